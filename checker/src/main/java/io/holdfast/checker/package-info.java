@@ -1,0 +1,5 @@
+/** History checkers, pure. */
+@NullMarked
+package io.holdfast.checker;
+
+import org.jspecify.annotations.NullMarked;

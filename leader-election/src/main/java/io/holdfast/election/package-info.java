@@ -1,0 +1,5 @@
+/** Leader election on the client library's public API. */
+@NullMarked
+package io.holdfast.election;
+
+import org.jspecify.annotations.NullMarked;

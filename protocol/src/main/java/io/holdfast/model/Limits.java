@@ -1,0 +1,34 @@
+package io.holdfast.model;
+
+/**
+ * The limits of {@code docs/operations.md}: beyond each of them stands a typed refusal.
+ *
+ * <p>They bind client and server alike, so they live with the vocabulary. Sizes are bytes.
+ */
+public final class Limits {
+    /** The longest key. */
+    public static final int MAX_KEY_BYTES = 4 << 10;
+
+    /** The largest value. */
+    public static final int MAX_VALUE_BYTES = 1 << 20;
+
+    /** Operations in one transaction, counted per level as etcd does. */
+    public static final int MAX_TRANSACTION_OPERATIONS = 128;
+
+    /** How deep transactions nest; the operation budget ends sooner on wide ones. */
+    public static final int MAX_TRANSACTION_DEPTH = 16;
+
+    /** The largest encoded command. */
+    public static final int MAX_COMMAND_BYTES = 3 << 19;
+
+    /** The largest frame either side accepts: one command of full size and its envelope fit, as does one reply page. */
+    public static final int MAX_FRAME_BYTES = 8 << 20;
+
+    /** Payload bytes after which a range answer ends its page. One key-value always fits. */
+    public static final int MAX_PAGE_BYTES = 4 << 20;
+
+    /** The longest name a client, node or cluster may give itself, in UTF-8 bytes. */
+    public static final int MAX_NAME_BYTES = 256;
+
+    private Limits() {}
+}

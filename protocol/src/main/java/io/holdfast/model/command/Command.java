@@ -1,0 +1,22 @@
+package io.holdfast.model.command;
+
+/**
+ * A request to change the replicated state. The same state and the same command give the same result on every
+ * replica, forever.
+ *
+ * <p>Domains are the sealed sub-interfaces; dispatch goes domain first ({@link #accept}), then through the domain's own
+ * handler, so that a forgotten case does not compile.
+ */
+public sealed interface Command permits KeyValueCommand, MemberCommand {
+    /** Hands this command to the method of its domain. */
+    <R> R accept(Domains<R> domains);
+
+    /** One method a domain. */
+    interface Domains<R> {
+        /** A change of keys. */
+        R keyValue(KeyValueCommand command);
+
+        /** A change of the member table. */
+        R member(MemberCommand command);
+    }
+}

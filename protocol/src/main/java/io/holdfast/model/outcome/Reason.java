@@ -1,0 +1,44 @@
+package io.holdfast.model.outcome;
+
+/** Why a command or a query was rejected. Each has a number of its own on the wire that never changes. */
+public enum Reason {
+    /** The key is empty. */
+    KEY_EMPTY(1),
+    /** The key is longer than the limit. */
+    KEY_TOO_LARGE(2),
+    /** The value is larger than the limit. */
+    VALUE_TOO_LARGE(3),
+    /** The command as a whole is larger than the limit, or the answer would be. */
+    TOO_LARGE(4),
+    /** More operations in a transaction than the limit. */
+    TOO_MANY_OPERATIONS(5),
+    /** A key is put twice, or put and deleted, in one transaction. */
+    DUPLICATE_KEY(6),
+    /** The key does not exist and the command needs it. */
+    KEY_NOT_FOUND(7),
+    /** A value was given together with "keep the value". */
+    VALUE_PROVIDED(8),
+    /** A lease was given together with "keep the lease". */
+    LEASE_PROVIDED(9),
+    /** No such lease. */
+    LEASE_NOT_FOUND(10),
+    /** The revision was compacted away. */
+    COMPACTED(11),
+    /** The revision lies in the future. */
+    FUTURE_REVISION(12),
+    /** A field has a value that makes no sense; the message says which. */
+    INVALID_ARGUMENT(13),
+    /** Another disk is registered under this node id. */
+    STORAGE_MISMATCH(14);
+
+    private final int number;
+
+    Reason(int number) {
+        this.number = number;
+    }
+
+    /** The number on the wire and on disk. */
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,39 @@
+package io.holdfast.wire;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** What a client sends on its stream. The first frame is a {@link Hello}; it is sent once. */
+public sealed interface ClientFrame {
+    /**
+     * Opens the conversation.
+     *
+     * @param minVersion the oldest protocol version the client speaks
+     * @param maxVersion the newest
+     * @param client the name the client gives itself, for listings and logs
+     * @param clientVersion the version of its library
+     * @param features optional features the client understands; unknown names are ignored
+     */
+    record Hello(int minVersion, int maxVersion, String client, String clientVersion, Set<String> features)
+            implements ClientFrame {
+        /** Copies the set. */
+        public Hello {
+            Objects.requireNonNull(client, "client");
+            Objects.requireNonNull(clientVersion, "clientVersion");
+            features = Set.copyOf(features);
+        }
+    }
+
+    /**
+     * Any number of operations, in the order in which they are to be taken up.
+     *
+     * @param requests the operations
+     */
+    record Requests(List<Request> requests) implements ClientFrame {
+        /** Copies the list. */
+        public Requests {
+            requests = List.copyOf(requests);
+        }
+    }
+}

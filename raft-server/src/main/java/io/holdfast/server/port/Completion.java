@@ -1,0 +1,23 @@
+package io.holdfast.server.port;
+
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+
+/**
+ * Who waits for one operation. Exactly one of {@link #answered} and {@link #failed} is called, once, by any thread; the
+ * implementer must not block and must not throw.
+ *
+ * <p>Answers come in groups (one log entry, one barrier). After a group was handed out, {@link #flush} is called on each
+ * of its completions, so that an implementer may gather what it sends: it must be idempotent and cheap when there is
+ * nothing to send.
+ */
+public interface Completion {
+    /** The operation has an outcome (a rejection is one). */
+    void answered(Outcome outcome);
+
+    /** The operation has none. */
+    void failed(Failure failure);
+
+    /** The group that this answer belonged to is complete. */
+    default void flush() {}
+}

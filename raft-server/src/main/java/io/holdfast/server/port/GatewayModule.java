@@ -1,0 +1,27 @@
+package io.holdfast.server.port;
+
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+
+/**
+ * A protocol beside the native one, on the same port: found by {@link java.util.ServiceLoader}, asked once at start.
+ *
+ * <p>Calls run on event loops ({@code directExecutor}): a service must never block.
+ */
+public interface GatewayModule {
+    /** A short name for logs. */
+    String name();
+
+    /** The gRPC services to serve to clients, built on the ports. */
+    List<ServerServiceDefinition> services(Ports ports);
+
+    /**
+     * What a gateway may use.
+     *
+     * @param proposer for writes
+     * @param reader for reads
+     * @param cluster for who is who
+     * @param maintenance for this node's figures
+     */
+    record Ports(Proposer proposer, Reader reader, ClusterView cluster, Maintenance maintenance) {}
+}

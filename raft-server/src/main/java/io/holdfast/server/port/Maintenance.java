@@ -1,0 +1,21 @@
+package io.holdfast.server.port;
+
+import java.util.List;
+
+/** What operations ask of a node. Never blocks. */
+public interface Maintenance {
+    /** This node's figures now. */
+    NodeStatus status();
+
+    /** Every readiness check with its verdict now, in a stable order. Ready means all of them hold. */
+    List<Check> checks();
+
+    /**
+     * One readiness check.
+     *
+     * @param name its name in {@code /readyz/<name>}
+     * @param ok whether it holds
+     * @param cause in plain language: what is wrong and since when, or what was seen
+     */
+    record Check(String name, boolean ok, String cause) {}
+}

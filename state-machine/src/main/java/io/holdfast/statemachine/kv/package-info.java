@@ -1,0 +1,5 @@
+/** The MVCC key-value store. */
+@NullMarked
+package io.holdfast.statemachine.kv;
+
+import org.jspecify.annotations.NullMarked;
