@@ -1,5 +1,6 @@
 package io.holdfast.model.command;
 
+import io.holdfast.model.query.Compare;
 import java.util.List;
 
 /**

@@ -1,17 +1,21 @@
 package io.holdfast.model.query;
 
-import io.holdfast.model.command.Transaction;
-import java.util.Objects;
+import java.util.List;
 
 /**
- * A transaction whose branches only read; it needs no log entry. One with a write in it is rejected.
+ * A transaction that only reads; it needs no log entry. All compares, those of nested ones included, and all reads see
+ * one and the same state.
  *
- * @param transaction the transaction
+ * @param compares all of them must hold
+ * @param success the reads if they do
+ * @param failure the reads if they do not
  */
-public record TransactionQuery(Transaction transaction) implements Query {
-    /** Refuses null. */
+public record TransactionQuery(List<Compare> compares, List<Query> success, List<Query> failure) implements Query {
+    /** Copies the lists. */
     public TransactionQuery {
-        Objects.requireNonNull(transaction, "transaction");
+        compares = List.copyOf(compares);
+        success = List.copyOf(success);
+        failure = List.copyOf(failure);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.holdfast.model.command;
+package io.holdfast.model.query;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
