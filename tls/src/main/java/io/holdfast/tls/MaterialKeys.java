@@ -1,0 +1,77 @@
+package io.holdfast.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers the one key of a {@link TlsMaterial}, asking for it anew in each handshake.
+ *
+ * <p>The list of authorities a server says it accepts is ignored on purpose: showing the certificate anyway makes the
+ * server say what it was offered and what it expected, where staying silent would end as "no certificate".
+ */
+final class MaterialKeys extends X509ExtendedKeyManager {
+    private static final String ALIAS = "holdfast";
+
+    private final TlsMaterial material;
+
+    MaterialKeys(TlsMaterial material) {
+        this.material = material;
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return fits(keyType) ? new String[] {ALIAS} : null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        for (String keyType : keyTypes) {
+            if (fits(keyType)) {
+                return ALIAS;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return chooseClientAlias(keyTypes, issuers, null);
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return getClientAliases(keyType, issuers);
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return fits(keyType) ? ALIAS : null;
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return chooseServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        return ALIAS.equals(alias) ? material.chain().toArray(new X509Certificate[0]) : null;
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        return ALIAS.equals(alias) ? material.key() : null;
+    }
+
+    private boolean fits(String keyType) {
+        return material.key().getAlgorithm().equals(keyType);
+    }
+}

@@ -1,0 +1,231 @@
+package io.holdfast.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process needs to speak mutual TLS: its certificate and key, and the authorities it believes.
+ *
+ * <p>Immutable; safe for any thread.
+ */
+public final class TlsMaterial {
+    /** The only protocol spoken. */
+    public static final String PROTOCOL = "TLSv1.3";
+
+    private final List<X509Certificate> authorities;
+    private final List<X509Certificate> chain;
+    private final PrivateKey key;
+    private final Principal principal;
+    private final X509ExtendedTrustManager chainTrust;
+
+    private TlsMaterial(
+            List<X509Certificate> authorities,
+            List<X509Certificate> chain,
+            PrivateKey key,
+            Principal principal,
+            X509ExtendedTrustManager chainTrust) {
+        this.authorities = authorities;
+        this.chain = chain;
+        this.key = key;
+        this.principal = principal;
+        this.chainTrust = chainTrust;
+    }
+
+    /**
+     * Reads and cross-checks three PEM files. A certificate outside its validity loads all the same: see
+     * {@link #validityProblem}; the other side of each handshake decides.
+     *
+     * @param caCert the authorities to believe, one or several
+     * @param cert the own certificate, followed by intermediate ones if there are any
+     * @param key the own key, PKCS#8, unencrypted
+     * @throws TlsException if a file cannot be used, the key is not the certificate's, the certificate shows no
+     *     identity, or none of the authorities issued it
+     */
+    public static TlsMaterial load(Path caCert, Path cert, Path key) throws TlsException {
+        List<X509Certificate> authorities = PemFile.certificates(caCert);
+        List<X509Certificate> chain = PemFile.certificates(cert);
+        PrivateKey privateKey = PemFile.privateKey(key);
+        X509Certificate own = chain.get(0);
+        Principal principal;
+        try {
+            principal = Principal.of(own);
+        } catch (IdentityException e) {
+            throw new TlsException(cert + ": " + e.getMessage() + "; issue one with `holdfast pki issue`", e);
+        }
+        if (!KeyPairs.match(own.getPublicKey(), privateKey)) {
+            throw new TlsException(key + ": not the key of the certificate " + cert + " (" + principal
+                    + "); give the two files that were issued together");
+        }
+        X509Certificate last = chain.get(chain.size() - 1);
+        if (authorities.stream().noneMatch(authority -> KeyPairs.issued(authority, last))) {
+            throw new TlsException(cert + ": issued by "
+                    + Text.quoted(last.getIssuerX500Principal().getName()) + ", which is not an authority in " + caCert
+                    + " (" + signers(authorities) + "); give the ca.pem of the authority that issued it");
+        }
+        return new TlsMaterial(authorities, chain, privateKey, principal, chainTrust(caCert, authorities));
+    }
+
+    /** Offers the own certificate and key, to servers and clients alike. */
+    public X509ExtendedKeyManager keyManager() {
+        return new MaterialKeys(this);
+    }
+
+    /**
+     * Accepts anybody with an identity of the own cluster: the trust of a server towards its clients. Whoever connects
+     * to a node wants {@link NodeTrust}.
+     */
+    public X509ExtendedTrustManager trustManager() {
+        return new ClusterTrust(this);
+    }
+
+    /** The own certificate. */
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** The authorities believed, in the order of their file. */
+    public List<X509Certificate> authorities() {
+        return authorities;
+    }
+
+    /** The own identity. */
+    public Principal principal() {
+        return principal;
+    }
+
+    /** What is wrong with the validity of the own certificate at a time, in one line for an operator; empty if nothing. */
+    public Optional<String> validityProblem(Instant now) {
+        Instant from = certificate().getNotBefore().toInstant();
+        Instant until = certificate().getNotAfter().toInstant();
+        if (now.isBefore(from)) {
+            return Optional.of("the certificate of " + principal + " is not valid before " + from
+                    + ": peers will refuse it; check the clock of this machine");
+        }
+        if (now.isAfter(until)) {
+            return Optional.of("the certificate of " + principal + " expired at " + until
+                    + ": peers will refuse it; issue a new one with `holdfast pki issue`");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A JDK context for a server that accepts anybody of the cluster. Set {@link #parameters()} on each engine, and
+     * there whether a client certificate is needed or wanted.
+     *
+     * @throws TlsException if this JVM cannot speak TLS 1.3
+     */
+    public SSLContext serverContext() throws TlsException {
+        return context(trustManager());
+    }
+
+    /**
+     * A JDK context for a client of the cluster's nodes; the client must verify host names, as the JDK's HTTP client
+     * does by itself.
+     *
+     * @throws TlsException if this JVM cannot speak TLS 1.3
+     */
+    public SSLContext clientContext() throws TlsException {
+        return context(NodeTrust.anyNode(this));
+    }
+
+    /** Fresh parameters for connections of the JDK contexts: TLS 1.3 only. The caller may change its copy. */
+    public static SSLParameters parameters() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(new String[] {PROTOCOL});
+        return parameters;
+    }
+
+    /** The own chain, own certificate first. */
+    List<X509Certificate> chain() {
+        return chain;
+    }
+
+    PrivateKey key() {
+        return key;
+    }
+
+    /** The platform's path validation against the authorities. */
+    X509ExtendedTrustManager chainTrust() {
+        return chainTrust;
+    }
+
+    /** The authorities in words. */
+    String signers() {
+        return signers(authorities);
+    }
+
+    private static String signers(List<X509Certificate> authorities) {
+        return authorities.stream()
+                .map(authority ->
+                        Text.quoted(authority.getSubjectX500Principal().getName()))
+                .collect(Collectors.joining(" or "));
+    }
+
+    private SSLContext context(X509ExtendedTrustManager trust) throws TlsException {
+        try {
+            SSLContext context = SSLContext.getInstance(PROTOCOL);
+            context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trust}, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("this JVM cannot speak " + PROTOCOL + ": check its security settings", e);
+        }
+    }
+
+    private static X509ExtendedTrustManager chainTrust(Path file, List<X509Certificate> authorities)
+            throws TlsException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("authority-" + i, authorities.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            for (TrustManager candidate : factory.getTrustManagers()) {
+                if (candidate instanceof X509ExtendedTrustManager trust) {
+                    return trust;
+                }
+            }
+            throw new TlsException("this JVM has no PKIX trust manager: check its security settings");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsException(file + ": its authorities cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Anybody of the cluster, on either side. */
+    private static final class ClusterTrust extends IdentityTrust {
+        private final Expectation anyone;
+
+        ClusterTrust(TlsMaterial material) {
+            super(material.chainTrust(), material.signers());
+            this.anyone = Expectation.anyone(material.principal().cluster());
+        }
+
+        @Override
+        Expectation expectedClient() {
+            return anyone;
+        }
+
+        @Override
+        Expectation expectedServer(X509Certificate offered, @Nullable Connection connection) {
+            return anyone;
+        }
+    }
+}
