@@ -1,0 +1,25 @@
+package io.holdfast.client;
+
+/** The kind of a {@link HoldfastException}, for programs. Later versions may add kinds. */
+public enum ErrorCode {
+    /** The cluster understood the call, checked it and said no: {@link RejectedException}. */
+    REJECTED,
+    /** No node could carry the call out: {@link UnavailableException}. */
+    UNAVAILABLE,
+    /** The call's deadline passed first: {@link RequestTimeoutException}. */
+    TIMEOUT,
+    /** A queue is full, here or at the node: {@link OverloadedException}. */
+    OVERLOADED,
+    /** The two sides could not establish who they are: {@link AuthenticationException}. */
+    UNAUTHENTICATED,
+    /** The certificate is good but does not allow the call: {@link AuthenticationException}. */
+    PERMISSION_DENIED,
+    /** The client was closed: {@link ClosedException}. */
+    CLOSED,
+    /** The calling thread was interrupted while it waited: {@link CallInterruptedException}. */
+    INTERRUPTED,
+    /** The client was configured wrongly: {@link ConfigurationException}. */
+    CONFIGURATION,
+    /** The two sides do not understand each other, or one has a bug: {@link ProtocolException}. */
+    PROTOCOL
+}

@@ -1,0 +1,48 @@
+package io.holdfast.client;
+
+import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.query.Compare;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Builds a transaction: if all conditions hold, the first branch is carried out, else the other, as one atomic step with
+ * one revision. Not safe for several threads at once.
+ *
+ * @param <R> what {@link #commit} gives: a future, or the reply itself
+ */
+public final class TransactionBuilder<R> {
+    private final Function<Transaction, R> commit;
+    private final List<Compare> compares = new ArrayList<>();
+    private final List<Operation> success = new ArrayList<>();
+    private final List<Operation> failure = new ArrayList<>();
+
+    TransactionBuilder(Function<Transaction, R> commit) {
+        this.commit = commit;
+    }
+
+    /** Adds conditions; all of them must hold. Without any, they hold. */
+    public TransactionBuilder<R> when(Compare... conditions) {
+        compares.addAll(List.of(conditions));
+        return this;
+    }
+
+    /** Adds operations to the branch taken if the conditions hold. */
+    public TransactionBuilder<R> then(Operation... operations) {
+        success.addAll(List.of(operations));
+        return this;
+    }
+
+    /** Adds operations to the branch taken if they do not. */
+    public TransactionBuilder<R> otherwise(Operation... operations) {
+        failure.addAll(List.of(operations));
+        return this;
+    }
+
+    /** Carries it out. A transaction that only reads needs no log entry and is retried as a read. */
+    public R commit() {
+        return commit.apply(new Transaction(compares, success, failure));
+    }
+}
