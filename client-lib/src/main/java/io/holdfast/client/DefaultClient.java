@@ -1,10 +1,18 @@
 package io.holdfast.client;
 
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+
 /** Opens clients. */
 final class DefaultClient {
     private DefaultClient() {}
 
     static HoldfastClient open(ClientConfig config) {
-        throw new UnsupportedOperationException("connections come with the next commit: " + config.name());
+        try {
+            TlsMaterial material = TlsMaterial.load(config.caCertificate(), config.certificate(), config.privateKey());
+            throw new UnsupportedOperationException("connections come next: " + material.principal());
+        } catch (TlsException e) {
+            throw new ConfigurationException("TLS files: " + e.getMessage(), e);
+        }
     }
 }
