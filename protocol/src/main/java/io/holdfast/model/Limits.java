@@ -18,17 +18,32 @@ public final class Limits {
     /** How deep transactions nest; the operation budget ends sooner on wide ones. */
     public static final int MAX_TRANSACTION_DEPTH = 16;
 
+    /** Compares and operations of one command in all, however they nest: decoders read no further. */
+    public static final int MAX_TRANSACTION_ELEMENTS = 32 << 10;
+
     /** The largest encoded command. */
     public static final int MAX_COMMAND_BYTES = 3 << 19;
 
     /** The largest frame either side accepts: one command of full size and its envelope fit, as does one reply page. */
     public static final int MAX_FRAME_BYTES = 8 << 20;
 
+    /** Operations in one frame of a client. */
+    public static final int MAX_FRAME_REQUESTS = 16 << 10;
+
+    /** What one key-value of an answer takes on the wire beyond its payload, at most. */
+    public static final int KEY_VALUE_ENVELOPE_BYTES = 64;
+
     /** Payload bytes after which a range answer ends its page. One key-value always fits. */
     public static final int MAX_PAGE_BYTES = 4 << 20;
 
     /** The longest name a client, node or cluster may give itself, in UTF-8 bytes. */
     public static final int MAX_NAME_BYTES = 256;
+
+    /** The longest address, {@code host:port}, in UTF-8 bytes. */
+    public static final int MAX_ADDRESS_BYTES = 512;
+
+    /** Optional features either side may name in its hello. */
+    public static final int MAX_FEATURES = 64;
 
     private Limits() {}
 }

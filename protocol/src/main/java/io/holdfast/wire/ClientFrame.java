@@ -36,4 +36,17 @@ public sealed interface ClientFrame {
             requests = List.copyOf(requests);
         }
     }
+
+    /**
+     * A frame that makes no sense as a whole. Only a decoder makes it; the stream ends with INVALID_ARGUMENT and this
+     * text. (It is a value because gRPC turns whatever a marshaller throws into a status without a description.)
+     *
+     * @param why what is wrong with it and where
+     */
+    record Unreadable(String why) implements ClientFrame {
+        /** Refuses null. */
+        public Unreadable {
+            Objects.requireNonNull(why, "why");
+        }
+    }
 }

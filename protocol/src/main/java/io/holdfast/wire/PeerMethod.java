@@ -1,0 +1,41 @@
+package io.holdfast.wire;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import java.util.function.Function;
+
+/** The methods of the link between nodes. They stand on the client port, for node certificates only. */
+public final class PeerMethod {
+    /** The service's full name. */
+    public static final String SERVICE = "holdfast.v1.Peer";
+
+    /** {@code holdfast.v1.Peer/Identify}: any node answers. */
+    public static final MethodDescriptor<PeerRequest.Identify, PeerReply.Identified> IDENTIFY = unary(
+            "Identify",
+            marshaller(PeerCodec::write, PeerCodec::identify),
+            marshaller(PeerCodec::write, PeerCodec::identified));
+
+    /** {@code holdfast.v1.Peer/Register}: the leader answers, others fail it with NOT_LEADER. */
+    public static final MethodDescriptor<PeerRequest.Register, PeerReply.Registration> REGISTER = unary(
+            "Register",
+            marshaller(PeerCodec::write, PeerCodec::register),
+            marshaller(PeerCodec::write, PeerCodec::registration));
+
+    private PeerMethod() {}
+
+    private static <Q, R> MethodDescriptor<Q, R> unary(String name, Marshaller<Q> request, Marshaller<R> reply) {
+        return MethodDescriptor.<Q, R>newBuilder()
+                .setType(MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+                .setRequestMarshaller(request)
+                .setResponseMarshaller(reply)
+                .build();
+    }
+
+    private static <T> Marshaller<T> marshaller(Function<T, ProtoWriter> writer, ProtoReader.Body<T> body) {
+        return FrameMarshaller.of(
+                value -> writer.apply(value).toStream(),
+                encoded -> body.read(new ProtoReader(encoded, 0, encoded.length)));
+    }
+}

@@ -1,0 +1,74 @@
+package io.holdfast.wire;
+
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import java.util.Objects;
+
+/** What a node answers another. */
+public sealed interface PeerReply {
+    /**
+     * What the answering node knows of the asking node's disk.
+     *
+     * @param answer the kind of knowledge
+     * @param storage the recorded storage id with {@link Answer#RECORDED}, else empty
+     */
+    record Identified(Answer answer, String storage) implements PeerReply {
+        /** Refuses null, and a storage id that does not go with the answer. */
+        public Identified {
+            Objects.requireNonNull(answer, "answer");
+            Objects.requireNonNull(storage, "storage");
+            if ((answer == Answer.RECORDED) == storage.isEmpty()) {
+                throw new IllegalArgumentException("storage '" + storage + "' does not go with " + answer);
+            }
+        }
+
+        /** The member table has this storage id for the node. */
+        public static Identified recorded(String storage) {
+            return new Identified(Answer.RECORDED, storage);
+        }
+
+        /** An answer without a storage id. */
+        public static Identified of(Answer answer) {
+            return new Identified(answer, "");
+        }
+    }
+
+    /** What a node knows of another's disk. */
+    enum Answer {
+        /** The answering node has no state of its own yet. */
+        EMPTY,
+        /** The member table names a storage id for the node. */
+        RECORDED,
+        /** The answering node has a state, and no record of the node in it. */
+        NO_RECORD,
+        /** The answering node cannot tell at the moment. */
+        NOT_READY
+    }
+
+    /** The answer to {@link PeerRequest.Register}. */
+    sealed interface Registration extends PeerReply {}
+
+    /**
+     * The registration was applied or rejected.
+     *
+     * @param outcome {@link Outcome.Registered} or {@link Outcome.Rejection}
+     */
+    record Registered(Outcome outcome) implements Registration {
+        /** Refuses null. */
+        public Registered {
+            Objects.requireNonNull(outcome, "outcome");
+        }
+    }
+
+    /**
+     * The registration could not be carried out, or nobody can tell.
+     *
+     * @param failure why
+     */
+    record NotRegistered(Failure failure) implements Registration {
+        /** Refuses null. */
+        public NotRegistered {
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.holdfast.wire;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
+import io.holdfast.model.Leader;
+import io.holdfast.model.Member;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.Compare;
+import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.TransactionQuery;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Random values of everything the codecs speak, from a seed. Confined to one thread. */
+public final class RandomModel {
+    private final Random random;
+
+    public RandomModel(long seed) {
+        random = new Random(seed);
+    }
+
+    public Command command() {
+        return switch (random.nextInt(5)) {
+            case 0 -> put();
+            case 1 -> deleteRange();
+            case 2 -> transaction(3);
+            case 3 -> new Compact(number());
+            default -> new MemberCommand.Register(text(), text());
+        };
+    }
+
+    public EncodedCommand encodedCommand() {
+        Command command = command();
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    public Query query() {
+        return random.nextBoolean() ? rangeQuery() : new TransactionQuery(transaction(3));
+    }
+
+    public ClientFrame clientFrame() {
+        return random.nextInt(5) == 0
+                ? new ClientFrame.Hello(int32(), int32(), text(), text(), names())
+                : new ClientFrame.Requests(list(8, this::request));
+    }
+
+    public ServerFrame serverFrame() {
+        return switch (random.nextInt(8)) {
+            case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
+            case 1 -> new ServerFrame.Credit(1 + random.nextInt(100_000));
+            case 2 -> new ServerFrame.LeaderChanged(maybeLeader());
+            case 3 -> new ServerFrame.GoAway(text());
+            default -> new ServerFrame.Results(list(8, this::result));
+        };
+    }
+
+    public Outcome outcome(int depth) {
+        return switch (random.nextInt(depth > 0 ? 7 : 6)) {
+            case 0 -> new Outcome.Put(number(), random.nextBoolean() ? keyValue() : null);
+            case 1 -> new Outcome.DeleteRange(number(), number(), list(3, this::keyValue));
+            case 2 -> new Outcome.Range(number(), list(3, this::keyValue), random.nextBoolean(), number());
+            case 3 -> new Outcome.Compact(number());
+            case 4 -> new Outcome.Registered(number());
+            case 5 -> new Outcome.Rejection(number(), pick(Reason.values()), text(), number());
+            default -> new Outcome.Transaction(number(), random.nextBoolean(), list(3, () -> outcome(depth - 1)));
+        };
+    }
+
+    public Failure failure() {
+        return new Failure(
+                pick(Failure.Code.values()), pick(Failure.Certainty.values()), text(), maybeLeader(), number());
+    }
+
+    /** A number of any size and sign; zero and small ones are frequent. */
+    public long number() {
+        return switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(300);
+            case 2 -> random.nextLong() >>> random.nextInt(64);
+            default -> random.nextLong();
+        };
+    }
+
+    public Bytes bytes() {
+        byte[] array = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextInt(10) == 0 ? 300 : 12)];
+        random.nextBytes(array);
+        return Bytes.wrap(array);
+    }
+
+    private Request request() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Request.DescribeCluster(number());
+            case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query());
+            default -> new Request.Write(number(), random.nextInt(5000), encodedCommand());
+        };
+    }
+
+    private Result result() {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Result.Failed(number(), failure());
+            case 1 -> new Result.Described(number(), description());
+            default -> new Result.Answered(number(), outcome(3));
+        };
+    }
+
+    private ClusterDescription description() {
+        return new ClusterDescription(text(), text(), list(4, this::member), maybeLeader(), number());
+    }
+
+    private Member member() {
+        return new Member(text(), text(), text(), pick(Member.Role.values()), text());
+    }
+
+    private Put put() {
+        return new Put(bytes(), bytes(), number(), random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
+    }
+
+    private DeleteRange deleteRange() {
+        return new DeleteRange(range(), random.nextBoolean());
+    }
+
+    private Transaction transaction(int depth) {
+        return new Transaction(
+                list(3, this::compare), list(3, () -> operation(depth - 1)), list(3, () -> operation(depth - 1)));
+    }
+
+    private Operation operation(int depth) {
+        return switch (random.nextInt(depth > 0 ? 4 : 3)) {
+            case 0 -> put();
+            case 1 -> deleteRange();
+            case 2 -> new Operation.Range(rangeQuery());
+            default -> transaction(depth);
+        };
+    }
+
+    private Compare compare() {
+        return new Compare(range(), pick(Compare.Target.values()), pick(Compare.Relation.values()), number(), bytes());
+    }
+
+    private RangeQuery rangeQuery() {
+        return new RangeQuery(
+                range(),
+                number(),
+                number(),
+                pick(RangeQuery.SortTarget.values()),
+                pick(RangeQuery.SortOrder.values()),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                number(),
+                number(),
+                number(),
+                number(),
+                int32());
+    }
+
+    private KeyRange range() {
+        return new KeyRange(bytes(), bytes());
+    }
+
+    private KeyValue keyValue() {
+        return new KeyValue(bytes(), bytes(), number(), number(), number(), number());
+    }
+
+    private @Nullable Leader maybeLeader() {
+        return random.nextBoolean() ? new Leader(text(), text(), number()) : null;
+    }
+
+    private int int32() {
+        return random.nextInt() >> random.nextInt(32);
+    }
+
+    private String text() {
+        return List.of("", "n1", "127.0.0.1:7400", "größer als erlaubt", "鍵 🔑 \ufffd", "x".repeat(200))
+                .get(random.nextInt(6));
+    }
+
+    private Set<String> names() {
+        return new HashSet<>(list(5, this::text));
+    }
+
+    private <E> E pick(E[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private <T> List<T> list(int most, Supplier<T> element) {
+        List<T> list = new ArrayList<>();
+        for (int size = random.nextInt(most + 1); size > 0; size--) {
+            list.add(element.get());
+        }
+        return list;
+    }
+}
