@@ -35,17 +35,14 @@ public final class TlsMaterial {
     private final Principal principal;
     private final X509ExtendedTrustManager chainTrust;
 
-    private TlsMaterial(
-            List<X509Certificate> authorities,
-            List<X509Certificate> chain,
-            PrivateKey key,
-            Principal principal,
-            X509ExtendedTrustManager chainTrust) {
+    /** Material of parts that were checked, or in tests, of parts that would not pass. */
+    TlsMaterial(List<X509Certificate> authorities, List<X509Certificate> chain, PrivateKey key, Principal principal)
+            throws TlsException {
         this.authorities = authorities;
         this.chain = chain;
         this.key = key;
         this.principal = principal;
-        this.chainTrust = chainTrust;
+        this.chainTrust = chainTrust(authorities);
     }
 
     /**
@@ -79,7 +76,7 @@ public final class TlsMaterial {
                     + Text.quoted(last.getIssuerX500Principal().getName()) + ", which is not an authority in " + caCert
                     + " (" + signers(authorities) + "); give the ca.pem of the authority that issued it");
         }
-        return new TlsMaterial(authorities, chain, privateKey, principal, chainTrust(caCert, authorities));
+        return new TlsMaterial(authorities, chain, privateKey, principal);
     }
 
     /** Offers the own certificate and key, to servers and clients alike. */
@@ -188,8 +185,7 @@ public final class TlsMaterial {
         }
     }
 
-    private static X509ExtendedTrustManager chainTrust(Path file, List<X509Certificate> authorities)
-            throws TlsException {
+    private static X509ExtendedTrustManager chainTrust(List<X509Certificate> authorities) throws TlsException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -205,7 +201,7 @@ public final class TlsMaterial {
             }
             throw new TlsException("this JVM has no PKIX trust manager: check its security settings");
         } catch (GeneralSecurityException | IOException e) {
-            throw new TlsException(file + ": its authorities cannot be used: " + e.getMessage(), e);
+            throw new TlsException("the authorities " + signers(authorities) + " cannot be used: " + e.getMessage(), e);
         }
     }
 
