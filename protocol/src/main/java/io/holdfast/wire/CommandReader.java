@@ -5,12 +5,12 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
-import io.holdfast.model.command.Compare;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.query.Compare;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +38,7 @@ final class CommandReader {
         return command;
     }
 
-    static Transaction transaction(ProtoReader reader) throws MalformedException {
+    private static Transaction transaction(ProtoReader reader) throws MalformedException {
         reader.enterTransaction();
         List<Compare> compares = new ArrayList<>();
         List<Operation> success = new ArrayList<>();

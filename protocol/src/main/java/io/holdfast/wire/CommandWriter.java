@@ -61,9 +61,16 @@ final class CommandWriter
 
     @Override
     public ProtoWriter transaction(Transaction transaction) {
+        if (++depth > Limits.MAX_TRANSACTION_DEPTH) {
+            throw new IllegalArgumentException(
+                    "transactions nest deeper than " + Limits.MAX_TRANSACTION_DEPTH + " levels");
+        }
         int mark = writer.size();
-        content(transaction);
+        operations(3, transaction.failure());
+        operations(2, transaction.success());
+        CompareCodec.writeAll(writer, 1, transaction.compares());
         writer.message(3, mark);
+        depth--;
         return writer;
     }
 
@@ -88,20 +95,6 @@ final class CommandWriter
     public ProtoWriter range(Operation.Range range) {
         RangeCodec.write(writer, 4, range.query());
         return writer;
-    }
-
-    /** The fields of a transaction, without length and tag. */
-    void content(Transaction transaction) {
-        if (++depth > Limits.MAX_TRANSACTION_DEPTH) {
-            throw new IllegalArgumentException(
-                    "transactions nest deeper than " + Limits.MAX_TRANSACTION_DEPTH + " levels");
-        }
-        operations(3, transaction.failure());
-        operations(2, transaction.success());
-        for (int i = transaction.compares().size() - 1; i >= 0; i--) {
-            CompareCodec.write(writer, 1, transaction.compares().get(i));
-        }
-        depth--;
     }
 
     private void operations(int field, List<Operation> operations) {

@@ -2,9 +2,10 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
-import io.holdfast.model.command.Compare;
-import io.holdfast.model.command.Compare.Relation;
-import io.holdfast.model.command.Compare.Target;
+import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.Compare.Relation;
+import io.holdfast.model.query.Compare.Target;
+import java.util.List;
 
 /** The conditions of transactions. */
 final class CompareCodec {
@@ -24,7 +25,7 @@ final class CompareCodec {
 
     private CompareCodec() {}
 
-    static void write(ProtoWriter writer, int field, Compare compare) {
+    private static void write(ProtoWriter writer, int field, Compare compare) {
         int mark = writer.size();
         writer.bytes(5, compare.value());
         writer.number(4, compare.number());
@@ -32,6 +33,12 @@ final class CompareCodec {
         writer.number(2, TARGETS.number(compare.target()));
         RangeCodec.write(writer, 1, compare.range());
         writer.message(field, mark);
+    }
+
+    static void writeAll(ProtoWriter writer, int field, List<Compare> compares) {
+        for (int i = compares.size() - 1; i >= 0; i--) {
+            write(writer, field, compares.get(i));
+        }
     }
 
     static Compare read(ProtoReader reader) throws MalformedException {

@@ -2,19 +2,21 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
-import io.holdfast.model.command.Transaction;
+import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.Query;
-import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Queries as bytes: the message {@code Query} of {@code command.proto}. Safe for any thread. */
+/** Queries as bytes: the message {@code Query} of {@code query.proto}. Safe for any thread. */
 public final class QueryCodec {
     private QueryCodec() {}
 
     /**
      * Encodes a query.
      *
-     * @throws IllegalArgumentException if its transactions nest deeper than {@link Limits#MAX_TRANSACTION_DEPTH}
+     * @throws IllegalArgumentException if it takes more than {@link Limits#MAX_COMMAND_BYTES} or its transactions nest
+     *     deeper than {@link Limits#MAX_TRANSACTION_DEPTH}: no node would take it
      */
     public static Bytes encode(Query query) {
         ProtoWriter writer = new ProtoWriter((int) Math.min(SizeBound.of(query), Limits.MAX_COMMAND_BYTES));
@@ -32,32 +34,26 @@ public final class QueryCodec {
     }
 
     static void write(ProtoWriter writer, Query query) {
-        query.accept(new Query.Handler<ProtoWriter>() {
-            @Override
-            public ProtoWriter range(RangeQuery range) {
-                RangeCodec.write(writer, 1, range);
-                return writer;
-            }
-
-            @Override
-            public ProtoWriter transaction(TransactionQuery transaction) {
-                int mark = writer.size();
-                new CommandWriter(writer).content(transaction.transaction());
-                writer.message(2, mark);
-                return writer;
-            }
-        });
+        int mark = writer.size();
+        query.accept(new QueryWriter(writer));
+        if (writer.size() - mark > Limits.MAX_COMMAND_BYTES) {
+            throw new IllegalArgumentException("the query takes " + (writer.size() - mark) + " bytes encoded, at most "
+                    + Limits.MAX_COMMAND_BYTES + " are allowed");
+        }
     }
 
     static Query read(ProtoReader reader) throws MalformedException {
         reader.refuseLargerThan(Limits.MAX_COMMAND_BYTES);
         reader.allowElements(Limits.MAX_TRANSACTION_ELEMENTS);
+        return readKind(reader);
+    }
+
+    private static Query readKind(ProtoReader reader) throws MalformedException {
         Query query = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             query = switch (field) {
                 case 1 -> reader.message("range", query, RangeCodec::readQuery);
-                case 2 ->
-                    new TransactionQuery(reader.<Transaction>message("transaction", query, CommandReader::transaction));
+                case 2 -> reader.message("transaction", query, QueryCodec::readTransaction);
                 default -> throw reader.unknownField();
             };
         }
@@ -65,5 +61,21 @@ public final class QueryCodec {
             throw reader.missing("kind of query");
         }
         return query;
+    }
+
+    private static TransactionQuery readTransaction(ProtoReader reader) throws MalformedException {
+        reader.enterTransaction();
+        List<Compare> compares = new ArrayList<>();
+        List<Query> success = new ArrayList<>();
+        List<Query> failure = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> reader.element("compares", compares, CompareCodec::read);
+                case 2 -> reader.element("success", success, QueryCodec::readKind);
+                case 3 -> reader.element("failure", failure, QueryCodec::readKind);
+                default -> throw reader.unknownField();
+            }
+        }
+        return new TransactionQuery(compares, success, failure);
     }
 }

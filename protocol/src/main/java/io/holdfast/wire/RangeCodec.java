@@ -6,7 +6,7 @@ import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
 
-/** Ranges of keys and reads of them: {@code range.proto}. */
+/** Ranges of keys and reads of them: {@code query.proto}. */
 final class RangeCodec {
     private static final WireEnum<SortTarget> TARGETS = WireEnum.of(SortTarget.class, target -> switch (target) {
         case KEY -> 0;

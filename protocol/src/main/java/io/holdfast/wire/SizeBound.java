@@ -5,7 +5,6 @@ import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
-import io.holdfast.model.command.Compare;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.MemberCommand;
@@ -14,6 +13,7 @@ import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -92,14 +92,10 @@ final class SizeBound
 
     @Override
     public Long transaction(Transaction transaction) {
-        long size = ENVELOPE;
-        for (Compare compare : transaction.compares()) {
-            size += 2 * ENVELOPE
-                    + range(compare.range())
-                    + 3 * NUMBER
-                    + compare.value().size();
-        }
-        return size + operations(transaction.success()) + operations(transaction.failure());
+        return ENVELOPE
+                + compares(transaction.compares())
+                + operations(transaction.success())
+                + operations(transaction.failure());
     }
 
     @Override
@@ -124,7 +120,7 @@ final class SizeBound
 
     @Override
     public Long transaction(TransactionQuery query) {
-        return transaction(query.transaction());
+        return ENVELOPE + compares(query.compares()) + queries(query.success()) + queries(query.failure());
     }
 
     @Override
@@ -170,6 +166,25 @@ final class SizeBound
         long size = 0;
         for (Operation operation : operations) {
             size += ENVELOPE + operation.accept((Operation.Handler<Long>) this);
+        }
+        return size;
+    }
+
+    private long queries(List<Query> queries) {
+        long size = 0;
+        for (Query query : queries) {
+            size += ENVELOPE + query.accept(this);
+        }
+        return size;
+    }
+
+    private static long compares(List<Compare> compares) {
+        long size = 0;
+        for (Compare compare : compares) {
+            size += 2 * ENVELOPE
+                    + range(compare.range())
+                    + 3 * NUMBER
+                    + compare.value().size();
         }
         return size;
     }

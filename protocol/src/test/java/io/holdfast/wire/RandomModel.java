@@ -8,7 +8,6 @@ import io.holdfast.model.Leader;
 import io.holdfast.model.Member;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
-import io.holdfast.model.command.Compare;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.MemberCommand;
@@ -18,6 +17,7 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -53,7 +53,7 @@ public final class RandomModel {
     }
 
     public Query query() {
-        return random.nextBoolean() ? rangeQuery() : new TransactionQuery(transaction(3));
+        return query(3);
     }
 
     public ClientFrame clientFrame() {
@@ -103,6 +103,13 @@ public final class RandomModel {
         byte[] array = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextInt(10) == 0 ? 300 : 12)];
         random.nextBytes(array);
         return Bytes.wrap(array);
+    }
+
+    private Query query(int depth) {
+        return depth == 0 || random.nextBoolean()
+                ? rangeQuery()
+                : new TransactionQuery(
+                        list(3, this::compare), list(3, () -> query(depth - 1)), list(3, () -> query(depth - 1)));
     }
 
     private Request request() {
