@@ -1,5 +1,9 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.shell.CliException;
+import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Failures;
+import io.holdfast.cli.shell.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -34,7 +38,7 @@ public final class CommandLineTool {
         boolean known = Nouns.ALL.stream().anyMatch(noun -> noun.name().equals(first));
         for (Noun noun : Nouns.ALL) {
             if (!known || noun.name().equals(first)) {
-                CommandLine command = new CommandLine(noun.command().apply(surroundings));
+                CommandLine command = noun.command().apply(surroundings);
                 command.getCommandSpec().usageMessage().hidden(noun.hidden());
                 if (!noun.hidden()) {
                     command.getCommandSpec().usageMessage().description(noun.summary() + ".");

@@ -1,5 +1,7 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -1,13 +1,16 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.shell.Surroundings;
+
 /** The entry point of {@code holdfast}. */
 public final class Main {
     private Main() {}
 
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] arguments) {
-        int status = new CommandLineTool(Surroundings.ofProcess()).run(arguments);
-        System.out.flush();
+        Surroundings surroundings = Surroundings.ofProcess();
+        int status = new CommandLineTool(surroundings).run(arguments);
+        surroundings.out().flush();
         System.exit(status);
     }
 }

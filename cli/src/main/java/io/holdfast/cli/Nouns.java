@@ -1,13 +1,23 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.bench.BenchCommand;
+import io.holdfast.cli.cluster.AwaitCommand;
+import io.holdfast.cli.cluster.MemberCommand;
+import io.holdfast.cli.cluster.StatusCommand;
+import io.holdfast.cli.kv.KvCommand;
 import java.util.List;
 
 /** Every first word that the tool knows, in the order in which help lists them. */
 final class Nouns {
     static final List<Noun> ALL = List.of(
-            new Noun("version", "Print the version of this tool", VersionCommand::new),
-            new Noun("completion", "Print a completion script for bash or zsh", CompletionCommand::new),
-            new Noun("warm-up", "", WarmUpCommand::new));
+            new Noun("kv", "Read and write keys", KvCommand::line),
+            new Noun("member", "Show the members of the cluster", MemberCommand::line),
+            Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),
+            Noun.simple("bench", "Measure throughput and latency with a closed-loop load", BenchCommand::new),
+            Noun.simple("completion", "Print a completion script for bash or zsh", CompletionCommand::new),
+            Noun.simple("version", "Print the version of this tool", VersionCommand::new),
+            Noun.simple("await-nodes", "", AwaitCommand::new),
+            Noun.simple("warm-up", "", WarmUpCommand::new));
 
     private Nouns() {}
 }

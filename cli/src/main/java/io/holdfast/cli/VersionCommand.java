@@ -2,6 +2,8 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.output.Document;
 import io.holdfast.cli.output.OutputOption;
+import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

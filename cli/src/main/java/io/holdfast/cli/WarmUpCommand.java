@@ -1,5 +1,7 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,8 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        Surroundings quiet = new Surroundings(surroundings.variables(), surroundings.in(), nowhere, nowhere);
+        Surroundings quiet =
+                new Surroundings(surroundings.variables(), surroundings.in(), nowhere, nowhere, surroundings.opener());
         for (List<String> arguments : TYPICAL) {
             new CommandLineTool(quiet).run(arguments.toArray(String[]::new));
         }

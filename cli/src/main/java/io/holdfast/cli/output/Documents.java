@@ -1,12 +1,13 @@
 package io.holdfast.cli.output;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -15,39 +16,50 @@ import java.util.Map;
 final class Documents {
     private Documents() {}
 
-    static String json(Document document) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-            generator.setPrettyPrinter(new DefaultPrettyPrinter());
-            write(document, generator);
+    static void print(Document document, OutputFormat format, PrintStream out) {
+        try {
+            JsonGenerator generator = generator(format, out);
+            try (generator) {
+                write(document, generator);
+            }
+            endLine(generator, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.append('\n').toString();
     }
 
-    static String yaml(Document document) {
-        StringWriter text = new StringWriter();
-        YAMLFactory factory = YAMLFactory.builder()
-                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-                .build();
-        try (JsonGenerator generator = factory.createGenerator(text)) {
-            write(document, generator);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    static JsonGenerator generator(OutputFormat format, PrintStream out) throws IOException {
+        JsonGenerator generator = format == OutputFormat.YAML
+                ? YAMLFactory.builder()
+                        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                        .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                        .build()
+                        .createGenerator(out, JsonEncoding.UTF8)
+                : new JsonFactory()
+                        .createGenerator(out, JsonEncoding.UTF8)
+                        .setPrettyPrinter(new DefaultPrettyPrinter());
+        return generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+
+    /** JSON ends without a line end, YAML has its own. */
+    static void endLine(JsonGenerator generator, PrintStream out) {
+        if (!(generator instanceof YAMLGenerator)) {
+            out.print('\n');
         }
-        return text.toString();
     }
 
-    private static void write(Object value, JsonGenerator generator) throws IOException {
+    static void writeFields(Document document, JsonGenerator generator) throws IOException {
+        for (Map.Entry<String, Object> field : document.fields().entrySet()) {
+            generator.writeFieldName(field.getKey());
+            write(field.getValue(), generator);
+        }
+    }
+
+    static void write(Object value, JsonGenerator generator) throws IOException {
         if (value instanceof Document document) {
             generator.writeStartObject();
-            for (Map.Entry<String, Object> field : document.fields().entrySet()) {
-                generator.writeFieldName(field.getKey());
-                write(field.getValue(), generator);
-            }
+            writeFields(document, generator);
             generator.writeEndObject();
         } else if (value instanceof List<?> list) {
             generator.writeStartArray();

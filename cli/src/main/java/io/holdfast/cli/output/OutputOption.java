@@ -2,6 +2,7 @@ package io.holdfast.cli.output;
 
 import java.io.PrintStream;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flag {@code -o} and what follows from it. */
@@ -9,23 +10,26 @@ public final class OutputOption {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "table, json or yaml; default table. The field names of json and yaml are stable.")
-    private OutputFormat format = OutputFormat.TABLE;
+            description = "table, json or yaml. The field names of json and yaml are stable.")
+    private @Nullable OutputFormat asked;
 
-    /** What was asked for. */
+    /** What was asked for; a table if nothing was. */
     public OutputFormat format() {
-        return format;
+        return asked == null ? OutputFormat.TABLE : asked;
+    }
+
+    /** Whether anything was asked for: some commands print less if not. */
+    public boolean given() {
+        return asked != null;
     }
 
     /** Prints {@code document} as asked for, or what {@code table} says (without a last line end) for people. */
     public void print(PrintStream out, Document document, Supplier<String> table) {
-        switch (format) {
-            case JSON -> out.print(Documents.json(document));
-            case YAML -> out.print(Documents.yaml(document));
-            case TABLE -> {
-                String text = table.get();
-                out.print(text.isEmpty() ? "" : text + "\n");
-            }
+        if (format() == OutputFormat.TABLE) {
+            String text = table.get();
+            out.print(text.isEmpty() ? "" : text + "\n");
+        } else {
+            Documents.print(document, format(), out);
         }
         out.flush();
     }

@@ -1,4 +1,4 @@
-package io.holdfast.cli;
+package io.holdfast.cli.shell;
 
 /** The exit statuses of the tool. Scripts rely on them; {@code docs/cli.md} lists them. */
 public final class ExitStatus {

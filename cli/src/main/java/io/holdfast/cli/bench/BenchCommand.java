@@ -1,0 +1,158 @@
+package io.holdfast.cli.bench;
+
+import io.holdfast.cli.cluster.OperationsClient;
+import io.holdfast.cli.cluster.OperationsOptions;
+import io.holdfast.cli.output.Document;
+import io.holdfast.cli.output.OutputOption;
+import io.holdfast.cli.shell.CliException;
+import io.holdfast.cli.shell.ConnectionOptions;
+import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Surroundings;
+import io.holdfast.client.HoldfastClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast bench}. */
+@Command(
+        name = "bench",
+        footer = {
+            "",
+            "Writes keys that begin with bench/. docs/cli.md says how to measure so that figures can be trusted."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private final OperationsOptions operations = new OperationsOptions();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Option(names = "--workload", description = "put, get or mixed; default put.")
+    private Workload workload = Workload.PUT;
+
+    @Option(names = "--read-percent", paramLabel = "N", description = "Share of reads of a mixed load; default 90.")
+    private int readPercent = 90;
+
+    @Option(
+            names = "--in-flight",
+            split = ",",
+            paramLabel = "N,…",
+            description =
+                    "Operations in flight, over all connections; several are run one after the other; default 128.")
+    private List<Integer> inFlight = List.of(128);
+
+    @Option(names = "--value-size", paramLabel = "BYTES", description = "Size of a value; default 256.")
+    private int valueSize = 256;
+
+    @Option(names = "--keys", paramLabel = "N", description = "Over how many keys; default 10000.")
+    private int keys = 10_000;
+
+    @Option(
+            names = {"--connections", "--clients"},
+            paramLabel = "N",
+            description = "How many clients; default 1.")
+    private int connections = 1;
+
+    @Option(names = "--warmup", paramLabel = "TIME", description = "Run before measuring; default 10s.")
+    private String warmup = "10s";
+
+    @Option(names = "--duration", paramLabel = "TIME", description = "Measure; default 10s.")
+    private String duration = "10s";
+
+    @Option(names = "--seed", paramLabel = "N", description = "What keys and values are drawn from; default 1.")
+    private long seed = 1;
+
+    /** The command in its surroundings. */
+    public BenchCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        BenchPlan plan = plan();
+        List<String> urls = operations.urls(surroundings);
+        OperationsClient servers = urls.isEmpty() ? null : operations.client(connection, surroundings);
+        List<BenchResult> results = run(plan, servers, urls);
+        output.print(surroundings.out(), document(plan, results), () -> BenchTable.of(plan, results));
+        if (results.stream().allMatch(result -> result.operations() == 0)) {
+            throw CliException.unavailable(
+                    "UNAVAILABLE",
+                    "not one operation was acknowledged: " + results.get(0).failures());
+        }
+        return ExitStatus.DONE;
+    }
+
+    private BenchPlan plan() {
+        if (inFlight.isEmpty() || inFlight.stream().anyMatch(n -> n < 1 || n > 1_000_000)) {
+            throw CliException.usage("--in-flight lies between 1 and 1000000");
+        }
+        try {
+            return new BenchPlan(
+                    workload,
+                    readPercent,
+                    valueSize,
+                    keys,
+                    connections,
+                    Amounts.duration(warmup),
+                    Amounts.duration(duration),
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("USAGE", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<BenchResult> run(BenchPlan plan, @Nullable OperationsClient servers, List<String> urls) {
+        List<HoldfastClient> clients = new ArrayList<>();
+        int most = inFlight.stream().mapToInt(Integer::intValue).max().orElse(1);
+        try {
+            for (int i = 0; i < plan.connections(); i++) {
+                clients.add(surroundings
+                        .opener()
+                        .apply(connection
+                                .builder(surroundings)
+                                .name("holdfast-bench")
+                                // Answers are only counted here: no need to hand them to another thread.
+                                .callbackExecutor(Runnable::run)
+                                .maxInFlight(most + 1)
+                                .maxInFlightBytes(Math.max(64L << 20, (long) most * (plan.valueSize() + 128)))));
+            }
+            Bench bench = new Bench(plan, clients, servers, urls, new Progress(surroundings.err()));
+            if (plan.reads() > 0) {
+                bench.fill();
+            }
+            List<BenchResult> results = new ArrayList<>();
+            for (int lanes : inFlight) {
+                results.add(bench.run(lanes));
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.unavailable("INTERRUPTED", "interrupted");
+        } finally {
+            clients.forEach(HoldfastClient::close);
+        }
+    }
+
+    private static Document document(BenchPlan plan, List<BenchResult> results) {
+        return new Document()
+                .put("workload", plan.workload().name().toLowerCase(Locale.ROOT))
+                .put("readPercent", plan.reads())
+                .put("valueSize", plan.valueSize())
+                .put("keys", plan.keys())
+                .put("connections", plan.connections())
+                .put("seed", plan.seed())
+                .put("java", Runtime.version().toString())
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("runs", results.stream().map(BenchResult::document).toList());
+    }
+}

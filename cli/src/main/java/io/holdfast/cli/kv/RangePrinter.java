@@ -1,0 +1,92 @@
+package io.holdfast.cli.kv;
+
+import io.holdfast.cli.output.Document;
+import io.holdfast.cli.output.DocumentList;
+import io.holdfast.cli.output.OutputFormat;
+import io.holdfast.client.RangeReply;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyValue;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints the key-values of a range as they come. */
+abstract class RangePrinter implements AutoCloseable {
+    /** Prints the next key-values. */
+    abstract void print(List<KeyValue> keyValues);
+
+    @Override
+    public abstract void close();
+
+    /** As {@code format} says. */
+    static RangePrinter of(
+            PrintStream out, OutputFormat format, RangeReply head, boolean more, boolean keysOnly, boolean countOnly) {
+        if (format == OutputFormat.TABLE) {
+            return new Lines(out, head, true, !keysOnly, countOnly);
+        }
+        Document document = new Document()
+                .put("revision", head.revision())
+                .put("count", head.count())
+                .put("more", more);
+        return new Structured(new DocumentList(out, format, document, "kvs"));
+    }
+
+    /** Values alone, each byte for byte and then a line end; or keys alone, or the count alone. */
+    static RangePrinter raw(PrintStream out, RangeReply head, boolean keysOnly, boolean countOnly) {
+        return new Lines(out, head, keysOnly, !keysOnly, countOnly);
+    }
+
+    private static final class Structured extends RangePrinter {
+        private final DocumentList list;
+
+        Structured(DocumentList list) {
+            this.list = list;
+        }
+
+        @Override
+        void print(List<KeyValue> keyValues) {
+            keyValues.forEach(keyValue -> list.add(KeyValues.document(keyValue)));
+        }
+
+        @Override
+        public void close() {
+            list.close();
+        }
+    }
+
+    private static final class Lines extends RangePrinter {
+        private final PrintStream out;
+        private final boolean keys;
+        private final boolean values;
+
+        Lines(PrintStream out, RangeReply head, boolean keys, boolean values, boolean countOnly) {
+            this.out = out;
+            this.keys = keys;
+            this.values = values;
+            if (countOnly) {
+                out.println(head.count());
+            }
+        }
+
+        @Override
+        void print(List<KeyValue> keyValues) {
+            for (KeyValue keyValue : keyValues) {
+                if (keys) {
+                    line(keyValue.key());
+                }
+                if (values) {
+                    line(keyValue.value());
+                }
+            }
+        }
+
+        private void line(Bytes bytes) {
+            out.write(bytes.sharedArray(), 0, bytes.size());
+            out.write('\n');
+        }
+
+        @Override
+        public void close() {
+            out.flush();
+        }
+    }
+}
