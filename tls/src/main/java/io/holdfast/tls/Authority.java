@@ -51,7 +51,8 @@ public final class Authority {
      *
      * @param cluster the cluster it vouches for
      * @param validity from now on, a second to {@link #MAX_VALIDITY}
-     * @throws TlsException if the name or the validity is not allowed
+     * @throws IllegalArgumentException if the name or the validity is not allowed
+     * @throws TlsException if this JVM cannot make the key
      */
     public static Authority create(String cluster, Duration validity) throws TlsException {
         return create(cluster, validity, Clock.systemUTC());
@@ -59,18 +60,17 @@ public final class Authority {
 
     /** As {@link #create(String, Duration)}, with the time of {@code clock} for this and everything it issues. */
     static Authority create(String cluster, Duration validity, Clock clock) throws TlsException {
+        Names.cluster(cluster);
+        Instant now = clock.instant();
+        Instant until = end(now, validity);
         try {
-            Names.cluster(cluster);
             KeyPair pair = newKey();
-            Instant now = clock.instant();
             X509Certificate certificate = new CertificateWriter(
-                            pair.getPublic(), ORGANIZATION, cluster, now.minus(BACKDATING), end(now, validity))
+                            pair.getPublic(), ORGANIZATION, cluster, now.minus(BACKDATING), until)
                     .authority()
                     .names(List.of(SCHEME + cluster), List.of(), List.of())
                     .selfSigned(pair.getPrivate());
             return new Authority(cluster, certificate, pair.getPrivate(), clock);
-        } catch (IllegalArgumentException e) {
-            throw new TlsException(String.valueOf(e.getMessage()), e);
         } catch (GeneralSecurityException e) {
             throw new TlsException("this JVM cannot make EC certificates: check its security settings", e);
         }
@@ -121,31 +121,30 @@ public final class Authority {
      * @param hosts DNS names it may be reached at, without wildcards
      * @param addresses IPv4 and IPv6 addresses it may be reached at
      * @param validity from now on, at most to the end of the authority itself
-     * @throws TlsException if it is another cluster's, a name is not allowed, or it would outlive the authority
+     * @throws IllegalArgumentException if a host name, an address or the validity is not allowed
+     * @throws TlsException if the principal is another cluster's or the certificate would outlive the authority
      */
     public IssuedCertificate issue(Principal principal, List<String> hosts, List<String> addresses, Duration validity)
             throws TlsException {
         if (!principal.cluster().equals(cluster)) {
             throw new TlsException("the authority of cluster " + cluster + " does not vouch for " + principal);
         }
+        Instant now = clock.instant();
+        Instant until = end(now, validity);
+        Instant own = certificate.getNotAfter().toInstant();
+        if (until.isAfter(own)) {
+            throw new TlsException("a certificate until " + until + " would outlive its authority, which ends at " + own
+                    + "; ask for fewer days or make a new authority");
+        }
+        hosts.forEach(Names::host);
+        List<InetAddress> ips = addresses.stream().map(Names::ip).toList();
         try {
-            Instant now = clock.instant();
-            Instant until = end(now, validity);
-            Instant own = certificate.getNotAfter().toInstant();
-            if (until.isAfter(own)) {
-                throw new TlsException("a certificate until " + until + " would outlive its authority, which ends at "
-                        + own + "; ask for fewer days or make a new authority");
-            }
-            List<InetAddress> ips = addresses.stream().map(Names::ip).toList();
-            hosts.forEach(Names::host);
             KeyPair pair = newKey();
             CertificateWriter writer = new CertificateWriter(
                     pair.getPublic(), principal.cluster(), principal.name(), now.minus(BACKDATING), until);
             (principal.role() == Role.NODE ? writer.endEntity(SERVER_AUTH, CLIENT_AUTH) : writer.endEntity(CLIENT_AUTH))
                     .names(List.of(principal.toString()), hosts, ips);
             return new IssuedCertificate(principal, writer.signedBy(certificate, key), pair.getPrivate());
-        } catch (IllegalArgumentException e) {
-            throw new TlsException(String.valueOf(e.getMessage()), e);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the key of the authority of " + cluster + " cannot sign", e);
         }

@@ -14,8 +14,8 @@ final class Names {
     static final int MAX_LENGTH = 63;
 
     private static final int MAX_HOST_LENGTH = 253;
-    private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final Pattern CLUSTER = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
     private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -29,12 +29,12 @@ final class Names {
                 CLUSTER,
                 cluster,
                 "cluster name",
-                "lower-case letters, digits, '.', '_' and '-', first a letter or digit");
+                "lower-case letters, digits, '.', '_' and '-', first and last a letter or digit");
     }
 
     static String name(Role role, String name) {
         String what = role == Role.NODE ? "node id" : role.word() + " name";
-        return matching(NAME, name, what, "letters, digits, '.', '_' and '-', first a letter or digit");
+        return matching(NAME, name, what, "letters, digits, '.', '_' and '-', first and last a letter or digit");
     }
 
     /** A DNS name in letters, digits and hyphens; an address is not a name. */

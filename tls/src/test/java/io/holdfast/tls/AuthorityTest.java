@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -88,7 +90,7 @@ class AuthorityTest {
     @Test
     void serialNumbersArePositiveAndDiffer() throws TlsException {
         Authority authority = Authority.create("demo", YEAR, TestPki.at(NOW));
-        Set<java.math.BigInteger> serials = new HashSet<>();
+        Set<BigInteger> serials = new HashSet<>();
         for (int i = 0; i < 50; i++) {
             X509Certificate certificate =
                     authority.issue(node("n1"), List.of(), List.of(), YEAR).certificate();
@@ -174,12 +176,25 @@ class AuthorityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Demo", "de mo", "demo/x", "-demo", "d\u00e9mo", "../demo"})
+    @ValueSource(strings = {"", "Demo", "de mo", "demo/x", "-demo", "demo.", "demo-", "d\u00e9mo", "../demo"})
     void aClusterNameOfAnotherShapeIsRefused(String cluster) {
         assertThatThrownBy(() -> Authority.create(cluster, YEAR))
-                .isInstanceOf(TlsException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cluster name '")
                 .hasMessageContaining("lower-case letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a_b", "demo.1", "0", "a..b", "1.2.3.4", "300.1.1.1", "a.-b", "a_.-0", "1-1"})
+    void everyAllowedClusterNameComesBackFromACertificate(String cluster)
+            throws TlsException, GeneralSecurityException {
+        Authority authority = Authority.create(cluster, YEAR, TestPki.at(NOW));
+        Principal principal = new Principal(cluster, Role.NODE, "n_1.-0");
+
+        assertThat(Principal.uris(authority.certificate())).containsExactly("spiffe://" + cluster);
+        assertThat(Principal.of(
+                        authority.issue(principal, List.of(), List.of(), YEAR).certificate()))
+                .isEqualTo(principal);
     }
 
     @Test
@@ -216,7 +231,7 @@ class AuthorityTest {
     private static void assertRefused(
             Authority authority, Principal principal, String host, String ip, Duration validity, String reason) {
         assertThatThrownBy(() -> authority.issue(principal, List.of(host), List.of(ip), validity))
-                .isInstanceOf(TlsException.class)
+                .isInstanceOfAny(TlsException.class, IllegalArgumentException.class)
                 .hasMessageContaining(reason);
     }
 
@@ -239,7 +254,7 @@ class AuthorityTest {
 
     /** Reads a key from text by way of a file, as everybody does. */
     private static final class PemText {
-        static java.security.PrivateKey key(Path folder, String pem) throws TlsException {
+        static PrivateKey key(Path folder, String pem) throws TlsException {
             try {
                 return PemFile.privateKey(Files.writeString(folder.resolve("from-text.key"), pem));
             } catch (IOException e) {

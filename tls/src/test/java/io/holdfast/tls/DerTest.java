@@ -3,6 +3,7 @@ package io.holdfast.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,6 @@ class DerTest {
     }
 
     private static String ascii(String text) {
-        return hex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return hex(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.tls;
 
+import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -34,7 +35,7 @@ final class Engines {
             SSLContext context = SSLContext.getInstance(TlsMaterial.PROTOCOL);
             context.init(new KeyManager[] {material.keyManager()}, new TrustManager[] {trust}, null);
             return context;
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

@@ -36,6 +36,8 @@ class PrincipalTest {
                 "http://demo/node/n1",
                 "spiffe://Demo/node/n1",
                 "spiffe://demo/node/..",
+                "spiffe://demo/node/n1.",
+                "spiffe://demo-/node/n1",
                 "spiffe://demo/node/n%31",
                 "spiffe://demo/node/n1?x=y",
                 "spiffe://demo/node/n1#x",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -13,14 +14,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,9 +144,9 @@ class TlsMaterialTest {
         });
         server.createContext("/", exchange -> {
             try (exchange) {
-                var session = ((com.sun.net.httpserver.HttpsExchange) exchange).getSSLSession();
-                var certificate = (java.security.cert.X509Certificate) session.getPeerCertificates()[0];
-                byte[] body = Principal.of(certificate).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                SSLSession session = ((HttpsExchange) exchange).getSSLSession();
+                X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+                byte[] body = Principal.of(certificate).toString().getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             } catch (IdentityException e) {

@@ -1,6 +1,7 @@
 package io.holdfast.tls.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.tls.Handshake;
@@ -13,12 +14,12 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class NettyContextsTest {
         SSLEngine server = engine(NettyContexts.server(node, available(provider)));
         ByteBuffer plain = ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
-        Assertions.assertThatThrownBy(() -> server.unwrap(plain, ByteBuffer.allocate(1 << 16)))
+        assertThatThrownBy(() -> server.unwrap(plain, ByteBuffer.allocate(1 << 16)))
                 .isInstanceOf(SSLException.class);
     }
 
@@ -144,7 +145,7 @@ class NettyContextsTest {
 
         private static SslContext build(SslContextBuilder builder) {
             try {
-                return builder.trustManager(io.netty.handler.ssl.util.InsecureTrustManagerFactory.INSTANCE)
+                return builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
                         .endpointIdentificationAlgorithm("")
                         .build();
             } catch (SSLException e) {
