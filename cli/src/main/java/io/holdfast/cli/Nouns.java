@@ -5,6 +5,7 @@ import io.holdfast.cli.cluster.AwaitCommand;
 import io.holdfast.cli.cluster.MemberCommand;
 import io.holdfast.cli.cluster.StatusCommand;
 import io.holdfast.cli.kv.KvCommand;
+import io.holdfast.cli.pki.PkiCommand;
 import java.util.List;
 
 /** Every first word that the tool knows, in the order in which help lists them. */
@@ -13,6 +14,7 @@ final class Nouns {
             new Noun("kv", "Read and write keys", KvCommand::line),
             new Noun("member", "Show the members of the cluster", MemberCommand::line),
             Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),
+            new Noun("pki", "Make an authority, issue certificates, show what is in them", PkiCommand::line),
             Noun.simple("bench", "Measure throughput and latency with a closed-loop load", BenchCommand::new),
             Noun.simple("completion", "Print a completion script for bash or zsh", CompletionCommand::new),
             Noun.simple("version", "Print the version of this tool", VersionCommand::new),
