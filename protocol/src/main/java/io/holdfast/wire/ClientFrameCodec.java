@@ -100,9 +100,9 @@ final class ClientFrameCodec {
                 throw reader.unknownField();
             }
             if (requests.size() == Limits.MAX_FRAME_REQUESTS) {
-                throw reader.broken("requests", "has more than " + Limits.MAX_FRAME_REQUESTS + " elements");
+                throw reader.broken("", "has more than " + Limits.MAX_FRAME_REQUESTS + " elements");
             }
-            requests.add(reader.listed("requests", requests.size(), RequestCodec::read));
+            requests.add(reader.listed("", requests.size(), RequestCodec::read));
         }
         return new ClientFrame.Requests(requests);
     }

@@ -176,9 +176,9 @@ final class ProtoReader {
     void skip() throws MalformedException {
         switch (wireType) {
             case VARINT -> varint("field " + field);
-            case DELIMITED -> position += length("field " + field);
-            case FIXED64 -> skipFixed(8);
-            case FIXED32 -> skipFixed(4);
+            case DELIMITED -> skip(length("field " + field));
+            case FIXED64 -> skip(8);
+            case FIXED32 -> skip(4);
             default -> throw broken("field " + field, "has wire type " + wireType);
         }
     }
@@ -198,15 +198,18 @@ final class ProtoReader {
         return broken(name, "is missing");
     }
 
-    /** The name of a field or message here with the names of all messages around it. */
+    /**
+     * The name of a field or message here with the names of all messages around it. An element without a name is told
+     * by its index behind the name of the message around it.
+     */
     String place(String name) {
-        return depth == 0 ? name : here() + '.' + name;
+        return depth == 0 ? name : name.isEmpty() ? here() : here() + '.' + name;
     }
 
     private String here() {
         StringBuilder place = new StringBuilder();
         for (int i = 0; i < depth; i++) {
-            place.append(i == 0 ? "" : ".").append(names[i]);
+            place.append(i == 0 || names[i].isEmpty() ? "" : ".").append(names[i]);
             if (indexes[i] >= 0) {
                 place.append('[').append(indexes[i]).append(']');
             }
@@ -279,7 +282,7 @@ final class ProtoReader {
         throw broken(name, "is a number of more than 64 bits");
     }
 
-    private void skipFixed(int size) throws MalformedException {
+    private void skip(int size) throws MalformedException {
         if (limit - position < size) {
             throw broken("field " + field, "is cut short");
         }

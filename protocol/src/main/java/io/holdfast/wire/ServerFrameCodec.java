@@ -113,7 +113,7 @@ final class ServerFrameCodec {
             if (field != 1) {
                 throw reader.unknownField();
             }
-            reader.element("results", results, ResultCodec::read);
+            reader.element("", results, ResultCodec::read);
         }
         return new ServerFrame.Results(results);
     }

@@ -1,0 +1,184 @@
+package io.holdfast.wire;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
+import io.holdfast.model.Leader;
+import io.holdfast.model.Member;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.CommandBatch;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.TransactionQuery;
+import io.holdfast.storage.LogCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One sample of every kind of command, query, frame and log entry, with every field set. */
+final class GoldenSamples {
+    private static final Bytes KEY = Bytes.utf8("config/größe");
+    private static final Bytes VALUE = Bytes.of(0, 1, 0x7f, 0x80, 0xff);
+    private static final KeyRange PREFIX = KeyRange.prefix(Bytes.utf8("a/"));
+    private static final KeyValue OLD = new KeyValue(KEY, VALUE, 3, 70_000, 12, 0x7fff_ffff_ffffL);
+    private static final Leader LEADER = new Leader("n2", "127.0.0.1:7410", 9);
+    private static final Compare COMPARE =
+            Compare.number(KeyRange.single(KEY), Compare.Target.CREATE_REVISION, Compare.Relation.GREATER, -1);
+    private static final RangeQuery RANGE = new RangeQuery(
+            PREFIX,
+            11,
+            12,
+            RangeQuery.SortTarget.MOD_REVISION,
+            RangeQuery.SortOrder.DESCEND,
+            true,
+            true,
+            13,
+            14,
+            15,
+            16,
+            17);
+    private static final Put PUT = new Put(KEY, VALUE, 1L << 62, true, true, true);
+    private static final Put PLAIN_PUT = new Put(Bytes.utf8("k"), Bytes.utf8("v"));
+    private static final DeleteRange DELETE = new DeleteRange(KeyRange.ALL, true);
+    private static final Transaction TRANSACTION = new Transaction(
+            List.of(COMPARE, Compare.value(PREFIX, Compare.Relation.NOT_EQUAL, VALUE)),
+            List.of(PLAIN_PUT, DELETE, new Operation.Range(RANGE)),
+            List.of(new Transaction(List.of(), List.of(PUT), List.of())));
+
+    private static final SortedMap<String, Sample> ALL = new TreeMap<>();
+
+    static {
+        Map<String, Command> commands = new TreeMap<>(Map.of(
+                "put", PUT,
+                "put-plain", PLAIN_PUT,
+                "delete-range", DELETE,
+                "transaction", TRANSACTION,
+                "compact", new Compact(123_456_789_012L),
+                "register", new MemberCommand.Register("n1", "5f1c9f6e")));
+        commands.forEach((name, command) -> add(
+                "command-" + name,
+                command,
+                CommandCodec.encode(command).toArray(),
+                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        addQuery("query-range", RANGE);
+        addQuery(
+                "query-transaction",
+                new TransactionQuery(
+                        List.of(COMPARE),
+                        List.of(RANGE, new TransactionQuery(List.of(), List.of(RANGE), List.of())),
+                        List.of(RANGE)));
+
+        List<EncodedCommand> batch = new ArrayList<>();
+        commands.values().forEach(command -> batch.add(encoded(command)));
+        add(
+                "log-entry-v1",
+                new CommandBatch(1_795_000_000_000L, -2, 3, List.copyOf(commands.values())),
+                LogCodec.encode(1_795_000_000_000L, -2, 3, batch),
+                encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
+        add(
+                "log-entry-v1-empty",
+                new CommandBatch(1, 2, 3, List.of()),
+                LogCodec.encode(1, 2, 3, List.of()),
+                encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
+
+        addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
+        addClient(
+                "requests",
+                new ClientFrame.Requests(List.of(
+                        new Request.Write(1, 5000, encoded(PUT)),
+                        new Request.Read(2, 0, RANGE),
+                        new Request.DescribeCluster(1L << 40))));
+        addServer("hello", new ServerFrame.Hello(1, "0.1.0", "demo", "n1", Set.of("resume"), 1024, LEADER));
+        addServer("credit", new ServerFrame.Credit(300));
+        addServer("leader-changed", new ServerFrame.LeaderChanged(LEADER));
+        addServer("leader-lost", new ServerFrame.LeaderChanged(null));
+        addServer("go-away", new ServerFrame.GoAway("shutting down"));
+        addServer("results", new ServerFrame.Results(results()));
+
+        addPeers();
+    }
+
+    private GoldenSamples() {}
+
+    /** A value, its bytes, and how they are decoded. */
+    record Sample(String name, Object value, Bytes encoded, FrameMarshaller.Decoder<?> decoder) {}
+
+    static SortedMap<String, Sample> all() {
+        return ALL;
+    }
+
+    private static List<Result> results() {
+        List<Outcome> outcomes = List.of(
+                new Outcome.Put(5, OLD),
+                new Outcome.DeleteRange(6, 2, List.of(OLD, KeyValue.tombstone(KEY, 6))),
+                new Outcome.Range(7, List.of(OLD, OLD.withoutValue()), true, 99),
+                new Outcome.Transaction(8, true, List.of(new Outcome.Put(8, null), new Outcome.Compact(8))),
+                new Outcome.Compact(9),
+                new Outcome.Registered(10),
+                new Outcome.Rejection(11, Reason.COMPACTED, "revision 3 was compacted", 4));
+        List<Result> results = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            results.add(new Result.Answered(results.size() + 1, outcome));
+        }
+        results.add(new Result.Failed(
+                20,
+                new Failure(Failure.Code.NOT_LEADER, Failure.Certainty.NOT_APPLIED, "n1 does not lead", LEADER, 50)));
+        Member member = new Member("n1", "127.0.0.1:7400", "127.0.0.1:7401", Member.Role.FOLLOWER, "5f1c9f6e");
+        results.add(new Result.Described(21, new ClusterDescription("demo", "n1", List.of(member), LEADER, 9)));
+        return results;
+    }
+
+    private static void addPeers() {
+        PeerRequest.Identify identify = new PeerRequest.Identify("n1", "5f1c9f6e", "demo");
+        add("peer-identify", identify, PeerCodec.write(identify).toArray(), peer(PeerCodec::identify));
+        PeerReply.Identified recorded = PeerReply.Identified.recorded("5f1c9f6e");
+        add("peer-identified", recorded, PeerCodec.write(recorded).toArray(), peer(PeerCodec::identified));
+        PeerRequest.Register register = new PeerRequest.Register("n1", "5f1c9f6e");
+        add("peer-register", register, PeerCodec.write(register).toArray(), peer(PeerCodec::register));
+        PeerReply.Registration done = new PeerReply.Registered(new Outcome.Registered(4));
+        add("peer-registered", done, PeerCodec.write(done).toArray(), peer(PeerCodec::registration));
+        PeerReply.Registration failed = new PeerReply.NotRegistered(
+                Failure.unknown(Failure.Code.LEADERSHIP_LOST, "leadership was lost on the way"));
+        add("peer-not-registered", failed, PeerCodec.write(failed).toArray(), peer(PeerCodec::registration));
+    }
+
+    private static EncodedCommand encoded(Command command) {
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    private static <T> FrameMarshaller.Decoder<T> peer(ProtoReader.Body<T> body) {
+        return encoded -> body.read(new ProtoReader(encoded, 0, encoded.length));
+    }
+
+    private static void addQuery(String name, Query query) {
+        add(name, query, QueryCodec.encode(query).toArray(), encoded -> QueryCodec.decode(Bytes.wrap(encoded)));
+    }
+
+    private static void addClient(String name, ClientFrame frame) {
+        add("client-" + name, frame, WireCodec.encode(frame), WireCodec::decodeClientFrame);
+    }
+
+    private static void addServer(String name, ServerFrame frame) {
+        add("server-" + name, frame, WireCodec.encode(frame), WireCodec::decodeServerFrame);
+    }
+
+    private static void add(String name, Object value, byte[] encoded, FrameMarshaller.Decoder<?> decoder) {
+        ALL.put(name, new Sample(name, value, Bytes.copyOf(encoded), decoder));
+    }
+}
