@@ -1,0 +1,100 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.ServerCall;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.wire.ClientFrame;
+import io.holdfast.wire.Request;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The way in of one stream whose hello is done: takes each operation up, within the client's credit, and hands it to
+ * the core.
+ *
+ * <p>Confined to the connection's event loop, except {@link #roomAgain}. Asks gRPC for the next frame only while there
+ * is credit left, so a client that sends faster than it is answered meets TCP's own back-pressure and not a queue.
+ */
+final class ClientStream {
+    private final ServerCall<ClientFrame, ?> call;
+    private final Outbox outbox;
+    private final Ports ports;
+    private final GatewayBounds bounds;
+    private final AtomicBoolean paused = new AtomicBoolean();
+
+    ClientStream(ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds) {
+        this.call = call;
+        this.outbox = outbox;
+        this.ports = ports;
+        this.bounds = bounds;
+    }
+
+    /** Takes up the operations of one frame, in order, then asks for the next frame if there is room. */
+    void take(ClientFrame.Requests frame) {
+        List<Request> requests = frame.requests();
+        outbox.metrics().frameReceived(requests.size());
+        long now = System.nanoTime();
+        for (Request request : requests) {
+            take(request, now);
+        }
+        outbox.flush();
+        askForMore();
+    }
+
+    /** Operations were closed: asks for the next frame if that had been put off. Any thread. */
+    void roomAgain() {
+        if (paused.get() && hasRoom() && paused.compareAndSet(true, false)) {
+            call.request(1);
+        }
+    }
+
+    private void askForMore() {
+        if (hasRoom()) {
+            call.request(1);
+        } else {
+            paused.set(true);
+            // Results may have been sent between the question and the mark: whoever sees both asks.
+            roomAgain();
+        }
+    }
+
+    private boolean hasRoom() {
+        return outbox.open() < bounds.credit() && outbox.openBytes() < bounds.openBytes();
+    }
+
+    private void take(Request request, long now) {
+        int bytes =
+                request instanceof Request.Write write ? write.command().bytes().size() : 0;
+        boolean room = hasRoom();
+        OpenOperation operation = new OpenOperation(outbox, request.id(), bytes, request instanceof Request.Read);
+        outbox.opening(1, bytes);
+        if (!room) {
+            operation.failed(overdrawn());
+        } else if (request instanceof Request.Write write) {
+            ports.proposer().propose(write.command(), deadline(now, write.timeoutMillis()), operation);
+        } else if (request instanceof Request.Read read) {
+            ports.reader().read(read.query(), deadline(now, read.timeoutMillis()), operation);
+        } else if (request instanceof Request.DescribeCluster) {
+            operation.described(ports.cluster().describe());
+        } else if (request instanceof Request.Unreadable unreadable) {
+            operation.failed(Failure.notApplied(
+                    unreadable.unsupported() ? Failure.Code.UNSUPPORTED : Failure.Code.MALFORMED, unreadable.why()));
+        }
+    }
+
+    private long deadline(long now, int timeoutMillis) {
+        return now
+                + (timeoutMillis > 0
+                        ? TimeUnit.MILLISECONDS.toNanos(timeoutMillis)
+                        : bounds.operationTimeout().toNanos());
+    }
+
+    private Failure overdrawn() {
+        return Failure.notApplied(
+                Failure.Code.OVERLOADED,
+                "more than " + bounds.credit() + " operations or " + bounds.openBytes()
+                        + " bytes open on this stream; wait for results");
+    }
+}

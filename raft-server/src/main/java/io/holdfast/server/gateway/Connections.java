@@ -1,0 +1,87 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.tls.IdentityException;
+import io.holdfast.tls.Principal;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Looks at each connection once, when its handshake is done: who is it, and is there room for it? */
+final class Connections extends ServerTransportFilter {
+    /** The verdict on the connection, for the interceptor. */
+    static final Attributes.Key<Caller> CALLER = Attributes.Key.create("io.holdfast.caller");
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final int most;
+    private final ServerMetrics metrics;
+
+    Connections(int most, ServerMetrics metrics) {
+        this.most = most;
+        this.metrics = metrics;
+    }
+
+    /** Who stands at the other end of a connection. */
+    sealed interface Caller {
+        /**
+         * Somebody of the cluster's authority.
+         *
+         * @param principal who
+         */
+        record Known(Principal principal) implements Caller {}
+
+        /**
+         * A certificate that says nothing we understand, or none.
+         *
+         * @param why what was offered and what is expected
+         */
+        record Unknown(String why) implements Caller {}
+
+        /**
+         * One connection too many.
+         *
+         * @param limit how many there may be
+         */
+        record Surplus(int limit) implements Caller {}
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+        metrics.connectionOpened();
+        Caller caller = open.incrementAndGet() > most ? new Caller.Surplus(most) : caller(attributes);
+        return attributes.toBuilder().set(CALLER, caller).build();
+    }
+
+    @Override
+    public void transportTerminated(Attributes attributes) {
+        if (attributes != null && attributes.get(CALLER) != null) {
+            open.decrementAndGet();
+        }
+    }
+
+    private static Caller caller(Attributes attributes) {
+        SSLSession session = attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        if (session == null) {
+            return new Caller.Unknown("the connection is not encrypted; speak TLS 1.3 with a client certificate");
+        }
+        try {
+            Certificate offered = session.getPeerCertificates()[0];
+            return offered instanceof X509Certificate certificate
+                    ? new Caller.Known(Principal.of(certificate))
+                    : new Caller.Unknown("offered a " + offered.getType() + " certificate, expected X.509");
+        } catch (SSLPeerUnverifiedException e) {
+            return new Caller.Unknown("no client certificate was offered");
+        } catch (IdentityException e) {
+            return new Caller.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.holdfast.model.Limits;
+import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.ClusterView;
+import io.holdfast.server.port.GatewayModule;
+import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.wire.PeerMethod;
+import io.holdfast.wire.SessionMethod;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The client port of one node: the native stream and whatever the gateway modules bring, behind mutual TLS and the
+ * access rules.
+ *
+ * <p>Safe for any thread. Everything it is asked to do on an event loop returns at once.
+ */
+public final class Gateway implements AutoCloseable {
+    /** A frame and gRPC's own prefix, and enough more that an oversized frame is refused by name and not by a reset. */
+    private static final int MAX_MESSAGE_BYTES = Limits.MAX_FRAME_BYTES + (1 << 16);
+
+    /** What a peer may send unread, per stream: a frame of some thousand operations, without waiting for a window. */
+    private static final int FLOW_CONTROL_BYTES = 2 << 20;
+
+    private static final int MAX_CALLS_PER_CONNECTION = 128;
+    private static final int MAX_METADATA_BYTES = 16 << 10;
+
+    /** A client may ping this often; more often and its connection is closed ("too many pings"). */
+    private static final long CLIENT_PING_SECONDS = 5;
+
+    /** We ping a silent client after so long, and give it up when it does not answer. */
+    private static final long SERVER_PING_SECONDS = 20;
+
+    private static final long SERVER_PING_TIMEOUT_SECONDS = 10;
+    private static final long IDLE_CONNECTION_MINUTES = 10;
+    private static final int BACKLOG = 1024;
+
+    /** How long clients get to leave by themselves after a go-away, before idle streams are ended for them. */
+    private static final Duration LEAVING = Duration.ofSeconds(1);
+
+    private final Server server;
+    private final EventLoops loops;
+    private final Sessions sessions;
+    private final ClusterView.Registration leaderChanges;
+
+    private Gateway(Server server, EventLoops loops, Sessions sessions, ClusterView.Registration leaderChanges) {
+        this.server = server;
+        this.loops = loops;
+        this.sessions = sessions;
+        this.leaderChanges = leaderChanges;
+    }
+
+    /**
+     * Who this port speaks for.
+     *
+     * @param cluster the cluster's name
+     * @param node this node's id
+     * @param version this server's release
+     */
+    public record Identity(String cluster, String node, String version) {}
+
+    /**
+     * Opens the port.
+     *
+     * @param address where to listen; port 0 picks a free one
+     * @param tls demands a client certificate of the cluster's authority, and offers h2 by ALPN
+     * @param ports the core
+     * @param peers the service nodes ask each other, open to node certificates only
+     * @param modules what else to serve here, to clients
+     * @throws IOException if the address cannot be bound
+     * @throws IllegalArgumentException if a module offers a service that is taken
+     */
+    public static Gateway start(
+            InetSocketAddress address,
+            SslContext tls,
+            Identity identity,
+            GatewayBounds bounds,
+            Ports ports,
+            ServerServiceDefinition peers,
+            List<GatewayModule> modules,
+            ServerMetrics metrics)
+            throws IOException {
+        Sessions sessions = new Sessions();
+        Connections connections = new Connections(bounds.maxConnections(), metrics);
+        List<ServerServiceDefinition> moduleServices = services(modules, ports);
+        EventLoops loops = EventLoops.start(bounds.eventLoops());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .channelType(loops.channel())
+                .bossEventLoopGroup(loops.boss())
+                .workerEventLoopGroup(loops.workers())
+                .sslContext(tls)
+                // Handlers never block, and a hop to another thread costs more than all they do.
+                .directExecutor()
+                .addTransportFilter(connections)
+                .intercept(new AccessInterceptor(new AccessRules(identity.cluster(), names(moduleServices)), metrics))
+                .addService(SessionService.definition(ports, identity, bounds, metrics, sessions))
+                .addService(peers)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .flowControlWindow(FLOW_CONTROL_BYTES)
+                .handshakeTimeout(bounds.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(CLIENT_PING_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(SERVER_PING_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(SERVER_PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionIdle(IDLE_CONNECTION_MINUTES, TimeUnit.MINUTES)
+                .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+                .withOption(ChannelOption.SO_REUSEADDR, true)
+                .withChildOption(ChannelOption.TCP_NODELAY, true);
+        moduleServices.forEach(builder::addService);
+        Server server;
+        try {
+            server = builder.build().start();
+        } catch (IOException e) {
+            loops.close();
+            throw e;
+        }
+        metrics.gauge("connections.open.count", "Client connections open now", connections::open);
+        metrics.gauge("streams.open.count", "Native streams open now", sessions::count);
+        return new Gateway(server, loops, sessions, ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** What carries it: {@code epoll} or {@code nio}. */
+    public String transport() {
+        return loops.transport();
+    }
+
+    /** Tells every client to go elsewhere; whatever they still send is served while this port is open. */
+    public void goAway(String why) {
+        sessions.goAway(why);
+    }
+
+    /**
+     * Lets the clients leave, answers what is open, then closes the port; after {@code patience} whatever is left is
+     * cut off. Call {@link #goAway} first.
+     *
+     * @return whether every stream ended by itself
+     */
+    public boolean drain(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean left = false;
+        try {
+            left = sessions.awaitNone(patience.compareTo(LEAVING) < 0 ? patience : LEAVING);
+            if (!left) {
+                sessions.finish();
+                left = sessions.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        return left;
+    }
+
+    /** Closes the port and cuts every connection at once. */
+    @Override
+    public void close() {
+        leaderChanges.close();
+        server.shutdownNow();
+        loops.close();
+    }
+
+    private static List<ServerServiceDefinition> services(List<GatewayModule> modules, Ports ports) {
+        Set<String> taken = new TreeSet<>(Set.of(SessionMethod.SERVICE, PeerMethod.SERVICE));
+        List<ServerServiceDefinition> services = new ArrayList<>();
+        for (GatewayModule module : modules) {
+            for (ServerServiceDefinition service : module.services(ports)) {
+                String name = service.getServiceDescriptor().getName();
+                if (!taken.add(name)) {
+                    throw new IllegalArgumentException(
+                            "gateway module " + module.name() + " offers " + name + ", which is taken");
+                }
+                services.add(service);
+            }
+        }
+        return services;
+    }
+
+    private static Set<String> names(List<ServerServiceDefinition> services) {
+        Set<String> names = new TreeSet<>();
+        services.forEach(service -> names.add(service.getServiceDescriptor().getName()));
+        return names;
+    }
+}

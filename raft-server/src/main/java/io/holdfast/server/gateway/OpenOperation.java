@@ -1,0 +1,107 @@
+package io.holdfast.server.gateway;
+
+import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.Limits;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.server.port.Completion;
+import io.holdfast.wire.Result;
+import io.holdfast.wire.WireCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of one stream, from the frame it came in until its result is handed to gRPC.
+ *
+ * <p>It is its own link in the outbox's list, so that an answer costs no allocation beyond the result. The answering
+ * thread writes the fields and then hands this object to the outbox, whose compare-and-set publishes them to the
+ * sending thread.
+ */
+final class OpenOperation implements Completion {
+    /** What is left of a frame for its results. */
+    private static final long MAX_RESULT_BYTES = Limits.MAX_FRAME_BYTES - 16;
+
+    private final Outbox outbox;
+    private final long id;
+    private final int requestBytes;
+    private final boolean readOnly;
+
+    private @Nullable Result result;
+    private long resultBytes;
+
+    /** The next older answer in the outbox; owned by the outbox. */
+    @Nullable
+    OpenOperation next;
+
+    OpenOperation(Outbox outbox, long id, int requestBytes, boolean readOnly) {
+        this.outbox = outbox;
+        this.id = id;
+        this.requestBytes = requestBytes;
+        this.readOnly = readOnly;
+    }
+
+    @Override
+    public void answered(Outcome outcome) {
+        Result done = new Result.Answered(id, outcome);
+        long bytes = WireCodec.sizeBound(done);
+        if (bytes > MAX_RESULT_BYTES) {
+            tooLarge(outcome, bytes);
+        } else if (readOnly && !outbox.hasRoomFor(bytes)) {
+            failed(Failure.notApplied(
+                    Failure.Code.OVERLOADED,
+                    "the answers to earlier reads have not been taken yet; read fewer or smaller pages at once"));
+        } else {
+            finish(done, bytes);
+        }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        outbox.metrics().failed(failure.code());
+        Result done = new Result.Failed(id, failure);
+        finish(done, WireCodec.sizeBound(done));
+    }
+
+    void described(ClusterDescription description) {
+        Result done = new Result.Described(id, description);
+        finish(done, WireCodec.sizeBound(done));
+    }
+
+    @Override
+    public void flush() {
+        outbox.flush();
+    }
+
+    Result result() {
+        if (result == null) {
+            throw new IllegalStateException("operation " + id + " was sent before it was answered");
+        }
+        return result;
+    }
+
+    /** The size of the result on the wire, from above. */
+    long resultBytes() {
+        return resultBytes;
+    }
+
+    /** The size of the command that asked for it. */
+    int requestBytes() {
+        return requestBytes;
+    }
+
+    private void finish(Result done, long bytes) {
+        result = done;
+        resultBytes = bytes;
+        outbox.add(this);
+    }
+
+    private void tooLarge(Outcome outcome, long bytes) {
+        String message = "the answer takes about " + bytes + " bytes, a frame carries " + MAX_RESULT_BYTES;
+        if (readOnly) {
+            answered(new Outcome.Rejection(
+                    outcome.revision(), Reason.TOO_LARGE, message + "; ask for pages", MAX_RESULT_BYTES));
+        } else {
+            failed(Failure.unknown(Failure.Code.INTERNAL, message + "; the change itself was made"));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.holdfast.model.Leader;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.wire.Result;
+import io.holdfast.wire.ServerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out of one stream: gathers answers from any thread and sends them in as few frames as gRPC's readiness
+ * allows. No timers: whatever gathered while the last frame was being written goes into the next one.
+ *
+ * <p>Answers are pushed onto a lock-free list ({@link #add}). {@link #flush} makes the calling thread the sender unless
+ * another thread is one already, in which case that thread is told to look again ({@code wanted} counts the callers); so
+ * {@link ServerCall#sendMessage} is only ever called by one thread at a time, and nobody waits. Fields marked
+ * "sender's" are confined to whoever is the sender.
+ */
+final class Outbox {
+    /** A frame is closed once it holds so much; one answer alone may be larger. */
+    private static final int FRAME_BYTES = 1 << 20;
+
+    private final ServerCall<?, ServerFrame> call;
+    private final ServerMetrics metrics;
+    private final Supplier<@Nullable Leader> leader;
+    private final Runnable roomAgain;
+    private final int maxUnsentBytes;
+
+    private final AtomicReference<@Nullable OpenOperation> answered = new AtomicReference<>();
+    private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicReference<@Nullable ServerFrame> hello = new AtomicReference<>();
+    private final AtomicReference<@Nullable ServerFrame> goAway = new AtomicReference<>();
+    private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
+    private final AtomicLong unsentBytes = new AtomicLong();
+    private volatile boolean leaderChanged;
+    private volatile boolean ended;
+
+    /** How many operations were taken up and how many bytes they had; written by the event loop only. */
+    private final AtomicLong opened = new AtomicLong();
+
+    private final AtomicLong openedBytes = new AtomicLong();
+
+    /** The same of those whose result was sent; written by the sender only. */
+    private final AtomicLong closed = new AtomicLong();
+
+    private final AtomicLong closedBytes = new AtomicLong();
+
+    /** Sender's: answers taken off the list and not sent yet, oldest first. */
+    private @Nullable OpenOperation next;
+
+    /**
+     * An outbox.
+     *
+     * @param call where frames go; nobody else may send on it or close it
+     * @param maxUnsentBytes how many bytes of answers to reads may wait for a slow client
+     * @param metrics counts frames
+     * @param leader who leads, asked when a change is sent
+     * @param roomAgain called by the sender after operations were closed
+     */
+    Outbox(
+            ServerCall<?, ServerFrame> call,
+            int maxUnsentBytes,
+            ServerMetrics metrics,
+            Supplier<@Nullable Leader> leader,
+            Runnable roomAgain) {
+        this.call = call;
+        this.maxUnsentBytes = maxUnsentBytes;
+        this.metrics = metrics;
+        this.leader = leader;
+        this.roomAgain = roomAgain;
+    }
+
+    ServerMetrics metrics() {
+        return metrics;
+    }
+
+    /** Event loop only: so many operations are about to be taken up. */
+    void opening(int operations, long bytes) {
+        opened.set(opened.get() + operations);
+        openedBytes.set(openedBytes.get() + bytes);
+    }
+
+    /** How many operations were taken up whose result is not sent yet. */
+    long open() {
+        return opened.get() - closed.get();
+    }
+
+    /** How many bytes of commands they have. */
+    long openBytes() {
+        return openedBytes.get() - closedBytes.get();
+    }
+
+    /** Whether an answer of this size may still wait here. */
+    boolean hasRoomFor(long bytes) {
+        return unsentBytes.get() + bytes <= maxUnsentBytes;
+    }
+
+    /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
+    void add(OpenOperation operation) {
+        unsentBytes.addAndGet(operation.resultBytes());
+        OpenOperation head;
+        do {
+            head = answered.get();
+            operation.next = head;
+        } while (!answered.compareAndSet(head, operation));
+    }
+
+    /** The first frame; any thread, once. */
+    void hello(ServerFrame.Hello frame) {
+        hello.set(frame);
+        drain();
+    }
+
+    /** Tells the client who leads now, as soon as it listens; any thread. */
+    void leaderChanged() {
+        leaderChanged = true;
+        drain();
+    }
+
+    /** Tells the client to go elsewhere; any thread. */
+    void goAway(String why) {
+        goAway.set(new ServerFrame.GoAway(why));
+        drain();
+    }
+
+    /** Ends the stream with OK once every open operation is answered; any thread. */
+    void finish() {
+        end.compareAndSet(null, Status.OK);
+        drain();
+    }
+
+    /** Ends the stream now; whatever was not sent is dropped; any thread. */
+    void abort(Status status) {
+        end.set(status);
+        drain();
+    }
+
+    /** The stream is gone: answers that still come are dropped. */
+    void gone() {
+        ended = true;
+        answered.set(null);
+    }
+
+    /** Sends what there is, if the client takes it and nobody else is at it; any thread, cheap when idle. */
+    void flush() {
+        if (answered.get() != null && call.isReady()) {
+            drain();
+        }
+    }
+
+    /** Sends what there is; to be called when the client takes frames again. */
+    void drain() {
+        if (wanted.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            send();
+            seen = wanted.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void send() {
+        boolean empty = false;
+        while (!empty && !ended && !aborted() && call.isReady()) {
+            ServerFrame frame = nextFrame();
+            if (frame == null) {
+                empty = true;
+            } else {
+                call.sendMessage(frame);
+            }
+        }
+        Status status = end.get();
+        if (!ended && status != null && (!status.isOk() || (empty && open() == 0))) {
+            ended = true;
+            call.close(status, new Metadata());
+        }
+    }
+
+    private boolean aborted() {
+        Status status = end.get();
+        return status != null && !status.isOk();
+    }
+
+    private @Nullable ServerFrame nextFrame() {
+        ServerFrame first = hello.getAndSet(null);
+        if (first != null) {
+            return first;
+        }
+        if (leaderChanged) {
+            leaderChanged = false;
+            return new ServerFrame.LeaderChanged(leader.get());
+        }
+        ServerFrame away = goAway.getAndSet(null);
+        return away != null ? away : results();
+    }
+
+    private @Nullable ServerFrame results() {
+        if (next == null) {
+            next = oldestFirst(answered.getAndSet(null));
+        }
+        List<Result> results = new ArrayList<>();
+        long bytes = 0;
+        long requestBytes = 0;
+        for (OpenOperation done = next; done != null; done = next) {
+            if (bytes > 0 && bytes + done.resultBytes() > FRAME_BYTES) {
+                break;
+            }
+            results.add(done.result());
+            bytes += done.resultBytes();
+            requestBytes += done.requestBytes();
+            next = done.next;
+        }
+        if (results.isEmpty()) {
+            return null;
+        }
+        closed.set(closed.get() + results.size());
+        closedBytes.set(closedBytes.get() + requestBytes);
+        unsentBytes.addAndGet(-bytes);
+        metrics.frameSent(results.size());
+        roomAgain.run();
+        return new ServerFrame.Results(results);
+    }
+
+    private static @Nullable OpenOperation oldestFirst(@Nullable OpenOperation newest) {
+        OpenOperation oldest = null;
+        for (OpenOperation each = newest; each != null; ) {
+            OpenOperation older = each.next;
+            each.next = oldest;
+            oldest = each;
+            each = older;
+        }
+        return oldest;
+    }
+}

@@ -1,0 +1,133 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.holdfast.model.Leader;
+import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.wire.ClientFrame;
+import io.holdfast.wire.ServerFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One native stream: waits for the client's hello, agrees on a version, then hands every frame to its
+ * {@link ClientStream}.
+ *
+ * <p>gRPC calls the listener's methods one after the other on the connection's event loop. States: waiting (no stream
+ * yet) → open (a stream) → over (cancelled, completed or closed by the {@link Outbox}).
+ */
+final class SessionCall extends ServerCall.Listener<ClientFrame> {
+    private final ServerCall<ClientFrame, ServerFrame> call;
+    private final Outbox outbox;
+    private final Ports ports;
+    private final Gateway.Identity identity;
+    private final GatewayBounds bounds;
+    private final Sessions sessions;
+
+    private volatile @Nullable ClientStream stream;
+
+    SessionCall(
+            ServerCall<ClientFrame, ServerFrame> call,
+            Ports ports,
+            Gateway.Identity identity,
+            GatewayBounds bounds,
+            ServerMetrics metrics,
+            Sessions sessions) {
+        this.call = call;
+        this.ports = ports;
+        this.identity = identity;
+        this.bounds = bounds;
+        this.sessions = sessions;
+        this.outbox = new Outbox(call, bounds.openBytes(), metrics, this::leader, this::roomAgain);
+    }
+
+    /** Opens the way: the first frame of the client is asked for. */
+    ServerCall.Listener<ClientFrame> begin() {
+        call.sendHeaders(new Metadata());
+        call.request(1);
+        return this;
+    }
+
+    /** The way out, for what concerns every stream: leader changes and the end of the server. */
+    Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public void onMessage(ClientFrame frame) {
+        ClientStream open = stream;
+        if (frame instanceof ClientFrame.Hello hello) {
+            if (open == null) {
+                greet(hello);
+            } else {
+                outbox.abort(Status.FAILED_PRECONDITION.withDescription("a second hello; one opens the stream"));
+            }
+        } else if (frame instanceof ClientFrame.Requests requests) {
+            if (open == null) {
+                outbox.abort(Status.FAILED_PRECONDITION.withDescription("the first frame must be a hello"));
+            } else {
+                open.take(requests);
+            }
+        } else if (frame instanceof ClientFrame.Unreadable unreadable) {
+            outbox.abort(Status.INVALID_ARGUMENT.withDescription("unreadable frame: " + unreadable.why()));
+        }
+    }
+
+    private void greet(ClientFrame.Hello hello) {
+        try {
+            Negotiation agreed = Negotiation.with(hello, identity.version());
+            stream = new ClientStream(call, outbox, ports, bounds);
+            // Before the leader is asked: a change after the question then comes as a frame of its own.
+            sessions.add(this);
+            outbox.hello(new ServerFrame.Hello(
+                    agreed.version(),
+                    identity.version(),
+                    identity.cluster(),
+                    identity.node(),
+                    agreed.features(),
+                    bounds.credit(),
+                    leader()));
+            call.request(1);
+        } catch (Negotiation.Refusal refusal) {
+            outbox.abort(Status.FAILED_PRECONDITION.withDescription(refusal.getMessage()));
+        }
+    }
+
+    @Override
+    public void onReady() {
+        outbox.drain();
+    }
+
+    @Override
+    public void onHalfClose() {
+        outbox.finish();
+    }
+
+    @Override
+    public void onCancel() {
+        over();
+    }
+
+    @Override
+    public void onComplete() {
+        over();
+    }
+
+    private void over() {
+        outbox.gone();
+        sessions.remove(this);
+    }
+
+    private @Nullable Leader leader() {
+        return ports.cluster().leader();
+    }
+
+    private void roomAgain() {
+        ClientStream open = stream;
+        if (open != null) {
+            open.roomAgain();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.holdfast.server.gateway;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The open native streams of a server, for what concerns all of them. Safe for any thread. */
+final class Sessions {
+    private final Set<SessionCall> open = ConcurrentHashMap.newKeySet();
+
+    private final Object ended = new Object();
+    private volatile String goAway = "";
+
+    void add(SessionCall session) {
+        open.add(session);
+        if (!goAway.isEmpty()) {
+            session.outbox().goAway(goAway);
+        }
+    }
+
+    void remove(SessionCall session) {
+        if (open.remove(session)) {
+            synchronized (ended) {
+                ended.notifyAll();
+            }
+        }
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    void leaderChanged() {
+        open.forEach(session -> session.outbox().leaderChanged());
+    }
+
+    /** Asks every client, those that come later too, to go elsewhere. */
+    void goAway(String why) {
+        goAway = why;
+        open.forEach(session -> session.outbox().goAway(why));
+    }
+
+    /** Ends every stream as soon as it has nothing open. */
+    void finish() {
+        open.forEach(session -> session.outbox().finish());
+    }
+
+    /** Waits until no stream is left, at most so long; says whether none is. */
+    boolean awaitNone(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (ended) {
+            while (!open.isEmpty()) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                ended.wait(millis);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.server;
+
+import io.holdfast.tls.Authority;
+import io.holdfast.tls.IssuedCertificate;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** An authority in a folder, and certificates of it for this machine. */
+public final class Pki {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Path folder;
+    private final Authority authority;
+
+    public Pki(Path folder, String cluster) {
+        this.folder = folder;
+        try {
+            authority = Authority.create(cluster, DAY.multipliedBy(30));
+            authority.save(folder);
+        } catch (TlsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public Path caCert() {
+        return folder.resolve("ca.pem");
+    }
+
+    public IssuedCertificate.Saved files(Role role, String name, Duration validity) {
+        try {
+            return authority
+                    .issue(
+                            new Principal(authority.cluster(), role, name),
+                            List.of("localhost"),
+                            List.of("127.0.0.1"),
+                            validity)
+                    .save(folder.resolve(role.word()));
+        } catch (TlsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public TlsMaterial material(Role role, String name) {
+        return material(role, name, DAY);
+    }
+
+    public TlsMaterial material(Role role, String name, Duration validity) {
+        IssuedCertificate.Saved saved = files(role, name, validity);
+        try {
+            return TlsMaterial.load(caCert(), saved.certificate(), saved.key());
+        } catch (TlsException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

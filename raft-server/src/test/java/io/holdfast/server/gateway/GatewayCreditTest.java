@@ -1,0 +1,135 @@
+package io.holdfast.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.gateway.FakeCore.Taken;
+import io.holdfast.wire.Result;
+import io.holdfast.wire.ServerFrame;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client may have open, and what becomes of one that wants more. */
+class GatewayCreditTest {
+    private static final int CREDIT = 4;
+
+    @TempDir
+    Path folder;
+
+    private GatewayFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new GatewayFixture(folder, GatewayFixture.bounds(2, CREDIT), List.of());
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void anOverdrawnOperationIsRefusedAndTheStreamGoesOn() throws Exception {
+        RawClient client = fixture.greeted();
+        client.send(RawClient.puts(0, CREDIT + 2));
+
+        List<Result> refused = client.results(2);
+
+        assertThat(refused).extracting(Result::id).containsExactly(4L, 5L);
+        assertThat(refused)
+                .allSatisfy(result -> assertThat(((Result.Failed) result).failure())
+                        .returns(Failure.Code.OVERLOADED, Failure::code)
+                        .returns(Failure.Certainty.NOT_APPLIED, Failure::certainty));
+        fixture.core.answerPuts(fixture.core.take(CREDIT));
+        assertThat(client.results(CREDIT)).extracting(Result::id).containsExactly(0L, 1L, 2L, 3L);
+        client.send(RawClient.puts(10, CREDIT));
+        assertThat(fixture.core.take(CREDIT)).hasSize(CREDIT);
+    }
+
+    @Test
+    void aClientWithoutCreditIsNotReadFromUntilAnAnswerFreesAPlace() throws Exception {
+        RawClient client = fixture.greeted();
+        client.send(RawClient.puts(0, CREDIT));
+        List<Taken> open = fixture.core.take(CREDIT);
+        client.send(RawClient.put(50, "later"));
+        client.send(RawClient.put(51, "later still"));
+
+        fixture.core.answerPuts(open.subList(0, 1));
+
+        assertThat(client.results(1)).extracting(Result::id).containsExactly(0L);
+        List<Taken> next = fixture.core.take(1);
+        assertThat(fixture.core.waiting()).isZero();
+        fixture.core.answerPuts(open.subList(1, CREDIT));
+        fixture.core.answerPuts(next);
+        fixture.core.answerPuts(fixture.core.take(1));
+        assertThat(client.results(CREDIT + 1)).extracting(Result::id).containsExactly(1L, 2L, 3L, 50L, 51L);
+    }
+
+    @Test
+    void bytesOfOpenCommandsCountToo() throws Exception {
+        fixture.close();
+        fixture = new GatewayFixture(folder.resolve("bytes"), GatewayFixture.bounds(2, 1000), List.of());
+        RawClient client = fixture.greeted();
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+        for (int i = 0; i < 12; i++) {
+            client.send(RawClient.put(i, "k" + i, 0, large));
+        }
+
+        List<Taken> taken = fixture.core.take(8);
+
+        // The ninth frame waits in the socket: eight commands of 1 MiB fill the 8 MiB that may be open.
+        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> fixture.core.waiting() == 0);
+        fixture.core.answerPuts(taken);
+        fixture.core.answerPuts(fixture.core.take(4));
+        assertThat(client.results(12)).hasSize(12);
+    }
+
+    @Test
+    void oneConnectionTooManyIsToldSo() throws Exception {
+        fixture.greeted();
+        fixture.greeted();
+        RawClient third = fixture.connect();
+
+        GatewayStreamTest.assertEnd(
+                third, Status.Code.RESOURCE_EXHAUSTED, "serves 2 connections already; use another node");
+    }
+
+    @Test
+    void afterAGoAwayOpenOperationsAreAnsweredAndTheStreamEnds() throws Exception {
+        RawClient client = fixture.greeted();
+        client.send(RawClient.puts(0, 2));
+        List<Taken> open = fixture.core.take(2);
+        fixture.gateway.goAway("stopping for the test");
+        assertThat(client.next(ServerFrame.GoAway.class).why()).isEqualTo("stopping for the test");
+        Thread answering = new Thread(() -> fixture.core.answerPuts(open));
+        answering.start();
+
+        assertThat(fixture.gateway.drain(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(client.results(2)).hasSize(2);
+        assertThat(client.end().isOk()).isTrue();
+        assertThat(fixture.core.listeners()).isZero();
+    }
+
+    @Test
+    void aDrainThatNobodyAnswersEndsInTime() throws Exception {
+        RawClient client = fixture.greeted();
+        client.send(RawClient.puts(0, 1));
+        fixture.core.take(1);
+        fixture.gateway.goAway("stopping for the test");
+        long before = System.nanoTime();
+
+        assertThat(fixture.gateway.drain(Duration.ofMillis(300))).isFalse();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(client.end().isOk()).isFalse();
+    }
+}

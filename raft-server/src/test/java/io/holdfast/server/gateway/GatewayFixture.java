@@ -1,0 +1,103 @@
+package io.holdfast.server.gateway;
+
+import io.grpc.ServerServiceDefinition;
+import io.holdfast.server.Pki;
+import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.GatewayModule;
+import io.holdfast.tls.Role;
+import io.holdfast.tls.TlsMaterial;
+import io.holdfast.tls.netty.NettyContexts;
+import io.holdfast.wire.PeerMethod;
+import io.holdfast.wire.PeerReply;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway on a free port before a fake core, with mutual TLS, and raw clients of it. */
+final class GatewayFixture implements AutoCloseable {
+    static final int CREDIT = 4096;
+    static final int OPEN_BYTES = 8 << 20;
+
+    final FakeCore core = new FakeCore();
+    final ServerMetrics metrics = new ServerMetrics();
+    final Pki pki;
+    final Gateway gateway;
+
+    private final SslContext client;
+    private final List<RawClient> clients = new ArrayList<>();
+
+    GatewayFixture(Path folder, GatewayBounds bounds, List<GatewayModule> modules) throws Exception {
+        pki = new Pki(folder, "demo");
+        client = NettyContexts.client(pki.material(Role.CLIENT, "app"));
+        gateway = Gateway.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                NettyContexts.server(pki.material(Role.NODE, "n1")),
+                new Gateway.Identity("demo", "n1", "1.2.3"),
+                bounds,
+                core.ports(),
+                peers(),
+                modules,
+                metrics);
+    }
+
+    static GatewayFixture start(Path folder) throws Exception {
+        return new GatewayFixture(folder, bounds(10, CREDIT), List.of());
+    }
+
+    static GatewayBounds bounds(int connections, int credit) {
+        return new GatewayBounds(connections, credit, OPEN_BYTES, Duration.ofSeconds(10), Duration.ofSeconds(2), 1);
+    }
+
+    /** A client with a good certificate, greeted. */
+    RawClient greeted() throws InterruptedException {
+        RawClient raw = connect(client);
+        raw.greet();
+        return raw;
+    }
+
+    RawClient connect() {
+        return connect(client);
+    }
+
+    RawClient connect(TlsMaterial material) throws Exception {
+        return connect(NettyContexts.client(material));
+    }
+
+    RawClient connect(SslContext tls) {
+        return keep(new RawClient(gateway.port(), tls));
+    }
+
+    /** A client that takes frames only when told to. */
+    RawClient connectSlow() {
+        return keep(new RawClient(gateway.port(), client, 0));
+    }
+
+    RawClient connectPlaintext() {
+        return keep(new RawClient(gateway.port(), null));
+    }
+
+    private RawClient keep(RawClient raw) {
+        clients.add(raw);
+        return raw;
+    }
+
+    private static ServerServiceDefinition peers() {
+        return ServerServiceDefinition.builder(PeerMethod.SERVICE)
+                .addMethod(PeerMethod.IDENTIFY, io.grpc.stub.ServerCalls.asyncUnaryCall((request, observer) -> {
+                    observer.onNext(PeerReply.Identified.of(PeerReply.Answer.EMPTY));
+                    observer.onCompleted();
+                }))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(RawClient::close);
+        gateway.close();
+    }
+}
