@@ -1,0 +1,19 @@
+package io.holdfast.statemachine;
+
+import io.holdfast.model.event.Event;
+import io.holdfast.model.outcome.Outcome;
+import java.util.List;
+
+/**
+ * What a batch did.
+ *
+ * @param outcomes one for each command, in order
+ * @param events every change, in order of revision and, within one revision, in the order in which it was made
+ */
+public record Applied(List<Outcome> outcomes, List<Event> events) {
+    /** Copies the lists. */
+    public Applied {
+        outcomes = List.copyOf(outcomes);
+        events = List.copyOf(events);
+    }
+}

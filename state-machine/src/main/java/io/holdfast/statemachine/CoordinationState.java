@@ -1,0 +1,145 @@
+package io.holdfast.statemachine;
+
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.CommandBatch;
+import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.Query;
+import io.holdfast.statemachine.digest.Hash64;
+import io.holdfast.statemachine.digest.OutcomeHash;
+import io.holdfast.statemachine.kv.HistoryStats;
+import io.holdfast.statemachine.kv.KeyValueStore;
+import io.holdfast.statemachine.kv.QueryRun;
+import io.holdfast.statemachine.member.MemberStore;
+import io.holdfast.statemachine.member.MemberTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The replicated state: the same batches in the same order give the same outcomes, events and digests on every replica.
+ *
+ * <p>{@link #apply} is confined to the apply thread and publishes one {@link StateImage} a batch. Everything else is
+ * safe for any thread, reads the image published last and never waits: a reader sees all of a batch or nothing of it.
+ *
+ * <p>A user's mistake is an {@link Outcome.Rejection}. A throw out of {@code apply} is a bug, leaves this object
+ * undefined and would repeat on replay: whoever calls must stop the node.
+ */
+public final class CoordinationState {
+    private final KeyValueStore keys;
+    private final MemberStore members;
+    private final Command.Domains<Outcome> domains = new Domains();
+    private long chain;
+    private long timestampMillis;
+    private volatile StateImage published;
+
+    /** The state before any command. */
+    public CoordinationState() {
+        this(StateImage.EMPTY);
+    }
+
+    private CoordinationState(StateImage image) {
+        members = new MemberStore(image.members());
+        keys = new KeyValueStore(image.keyspace(), image.entriesHash() - members.content());
+        chain = image.chain();
+        timestampMillis = image.timestampMillis();
+        published = image;
+    }
+
+    /** A state that goes on where the image was captured; the image and its first owner are not affected. */
+    public static CoordinationState restore(StateImage image) {
+        return new CoordinationState(image);
+    }
+
+    /** Applies one batch. Confined to the apply thread. */
+    public Applied apply(CommandBatch batch) {
+        timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
+        List<Outcome> outcomes = new ArrayList<>(batch.commands().size());
+        for (Command command : batch.commands()) {
+            Outcome outcome = command.accept(domains);
+            chain = Hash64.mix(chain, OutcomeHash.of(outcome));
+            outcomes.add(outcome);
+        }
+        KeyValueStore.Changes changes = keys.takeChanges();
+        chain = Hash64.mix(chain, changes.hash());
+        long entriesHash = keys.content() + members.content();
+        published = new StateImage(keys.freeze(), members.table(), timestampMillis, chain, entriesHash);
+        return new Applied(outcomes, changes.events());
+    }
+
+    /** Answers a query from the image published last. */
+    public Outcome query(Query query) {
+        return query.accept(new QueryRun(published.keyspace()));
+    }
+
+    /** The whole state as of the batch published last, in O(1). */
+    public StateImage capture() {
+        return published;
+    }
+
+    /** What this replica believes. */
+    public Digest digest() {
+        return published.digest();
+    }
+
+    /** The newest revision. */
+    public long revision() {
+        return published.keyspace().revision();
+    }
+
+    /** The oldest readable revision, 0 if history was never compacted. */
+    public long compactedRevision() {
+        return published.keyspace().compactedRevision();
+    }
+
+    /** How many keys exist. */
+    public long keyCount() {
+        return published.keyspace().live().size();
+    }
+
+    /** How much history is kept. */
+    public HistoryStats history() {
+        return published.keyspace().history();
+    }
+
+    /**
+     * The lowest compaction floor at which at most so much history remains, or empty if that little is kept already. In
+     * O(log n).
+     *
+     * @param maxPayloadBytes key and value bytes of superseded versions
+     * @param maxRevisions revisions after the floor
+     */
+    public OptionalLong compactionFloor(long maxPayloadBytes, long maxRevisions) {
+        return published.keyspace().floorFor(maxPayloadBytes, maxRevisions);
+    }
+
+    /** The disk registered for a node. */
+    public Optional<String> storageOf(String node) {
+        return published.members().storageOf(node);
+    }
+
+    /** The member table. */
+    public MemberTable members() {
+        return published.members();
+    }
+
+    /** The largest timestamp of any batch so far: milliseconds since 1970 by some leader's clock, for display only. */
+    public long timestampMillis() {
+        return published.timestampMillis();
+    }
+
+    /** One table a domain. */
+    private final class Domains implements Command.Domains<Outcome> {
+        @Override
+        public Outcome keyValue(KeyValueCommand command) {
+            return keys.apply(command);
+        }
+
+        @Override
+        public Outcome member(MemberCommand command) {
+            return members.apply(command, keys.revision());
+        }
+    }
+}

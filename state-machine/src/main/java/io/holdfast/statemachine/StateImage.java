@@ -1,0 +1,50 @@
+package io.holdfast.statemachine;
+
+import io.holdfast.model.KeyValue;
+import io.holdfast.statemachine.digest.ContentHash;
+import io.holdfast.statemachine.digest.Hash64;
+import io.holdfast.statemachine.kv.Keyspace;
+import io.holdfast.statemachine.member.MemberStore;
+import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.tree.Cursor;
+import java.util.Objects;
+
+/**
+ * The whole replicated state after one batch. Immutable, safe for any thread; shares what it can with later states.
+ *
+ * @param keyspace all keys and their history
+ * @param members the member table
+ * @param timestampMillis the largest timestamp of any batch so far, for display only
+ * @param chain the digest over every outcome and event so far
+ * @param entriesHash the sum of the hashes of all live keys and members, kept incrementally
+ */
+public record StateImage(Keyspace keyspace, MemberTable members, long timestampMillis, long chain, long entriesHash) {
+    /** Before any command. */
+    static final StateImage EMPTY = new StateImage(Keyspace.empty(), MemberTable.EMPTY, 0, 0, 0);
+
+    /** Refuses null. */
+    public StateImage {
+        Objects.requireNonNull(keyspace, "keyspace");
+        Objects.requireNonNull(members, "members");
+    }
+
+    /** The digest, from what was kept incrementally. */
+    public Digest digest() {
+        return new Digest(Hash64.VERSION, chain, content(entriesHash));
+    }
+
+    /** The digest with its content computed anew from every entry. Takes time for all keys. */
+    public Digest recomputedDigest() {
+        long sum = 0;
+        Cursor<KeyValue> cursor = keyspace.live().ascending();
+        for (KeyValue keyValue = cursor.next(); keyValue != null; keyValue = cursor.next()) {
+            sum += ContentHash.of(keyValue);
+        }
+        return new Digest(Hash64.VERSION, chain, content(sum + MemberStore.contentOf(members)));
+    }
+
+    private long content(long entries) {
+        long hash = Hash64.mix(entries, keyspace.revision());
+        return Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
+    }
+}

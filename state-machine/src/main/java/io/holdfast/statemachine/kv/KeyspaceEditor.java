@@ -1,0 +1,140 @@
+package io.holdfast.statemachine.kv;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
+import io.holdfast.model.event.Event;
+import io.holdfast.statemachine.digest.ContentHash;
+import io.holdfast.statemachine.digest.Hash64;
+import io.holdfast.statemachine.tree.TreeEditor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes a keyspace. Nothing here is checked: whoever calls has validated before.
+ *
+ * <p>Changes gather under the next revision until {@link #commit}; a key changes at most once under one revision.
+ * Confined to the apply thread.
+ */
+final class KeyspaceEditor {
+    private final TreeEditor<KeyValue> live;
+    private final TreeEditor<Event> past;
+    private final EventLogEditor log;
+    private long revision;
+    private long compactedRevision;
+    private boolean changed;
+    private long content;
+    private long chain;
+    private List<Event> events = new ArrayList<>();
+
+    KeyspaceEditor(Keyspace keyspace, long content) {
+        this.live = keyspace.live().edit();
+        this.past = keyspace.past().edit();
+        this.log = new EventLogEditor(keyspace.log());
+        this.revision = keyspace.revision();
+        this.compactedRevision = keyspace.compactedRevision();
+        this.content = content;
+    }
+
+    /** The newest committed revision. */
+    long revision() {
+        return revision;
+    }
+
+    /** The revision to answer with: the next one as soon as something has changed. */
+    long visibleRevision() {
+        return changed ? revision + 1 : revision;
+    }
+
+    @Nullable
+    KeyValue get(Bytes key) {
+        return live.view().get(key, 0);
+    }
+
+    /** Stores a version; returns the one before it. The key object of earlier versions is kept and shared. */
+    @Nullable
+    KeyValue put(Bytes key, Bytes value, long lease, @Nullable KeyValue previous) {
+        long next = revision + 1;
+        KeyValue version = previous == null
+                ? new KeyValue(key, value, next, next, 1, lease)
+                : new KeyValue(previous.key(), value, previous.createRevision(), next, previous.version() + 1, lease);
+        live.put(version);
+        long hash = ContentHash.of(version);
+        content += hash;
+        record(new Event(Event.Kind.PUT, version, previous), hash);
+        return previous;
+    }
+
+    /** Deletes every key of a range; returns what they were, in key order. */
+    List<KeyValue> delete(KeyRange range) {
+        List<KeyValue> deleted = new ArrayList<>();
+        VersionCursor cursor = VersionCursor.over(view(), range, visibleRevision(), true);
+        for (KeyValue version = cursor.next(); version != null; version = cursor.next()) {
+            deleted.add(version);
+        }
+        for (KeyValue version : deleted) {
+            live.remove(version.key(), 0);
+            KeyValue tombstone = KeyValue.tombstone(version.key(), revision + 1);
+            record(new Event(Event.Kind.DELETE, tombstone, version), ContentHash.of(tombstone));
+        }
+        return deleted;
+    }
+
+    private void record(Event event, long hash) {
+        changed = true;
+        long endedHash = 0;
+        KeyValue ended = event.previous();
+        if (ended != null) {
+            past.put(event);
+            endedHash = ContentHash.of(ended);
+            content -= endedHash;
+        }
+        log.append(event);
+        events.add(event);
+        chain = Hash64.mix(Hash64.mix(chain, hash), endedHash);
+    }
+
+    /** Ends a command: if it changed anything, its revision is taken. */
+    void commit() {
+        revision = visibleRevision();
+        changed = false;
+    }
+
+    /** Drops the versions that ended at or before the new floor; takes time for what is dropped only. */
+    void compact(long floor) {
+        EventLog events = log.freeze();
+        int dropped = events.countThrough(floor);
+        for (int i = 0; i < dropped; i++) {
+            KeyValue ended = events.get(i).previous();
+            if (ended != null) {
+                past.remove(ended.key(), ended.modRevision());
+            }
+        }
+        log.dropFirst(dropped);
+        compactedRevision = floor;
+    }
+
+    /** The sum of the content hashes of all live keys. */
+    long content() {
+        return content;
+    }
+
+    /** The keyspace as it stands, for reading on this thread until the next change. */
+    Keyspace view() {
+        return new Keyspace(live.view(), past.view(), log.freeze(), visibleRevision(), compactedRevision);
+    }
+
+    /** The keyspace as it stands, forever. */
+    Keyspace freeze() {
+        return new Keyspace(live.freeze(), past.freeze(), log.freeze(), visibleRevision(), compactedRevision);
+    }
+
+    /** The events since the last call and the hash over them. */
+    KeyValueStore.Changes takeChanges() {
+        KeyValueStore.Changes changes = new KeyValueStore.Changes(events, chain);
+        events = new ArrayList<>();
+        chain = 0;
+        return changes;
+    }
+}

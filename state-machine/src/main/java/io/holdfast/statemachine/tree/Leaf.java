@@ -1,0 +1,88 @@
+package io.holdfast.statemachine.tree;
+
+import io.holdfast.model.Bytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A node of elements. */
+final class Leaf<E> extends Node<E> {
+    private final @Nullable Object[] elements = new Object[CAPACITY];
+
+    Leaf(Edit owner) {
+        super(owner);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // below size every slot holds an E
+    E at(int index) {
+        return (E) elements[index];
+    }
+
+    @Override
+    Bytes keyAt(Order<E> order, int index) {
+        return order.key(at(index));
+    }
+
+    @Override
+    long revisionAt(Order<E> order, int index) {
+        return order.revision(at(index));
+    }
+
+    @Override
+    int count() {
+        return size;
+    }
+
+    @Override
+    E first() {
+        return at(0);
+    }
+
+    @Override
+    Leaf<E> copy(Edit edit) {
+        Leaf<E> copy = new Leaf<>(edit);
+        copy.copyShape(this);
+        return copy;
+    }
+
+    @Override
+    Leaf<E> fresh(Edit edit) {
+        return new Leaf<>(edit);
+    }
+
+    @Override
+    void copyEntries(Node<E> source, int from, int to, int length) {
+        System.arraycopy(((Leaf<E>) source).elements, from, elements, to, length);
+    }
+
+    @Override
+    void clearEntries(int from, int to) {
+        Arrays.fill(elements, from, to, null);
+    }
+
+    @Override
+    @Nullable
+    E put(Edit edit, Order<E> order, E element, Bytes key, long revision) {
+        int index = search(order, key, revision);
+        if (index >= 0) {
+            E replaced = at(index);
+            elements[index] = element;
+            return replaced;
+        }
+        openGap(~index);
+        elements[~index] = element;
+        admit(order, ~index);
+        return null;
+    }
+
+    @Override
+    @Nullable
+    E remove(Edit edit, Order<E> order, Bytes key, long revision) {
+        int index = search(order, key, revision);
+        if (index < 0) {
+            return null;
+        }
+        E removed = at(index);
+        closeGap(index);
+        return removed;
+    }
+}

@@ -1,0 +1,58 @@
+package io.holdfast.statemachine.tree;
+
+import io.holdfast.model.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a line of trees. A node is copied the first time it is changed after a freeze, then changed in
+ * place until the next one: a batch pays for each node it touches once, not once a change.
+ *
+ * <p>Confined to one thread.
+ */
+public final class TreeEditor<E> {
+    private final Order<E> order;
+    private Edit edit = new Edit();
+    private Node<E> root;
+
+    TreeEditor(Tree<E> tree) {
+        this.order = tree.order;
+        this.root = tree.root;
+    }
+
+    /** Stores an element at its place; returns the one it replaced, or null. */
+    public @Nullable E put(E element) {
+        own();
+        E replaced = root.put(edit, order, element, order.key(element), order.revision(element));
+        if (root.size == Node.CAPACITY) {
+            root = Inner.over(edit, order, root);
+        }
+        return replaced;
+    }
+
+    /** Removes the element at exactly this place; returns it, or null if there is none. */
+    public @Nullable E remove(Bytes key, long revision) {
+        own();
+        E removed = root.remove(edit, order, key, revision);
+        if (root instanceof Inner<E> inner && inner.size == 1) {
+            root = inner.child(0);
+        }
+        return removed;
+    }
+
+    /** The tree as it stands: for reading between two changes on this thread, without the price of a freeze. */
+    public Tree<E> view() {
+        return new Tree<>(order, root);
+    }
+
+    /** The tree as it stands, forever: later changes copy what they touch. */
+    public Tree<E> freeze() {
+        edit = new Edit();
+        return new Tree<>(order, root);
+    }
+
+    private void own() {
+        if (root.owner != edit) {
+            root = root.copy(edit);
+        }
+    }
+}

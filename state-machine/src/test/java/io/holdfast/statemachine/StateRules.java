@@ -1,0 +1,101 @@
+package io.holdfast.statemachine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyValue;
+import io.holdfast.model.event.Event;
+import io.holdfast.statemachine.kv.EventLog;
+import io.holdfast.statemachine.kv.Keyspace;
+import io.holdfast.statemachine.tree.Cursor;
+import io.holdfast.statemachine.tree.TreeRules;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The inner rules of a state:
+ *
+ * <ul>
+ *   <li>both trees keep their own rules ({@link TreeRules});
+ *   <li>the log's events ascend by revision, after the floor, up to the newest revision, no key twice in one;
+ *   <li>the past holds exactly those events of the log that ended a version;
+ *   <li>replaying the log over what was there at the floor gives the live keys;
+ *   <li>every revision between floor and now has an event;
+ *   <li>the history's size is the sum of what it holds;
+ *   <li>the digest kept incrementally is the one computed anew.
+ * </ul>
+ */
+public final class StateRules {
+    private StateRules() {}
+
+    /** Fails if a rule is broken. */
+    public static void check(StateImage image) {
+        Keyspace keyspace = image.keyspace();
+        new TreeRules<>(keyspace.live()).check();
+        new TreeRules<>(keyspace.past()).check();
+        checkLog(keyspace);
+        checkReplay(keyspace);
+        assertThat(image.recomputedDigest()).as("digest").isEqualTo(image.digest());
+    }
+
+    private static void checkLog(Keyspace keyspace) {
+        EventLog log = keyspace.log();
+        long revision = keyspace.compactedRevision();
+        long bytes = 0;
+        Set<Bytes> changed = new HashSet<>();
+        Set<Event> enders = new HashSet<>();
+        for (int i = 0; i < log.size(); i++) {
+            Event event = log.get(i);
+            if (event.revision() != revision) {
+                long first = Math.max(revision, Keyspace.FIRST_REVISION) + 1;
+                assertThat(event.revision()).as("no revision without event").isEqualTo(first);
+                revision = event.revision();
+                changed.clear();
+            }
+            assertThat(changed.add(event.keyValue().key()))
+                    .as("a key changes once")
+                    .isTrue();
+            KeyValue ended = event.previous();
+            if (ended != null) {
+                bytes += ended.payloadSize();
+                enders.add(event);
+                assertThat(keyspace.past().get(ended.key(), ended.modRevision()))
+                        .isSameAs(event);
+            }
+        }
+        long newest = Math.max(revision, Keyspace.FIRST_REVISION);
+        assertThat(newest).as("the newest event").isEqualTo(keyspace.revision());
+        assertThat(keyspace.past().size()).as("the past").isEqualTo(enders.size());
+        assertThat(keyspace.history().payloadBytes()).as("payload bytes").isEqualTo(bytes);
+    }
+
+    private static void checkReplay(Keyspace keyspace) {
+        Map<Bytes, KeyValue> replayed = new HashMap<>();
+        Cursor<Event> past = keyspace.past().ascending();
+        for (Event ender = past.next(); ender != null; ender = past.next()) {
+            KeyValue ended = ender.previous();
+            if (ended != null && ended.modRevision() <= keyspace.compactedRevision()) {
+                assertThat(replayed.put(ended.key(), ended))
+                        .as("one version at the floor")
+                        .isNull();
+            }
+        }
+        for (int i = 0; i < keyspace.log().size(); i++) {
+            Event event = keyspace.log().get(i);
+            KeyValue before = event.kind() == Event.Kind.PUT
+                    ? replayed.put(event.keyValue().key(), event.keyValue())
+                    : replayed.remove(event.keyValue().key());
+            assertThat(before).as("what the event ended").isSameAs(event.previous());
+        }
+        long live = 0;
+        Cursor<KeyValue> cursor = keyspace.live().ascending();
+        for (KeyValue version = cursor.next(); version != null; version = cursor.next()) {
+            boolean atFloor = version.modRevision() <= keyspace.compactedRevision();
+            assertThat(replayed.get(version.key())).isSameAs(atFloor ? null : version);
+            live += atFloor ? 0 : 1;
+        }
+        assertThat(live).as("live keys").isEqualTo(replayed.size());
+    }
+}

@@ -1,0 +1,90 @@
+package io.holdfast.statemachine.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.Bytes;
+
+/**
+ * The inner rules of a tree: all leaves equally deep; every node but the root between MIN and CAPACITY; elements
+ * strictly ascending; counts true; each place of an inner node between its neighbours; every key of a node shares the
+ * node's prefix and has the right head (shown by finding each key).
+ */
+public final class TreeRules<E> {
+    private final Tree<E> tree;
+    private int leaves;
+    private int leafDepth = -1;
+
+    /** Rules of one tree. */
+    public TreeRules(Tree<E> tree) {
+        this.tree = tree;
+    }
+
+    /** Fails if a rule is broken. */
+    public TreeRules<E> check() {
+        check(tree.root, 0, true);
+        E previous = null;
+        Cursor<E> cursor = tree.ascending();
+        for (E element = cursor.next(); element != null; element = cursor.next()) {
+            if (previous != null) {
+                assertThat(compare(previous, element)).as("order").isNegative();
+            }
+            assertThat(tree.get(key(element), revision(element))).isSameAs(element);
+            previous = element;
+        }
+        return this;
+    }
+
+    /** How many leaves there are, after a check. */
+    public int leaves() {
+        return leaves;
+    }
+
+    private int check(Node<E> node, int depth, boolean isRoot) {
+        assertThat(node.size).as("fill").isLessThan(Node.CAPACITY);
+        if (!isRoot) {
+            assertThat(node.size).as("fill").isGreaterThanOrEqualTo(Node.MIN);
+        }
+        if (!(node instanceof Inner<E> inner)) {
+            leaves++;
+            leafDepth = leafDepth < 0 ? depth : leafDepth;
+            assertThat(depth).as("depth").isEqualTo(leafDepth);
+            return node.size;
+        }
+        assertThat(inner.size).as("root of one child").isGreaterThan(1);
+        int count = 0;
+        for (int i = 0; i < inner.size; i++) {
+            count += check(inner.child(i), depth + 1, false);
+            assertThat(inner.countBefore(i + 1)).as("count").isEqualTo(count);
+            if (i > 0) {
+                E first = inner.child(i).first();
+                Bytes place = inner.keyAt(tree.order, i);
+                assertThat(compare(place, inner.revisionAt(tree.order, i), first))
+                        .isNotPositive();
+                assertThat(compare(place, inner.revisionAt(tree.order, i), last(inner.child(i - 1))))
+                        .isPositive();
+            }
+        }
+        return count;
+    }
+
+    private E last(Node<E> node) {
+        return node instanceof Inner<E> inner ? last(inner.child(inner.size - 1)) : ((Leaf<E>) node).at(node.size - 1);
+    }
+
+    private int compare(E left, E right) {
+        return compare(key(left), revision(left), right);
+    }
+
+    private int compare(Bytes key, long revision, E right) {
+        int side = key.compareTo(key(right));
+        return side != 0 ? side : Long.compare(revision, revision(right));
+    }
+
+    private Bytes key(E element) {
+        return tree.order.key(element);
+    }
+
+    private long revision(E element) {
+        return tree.order.revision(element);
+    }
+}
