@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class TlsMaterial {
     /** The only protocol spoken. */
     public static final String PROTOCOL = "TLSv1.3";
+
+    /**
+     * How long a session may be resumed. A resumed session is not verified again: an expired certificate must not live
+     * on for long that way.
+     */
+    public static final Duration RESUMPTION = Duration.ofMinutes(10);
 
     private final List<X509Certificate> authorities;
     private final List<X509Certificate> chain;
@@ -179,6 +186,8 @@ public final class TlsMaterial {
         try {
             SSLContext context = SSLContext.getInstance(PROTOCOL);
             context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trust}, new SecureRandom());
+            context.getServerSessionContext().setSessionTimeout((int) RESUMPTION.toSeconds());
+            context.getClientSessionContext().setSessionTimeout((int) RESUMPTION.toSeconds());
             return context;
         } catch (GeneralSecurityException e) {
             throw new TlsException("this JVM cannot speak " + PROTOCOL + ": check its security settings", e);

@@ -3,6 +3,7 @@ package io.holdfast.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,20 @@ class RefusalTest {
                 .contains("offered spiffe://other/node/n2 issued by 'CN=other,O=Holdfast authority'")
                 .contains("expected spiffe://demo/node/* issued by 'CN=demo,O=Holdfast authority'")
                 .contains("unable to find valid certification path");
+    }
+
+    @Test
+    void twoAuthoritiesOfOneClusterAreBelievedSideBySide() throws TlsException {
+        TestPki next = TestPki.of(folder.resolve("next"), "demo");
+        List<X509Certificate> both =
+                List.of(pki.authority().certificate(), next.authority().certificate());
+        TlsMaterial oldNode = new TlsMaterial(both, node.chain(), node.key(), node.principal());
+        TlsMaterial issued = next.material(Role.CLIENT, "app");
+        TlsMaterial newClient = new TlsMaterial(both, issued.chain(), issued.key(), issued.principal());
+
+        assertThat(toNode(newClient, oldNode).succeeded()).isTrue();
+        assertThat(toNode(client, oldNode).succeeded()).isTrue();
+        assertThat(toNode(newClient, node).serverRefusal()).contains("offered spiffe://demo/client/app");
     }
 
     @Test

@@ -113,6 +113,16 @@ class TlsMaterialTest {
     }
 
     @Test
+    void sessionsAreResumedForTenMinutesOnly() throws TlsException {
+        TlsMaterial node = pki.material(Role.NODE, "n1");
+
+        assertThat(node.serverContext().getServerSessionContext().getSessionTimeout())
+                .isEqualTo(600);
+        assertThat(node.clientContext().getClientSessionContext().getSessionTimeout())
+                .isEqualTo(600);
+    }
+
+    @Test
     void theJdksHttpsServerAndClientWorkOverTheContexts() throws IOException, InterruptedException, TlsException {
         TlsMaterial node = pki.material(Role.NODE, "n1");
         TlsMaterial client = pki.material(Role.CLIENT, "app");

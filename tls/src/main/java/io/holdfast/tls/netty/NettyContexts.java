@@ -35,9 +35,6 @@ public final class NettyContexts {
             SelectedListenerFailureBehavior.ACCEPT,
             ApplicationProtocolNames.HTTP_2);
 
-    /** A resumed session is not verified again: an expired certificate must not live on for long by resuming. */
-    private static final long SESSION_SECONDS = 600;
-
     private NettyContexts() {}
 
     /**
@@ -97,7 +94,7 @@ public final class NettyContexts {
                     .protocols(TlsMaterial.PROTOCOL)
                     .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                     .applicationProtocolConfig(HTTP2)
-                    .sessionTimeout(SESSION_SECONDS)
+                    .sessionTimeout(TlsMaterial.RESUMPTION.toSeconds())
                     .build();
         } catch (SSLException e) {
             throw new TlsException(
