@@ -1,18 +1,79 @@
 package io.holdfast.client;
 
+import io.holdfast.client.internal.Address;
+import io.holdfast.client.internal.Engine;
+import io.holdfast.client.internal.Settings;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
+import java.time.Duration;
+import java.util.Objects;
 
-/** Opens clients. */
-final class DefaultClient {
-    private DefaultClient() {}
+/** The client: an engine and the interfaces on it. */
+final class DefaultClient implements HoldfastClient {
+    private final ClientConfig config;
+    private final Engine engine;
+    private final KeyValueClient keyValue;
+    private final ClusterClient cluster;
+
+    private DefaultClient(ClientConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+        Calls calls = new Calls(engine, config.requestTimeout().toNanos());
+        this.keyValue = new DefaultKeyValueClient(calls);
+        this.cluster = new DefaultClusterClient(calls);
+    }
 
     static HoldfastClient open(ClientConfig config) {
         try {
             TlsMaterial material = TlsMaterial.load(config.caCertificate(), config.certificate(), config.privateKey());
-            throw new UnsupportedOperationException("connections come next: " + material.principal());
+            return new DefaultClient(config, Engine.start(settings(config), material, config.callbackExecutor()));
         } catch (TlsException e) {
             throw new ConfigurationException("TLS files: " + e.getMessage(), e);
+        }
+    }
+
+    private static Settings settings(ClientConfig config) {
+        return new Settings(
+                config.endpoints().stream().map(Address::parse).toList(),
+                config.name(),
+                Objects.requireNonNullElse(DefaultClient.class.getPackage().getImplementationVersion(), "development"),
+                config.connectTimeout().toNanos(),
+                config.minBackoff().toNanos(),
+                config.maxBackoff().toNanos(),
+                config.maxInFlight(),
+                config.maxInFlightBytes());
+    }
+
+    @Override
+    public KeyValueClient keyValue() {
+        return keyValue;
+    }
+
+    @Override
+    public ClusterClient cluster() {
+        return cluster;
+    }
+
+    @Override
+    public ClientConfig config() {
+        return config;
+    }
+
+    @Override
+    public void close() {
+        close(config.requestTimeout());
+    }
+
+    @Override
+    public boolean close(Duration patience) {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience must not be negative: " + patience);
+        }
+        try {
+            return engine.close(patience.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

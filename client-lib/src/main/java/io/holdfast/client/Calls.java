@@ -1,0 +1,70 @@
+package io.holdfast.client;
+
+import io.holdfast.client.internal.Engine;
+import io.holdfast.client.internal.Payload;
+import io.holdfast.model.Limits;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.Query;
+import io.holdfast.wire.CommandCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Puts calls on their way, each with its deadline.
+ *
+ * @param engine carries them
+ * @param timeoutNanos how long each may take
+ */
+record Calls(Engine engine, long timeoutNanos) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    Calls withTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a timeout must be positive and at most a day: " + timeout);
+        }
+        return new Calls(engine, timeout.toNanos());
+    }
+
+    <T> CompletableFuture<T> write(KeyValueCommand command, Function<Outcome, T> reply) {
+        Payload payload;
+        try {
+            RequestCheck.check(command);
+            payload = new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(RequestCheck.refused(
+                    Reason.TOO_LARGE, Limits.MAX_COMMAND_BYTES, "the command was not sent: " + e.getMessage()));
+        }
+        return submit(PendingReply.of(payload, deadline(), reply));
+    }
+
+    <T> CompletableFuture<T> read(Query query, Function<Outcome, T> reply) {
+        Payload payload = Payload.Read.of(query);
+        if (payload.bytes() > Limits.MAX_COMMAND_BYTES) {
+            return CompletableFuture.failedFuture(RequestCheck.refused(
+                    Reason.TOO_LARGE,
+                    Limits.MAX_COMMAND_BYTES,
+                    "the query was not sent: it takes up to " + payload.bytes() + " bytes, at most "
+                            + Limits.MAX_COMMAND_BYTES + " are allowed"));
+        }
+        return submit(PendingReply.of(payload, deadline(), reply));
+    }
+
+    CompletableFuture<Cluster> describe() {
+        return submit(PendingReply.describing(deadline(), Replies::cluster));
+    }
+
+    private <T> CompletableFuture<T> submit(PendingReply<T> call) {
+        engine.submit(call);
+        return call.future();
+    }
+
+    private long deadline() {
+        return System.nanoTime() + timeoutNanos;
+    }
+}

@@ -1,0 +1,94 @@
+package io.holdfast.client;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.RangeQuery;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Keys and values over {@link Calls}.
+ *
+ * @param calls carries the calls
+ */
+record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
+    @Override
+    public CompletableFuture<PutReply> put(Bytes key, Bytes value, PutOptions options) {
+        return calls.write(
+                new Put(key, value, 0, options.previous(), options.keepValue(), options.keepLease()), Replies::put);
+    }
+
+    @Override
+    public CompletableFuture<GetReply> get(Bytes key, long revision) {
+        return read(RangeOptions.DEFAULT.revision(revision).query(KeyRange.single(key)), Replies::get);
+    }
+
+    @Override
+    public CompletableFuture<DeleteReply> deleteRange(KeyRange range, DeleteOptions options) {
+        return calls.write(new DeleteRange(range, options.previous()), Replies::delete);
+    }
+
+    @Override
+    public CompletableFuture<RangeReply> range(KeyRange range, RangeOptions options) {
+        return read(options.query(range), Replies::range);
+    }
+
+    private <T> CompletableFuture<T> read(RangeQuery query, Function<Outcome, T> reply) {
+        try {
+            RequestCheck.check(query);
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return calls.read(query, reply);
+    }
+
+    @Override
+    public RangePages pages(KeyRange range, RangeOptions options) {
+        return new PageReader(this, range, options);
+    }
+
+    @Override
+    public CompletableFuture<RangeReply> getAll(KeyRange range, RangeOptions options, int maxKeys) {
+        return PageReader.all(this, range, options, maxKeys);
+    }
+
+    @Override
+    public TransactionBuilder<CompletableFuture<TransactionReply>> transaction() {
+        return new TransactionBuilder<>(this::commit);
+    }
+
+    CompletableFuture<TransactionReply> commit(Transaction transaction) {
+        try {
+            RequestCheck.check(transaction);
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        Optional<Query> query = ReadOnly.query(transaction);
+        return query.isPresent()
+                ? calls.read(query.get(), Replies::transaction)
+                : calls.write(transaction, Replies::transaction);
+    }
+
+    @Override
+    public CompletableFuture<CompactReply> compact(long revision) {
+        return calls.write(new Compact(revision), Replies::compact);
+    }
+
+    @Override
+    public KeyValueClient withTimeout(Duration timeout) {
+        return new DefaultKeyValueClient(calls.withTimeout(timeout));
+    }
+
+    @Override
+    public BlockingKeyValueClient blocking() {
+        return new BlockingShell(this);
+    }
+}

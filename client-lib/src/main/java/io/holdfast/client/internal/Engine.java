@@ -1,0 +1,116 @@
+package io.holdfast.client.internal;
+
+import io.holdfast.model.Leader;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import io.holdfast.tls.netty.NettyContexts;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline with its threads: one event loop, and a small pool for callbacks (unless the caller gave an executor) and
+ * host name look-ups. Safe for any thread.
+ *
+ * <p>The pool is a fork-join pool because that one replaces a thread whose callback waits for another call of this
+ * client; a fixed pool would stand still for good.
+ */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int CALLBACK_THREADS = 2;
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final EventLoopGroup group;
+    private final GrpcTransport transport;
+    private final ForkJoinPool pool;
+    private final Pipeline pipeline;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile boolean clean;
+
+    private Engine(Settings settings, TlsMaterial material, SslContext tls, Optional<Executor> callbacks) {
+        String name = "holdfast-client-" + NUMBER.incrementAndGet();
+        group = EventLoops.group(name + "-io");
+        pool = new ForkJoinPool(
+                CALLBACK_THREADS,
+                pool -> worker(pool, name),
+                (thread, thrown) -> LOG.error("a callback failed thread={}", thread.getName(), thrown),
+                true);
+        NettyLoop loop = new NettyLoop(group.next());
+        transport = new GrpcTransport(
+                settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
+        pipeline = new Pipeline(settings, loop, transport, callbacks.orElse(pool), new Random());
+    }
+
+    /**
+     * Starts the threads and begins to connect; does not wait for it.
+     *
+     * @throws TlsException if no TLS context can be made of the material
+     */
+    public static Engine start(Settings settings, TlsMaterial material, Optional<Executor> callbacks)
+            throws TlsException {
+        Engine engine = new Engine(settings, material, NettyContexts.client(material), callbacks);
+        engine.pipeline.start();
+        return engine;
+    }
+
+    private static ForkJoinWorkerThread worker(ForkJoinPool pool, String name) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setName(name + "-callback-" + thread.getPoolIndex());
+        return thread;
+    }
+
+    /** Takes a call up. Never blocks. */
+    public void submit(Call call) {
+        pipeline.submit(call);
+    }
+
+    /** Who leads as far as this client knows. */
+    public Optional<Leader> leader() {
+        return Optional.ofNullable(pipeline.leader());
+    }
+
+    /**
+     * Ends everything within about {@code patienceNanos} and a second.
+     *
+     * @return whether every call had ended by itself
+     * @throws InterruptedException if the waiting was interrupted; the end comes all the same
+     */
+    public boolean close(long patienceNanos) throws InterruptedException {
+        if (closing.compareAndSet(false, true)) {
+            pipeline.close(patienceNanos, byItself -> {
+                clean = byItself;
+                settled.countDown();
+            });
+        }
+        try {
+            // The loop settles within its patience; the extra second is for a loop starved of CPU.
+            settled.await(patienceNanos + END_NANOS, TimeUnit.NANOSECONDS);
+            transport.awaitEnd(END_NANOS / 2);
+        } finally {
+            group.shutdownGracefully(0, END_NANOS, TimeUnit.NANOSECONDS);
+            pool.shutdown();
+        }
+        if (!callbackThread()) {
+            group.awaitTermination(END_NANOS / 2, TimeUnit.NANOSECONDS);
+            pool.awaitTermination(END_NANOS / 2, TimeUnit.NANOSECONDS);
+        }
+        return clean;
+    }
+
+    /** A callback that closes the client must not wait for its own end. */
+    private boolean callbackThread() {
+        return Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == pool;
+    }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.client.internal;
+
+import io.holdfast.model.Leader;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.wire.ClientFrame;
+import io.holdfast.wire.Request;
+import io.holdfast.wire.Result;
+import io.holdfast.wire.ServerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Streams that go nowhere: the test plays the nodes. */
+final class SimulatedTransport implements Transport {
+    private final SimulatedLoop loop;
+    final List<Opened> streams = new ArrayList<>();
+    final List<Long> openedAt = new ArrayList<>();
+
+    SimulatedTransport(SimulatedLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public Stream open(Address address, Listener listener) {
+        Opened opened = new Opened(address, listener);
+        streams.add(opened);
+        openedAt.add(loop.nanoTime());
+        return opened;
+    }
+
+    /** The newest stream to an address; fails the test if there is none. */
+    Opened to(String address) {
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            if (streams.get(i).address.toString().equals(address)) {
+                return streams.get(i);
+            }
+        }
+        throw new AssertionError("no stream to " + address + " among " + streams.size());
+    }
+
+    Opened last() {
+        return streams.get(streams.size() - 1);
+    }
+
+    /** One stream, seen from the node. */
+    final class Opened implements Stream {
+        final Address address;
+        final List<ClientFrame> sent = new ArrayList<>();
+        private final Listener listener;
+        boolean writable = true;
+        boolean aborted;
+
+        Opened(Address address, Listener listener) {
+            this.address = address;
+            this.listener = listener;
+        }
+
+        @Override
+        public void send(ClientFrame frame) {
+            sent.add(frame);
+        }
+
+        @Override
+        public boolean writable() {
+            return writable;
+        }
+
+        @Override
+        public void abort() {
+            aborted = true;
+        }
+
+        void hello(String node, int credit, @Nullable Leader leader) {
+            receive(new ServerFrame.Hello(Link.VERSION, "test", "demo", node, Set.of(), credit, leader));
+        }
+
+        void receive(ServerFrame frame) {
+            loop.execute(() -> listener.received(frame));
+            loop.settle();
+        }
+
+        void becomeWritable() {
+            writable = true;
+            loop.execute(listener::writable);
+            loop.settle();
+        }
+
+        void end(Trouble why) {
+            loop.execute(() -> listener.closed(why));
+            loop.settle();
+        }
+
+        /** Every request so far, in order. */
+        List<Request> requests() {
+            List<Request> requests = new ArrayList<>();
+            for (ClientFrame frame : sent) {
+                if (frame instanceof ClientFrame.Requests more) {
+                    requests.addAll(more.requests());
+                }
+            }
+            return requests;
+        }
+
+        List<Integer> frameSizes() {
+            return sent.stream()
+                    .filter(ClientFrame.Requests.class::isInstance)
+                    .map(frame -> ((ClientFrame.Requests) frame).requests().size())
+                    .toList();
+        }
+
+        void answer(Request request) {
+            receive(new ServerFrame.Results(List.of(new Result.Answered(request.id(), new Outcome.Put(2, null)))));
+        }
+
+        void fail(Request request, Failure failure) {
+            receive(new ServerFrame.Results(List.of(new Result.Failed(request.id(), failure))));
+        }
+    }
+}
