@@ -9,7 +9,6 @@ public final class IdentityException extends CertificateException {
 
     private final String offered;
     private final String expected;
-    private final String reason;
 
     /**
      * A refusal.
@@ -26,7 +25,6 @@ public final class IdentityException extends CertificateException {
         super("certificate refused: offered " + offered + ", expected " + expected + ": " + reason, cause);
         this.offered = offered;
         this.expected = expected;
-        this.reason = reason;
     }
 
     /** What the peer showed: printable, bounded, nothing in it verified. */
@@ -37,10 +35,5 @@ public final class IdentityException extends CertificateException {
     /** What it should have shown. */
     public String expected() {
         return expected;
-    }
-
-    /** Why the one is not the other. */
-    public String reason() {
-        return reason;
     }
 }

@@ -1,0 +1,182 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.model.Leader;
+import io.holdfast.server.port.Maintenance;
+import io.holdfast.server.port.NodeStatus;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.Identity;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.tls.TlsMaterial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.LogAppender;
+import org.jspecify.annotations.Nullable;
+
+/** Figures and readiness of this node, read from live state. Safe for any thread. */
+final class NodeMaintenance implements Maintenance {
+    /** Below this a log write may fail soon, and a failed log write stops the node. */
+    private static final long MIN_FREE_BYTES = 256L << 20;
+
+    private static final long MAX_LAG = 10_000;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final RaftOptions options;
+    private final DataDirectory directory;
+    private final TlsMaterial material;
+    private final CoordinationState state;
+    private final AppliedIndex applied;
+    private final DigestSamples digests;
+    private final RaftClusterView view;
+    private final HeartbeatBarrier barrier;
+    private final Supplier<RaftServer.@Nullable Division> division;
+
+    NodeMaintenance(
+            RaftOptions options,
+            DataDirectory directory,
+            TlsMaterial material,
+            CoordinationState state,
+            AppliedIndex applied,
+            DigestSamples digests,
+            RaftClusterView view,
+            HeartbeatBarrier barrier,
+            Supplier<RaftServer.@Nullable Division> division) {
+        this.options = options;
+        this.directory = directory;
+        this.material = material;
+        this.state = state;
+        this.applied = applied;
+        this.digests = digests;
+        this.view = view;
+        this.barrier = barrier;
+        this.division = division;
+    }
+
+    @Override
+    public NodeStatus status() {
+        RaftServer.Division current = division.get();
+        return new NodeStatus(
+                options.cluster(),
+                options.node(),
+                view.role(),
+                view.leader(),
+                current == null ? 0 : current.getInfo().getCurrentTerm(),
+                committed(current),
+                applied.get(),
+                state.revision(),
+                state.compactedRevision(),
+                state.keyCount(),
+                state.history().payloadBytes(),
+                digests.newest());
+    }
+
+    @Override
+    public List<Check> checks() {
+        RaftServer.Division current = division.get();
+        return List.of(raft(current), leader(current), applied(current), storage(), disk(), certificate());
+    }
+
+    private Check raft(RaftServer.@Nullable Division current) {
+        if (current == null) {
+            return new Check(
+                    "raft",
+                    false,
+                    directory.identity().isPresent()
+                            ? "starting: reading the log"
+                            : "waiting for a majority of the members before formatting an empty disk");
+        }
+        boolean running = current.getInfo().getLifeCycleState().isRunning();
+        return new Check("raft", running, "life cycle " + current.getInfo().getLifeCycleState());
+    }
+
+    private Check leader(RaftServer.@Nullable Division current) {
+        Leader leader = view.leader();
+        if (current == null || leader == null) {
+            return new Check("leader", false, "no leader is known");
+        }
+        long bound = 2 * options.electionTimeoutMax().toMillis();
+        if (leader.node().equals(options.node())) {
+            long contact = quorumContactMillis();
+            return new Check(
+                    "leader",
+                    contact <= bound,
+                    "this node leads; a quorum answered " + contact + " ms ago at the latest");
+        }
+        RoleInfoProto role = current.getInfo().getRoleInfoProto();
+        long heard = role.hasFollowerInfo()
+                ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+                : Long.MAX_VALUE;
+        return new Check(
+                "leader", heard <= bound, "node " + leader.node() + " leads; heard from it " + heard + " ms ago");
+    }
+
+    /** How long ago the last member needed for a majority answered: 0 if this node is one by itself. */
+    private long quorumContactMillis() {
+        int others = options.members().size() / 2;
+        return others == 0
+                ? 0
+                : barrier.appenders().stream()
+                        .filter(LogAppender::isRunning)
+                        .map(appender ->
+                                appender.getFollower().getLastRpcResponseTime().elapsedTimeMs())
+                        .sorted()
+                        .skip(others - 1L)
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE);
+    }
+
+    private Check applied(RaftServer.@Nullable Division current) {
+        long lag = Math.max(0, committed(current) - applied.get());
+        boolean ok = applied.get() >= 0 && lag <= MAX_LAG;
+        return new Check(
+                "applied",
+                ok,
+                applied.get() < 0 ? "nothing is applied yet" : lag + " committed entries not yet applied");
+    }
+
+    private Check storage() {
+        Optional<Identity> identity = directory.identity();
+        if (identity.isEmpty()) {
+            return new Check("storage", false, "the disk is not formatted yet");
+        }
+        boolean registered = state.storageOf(options.node())
+                .filter(identity.get().storage()::equals)
+                .isPresent();
+        return new Check(
+                "storage",
+                registered,
+                "disk " + identity.get().storage() + (registered ? " is" : " is not yet") + " in the member table");
+    }
+
+    private Check disk() {
+        try {
+            long free = Files.getFileStore(directory.path()).getUsableSpace();
+            boolean ok = free >= MIN_FREE_BYTES && Files.isWritable(directory.path());
+            return new Check(
+                    "disk",
+                    ok,
+                    free / MEBIBYTE + " MiB free" + (Files.isWritable(directory.path()) ? "" : ", not writable") + ", "
+                            + MIN_FREE_BYTES / MEBIBYTE + " MiB needed");
+        } catch (IOException e) {
+            return new Check("disk", false, "the data directory cannot be looked at: " + e);
+        }
+    }
+
+    private Check certificate() {
+        Instant now = Instant.now();
+        Optional<String> problem = material.validityProblem(now);
+        long days = Duration.between(now, material.certificate().getNotAfter().toInstant())
+                .toDays();
+        return new Check("certificate", problem.isEmpty(), problem.orElse("valid for " + days + " more days"));
+    }
+
+    private static long committed(RaftServer.@Nullable Division current) {
+        return current == null ? -1 : current.getRaftLog().getLastCommittedIndex();
+    }
+}

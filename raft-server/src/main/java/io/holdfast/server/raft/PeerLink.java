@@ -1,0 +1,105 @@
+package io.holdfast.server.raft;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import io.holdfast.tls.netty.NettyContexts;
+import io.holdfast.wire.PeerMethod;
+import io.holdfast.wire.PeerReply;
+import io.holdfast.wire.PeerRequest;
+import io.netty.handler.ssl.SslContext;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks other nodes on their client port, over mutual TLS with this node's certificate. An answer counts only if the
+ * certificate behind it is the asked node's.
+ *
+ * <p>Safe for any thread; futures complete on gRPC's event loops.
+ */
+final class PeerLink implements AutoCloseable {
+    private static final int MAX_REPLY_BYTES = 64 << 10;
+
+    private final String cluster;
+    private final SslContext tls;
+    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+    PeerLink(RaftOptions options, TlsMaterial material) throws TlsException {
+        this.cluster = options.cluster();
+        this.tls = NettyContexts.client(material);
+    }
+
+    /** What the member knows of this node's disk; fails if it cannot be asked within the time. */
+    CompletableFuture<PeerReply.Identified> identify(
+            MemberAddress member, PeerRequest.Identify request, long timeoutMillis) {
+        return call(member, PeerMethod.IDENTIFY, request, timeoutMillis);
+    }
+
+    /** Asks the member, which should lead, to enter a disk into the member table. */
+    CompletableFuture<PeerReply.Registration> register(
+            MemberAddress member, PeerRequest.Register request, long timeoutMillis) {
+        return call(member, PeerMethod.REGISTER, request, timeoutMillis);
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+
+    private <Q, R> CompletableFuture<R> call(
+            MemberAddress member, MethodDescriptor<Q, R> method, Q request, long timeoutMillis) {
+        ManagedChannel channel = channels.computeIfAbsent(member.clientAddress(), address -> open(member));
+        CompletableFuture<R> reply = new CompletableFuture<>();
+        ClientCall<Q, R> call =
+                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
+        call.start(
+                new ClientCall.Listener<>() {
+                    private @Nullable R message;
+
+                    @Override
+                    public void onMessage(R answer) {
+                        message = answer;
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        R answer = message;
+                        Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+                        if (!status.isOk() || answer == null) {
+                            reply.completeExceptionally(status.asRuntimeException());
+                        } else if (!offer.isNode(cluster, member.id())) {
+                            reply.completeExceptionally(Status.UNAUTHENTICATED
+                                    .withDescription(member.clientAddress() + " offered " + offer.text()
+                                            + ", expected node " + member.id() + " of cluster " + cluster)
+                                    .asRuntimeException());
+                        } else {
+                            reply.complete(answer);
+                        }
+                    }
+                },
+                new Metadata());
+        call.request(2);
+        call.sendMessage(request);
+        call.halfClose();
+        return reply;
+    }
+
+    private ManagedChannel open(MemberAddress member) {
+        return NettyChannelBuilder.forAddress(member.host(), member.clientPort())
+                .sslContext(tls)
+                .directExecutor()
+                .maxInboundMessageSize(MAX_REPLY_BYTES)
+                .build();
+    }
+}

@@ -1,0 +1,173 @@
+package io.holdfast.server.raft;
+
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.server.port.Completion;
+import io.holdfast.server.port.Proposer;
+import io.holdfast.server.port.Reader;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.wire.CommandCodec;
+import io.holdfast.wire.PeerMethod;
+import io.holdfast.wire.PeerReply;
+import io.holdfast.wire.PeerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers other nodes: what is known of their disk, and (the leader) enters it into the member table. A node speaks only
+ * in its own name: the node in the request must be the one in the certificate.
+ *
+ * <p>Calls run on event loops; nothing here blocks.
+ */
+final class PeerService {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final RangeQuery ANYTHING = countOf(KeyRange.single(Bytes.of(0)));
+
+    private final RaftOptions options;
+    private final DataDirectory directory;
+    private final CoordinationState state;
+    private final Reader reader;
+    private final Proposer proposer;
+    private final Supplier<RaftServer.@Nullable Division> division;
+
+    PeerService(
+            RaftOptions options,
+            DataDirectory directory,
+            CoordinationState state,
+            Reader reader,
+            Proposer proposer,
+            Supplier<RaftServer.@Nullable Division> division) {
+        this.options = options;
+        this.directory = directory;
+        this.state = state;
+        this.reader = reader;
+        this.proposer = proposer;
+        this.division = division;
+    }
+
+    ServerServiceDefinition definition() {
+        return ServerServiceDefinition.builder(PeerMethod.SERVICE)
+                .addMethod(PeerMethod.IDENTIFY, handler(PeerRequest.Identify::node, this::identify))
+                .addMethod(PeerMethod.REGISTER, handler(PeerRequest.Register::node, this::register))
+                .build();
+    }
+
+    private void identify(PeerRequest.Identify request, Consumer<PeerReply.Identified> reply) {
+        String recorded = state.storageOf(request.node()).orElse("");
+        if (!recorded.isEmpty()) {
+            // A record never changes, so any replica may tell.
+            reply.accept(PeerReply.Identified.recorded(recorded));
+        } else if (neverHadALog()) {
+            reply.accept(PeerReply.Identified.of(PeerReply.Answer.EMPTY));
+        } else {
+            reader.read(ANYTHING, System.nanoTime() + PATIENCE_NANOS, new Completion() {
+                @Override
+                public void answered(Outcome outcome) {
+                    // Behind a barrier: this replica holds whatever was registered before the question came.
+                    String storage = state.storageOf(request.node()).orElse("");
+                    reply.accept(
+                            storage.isEmpty()
+                                    ? PeerReply.Identified.of(PeerReply.Answer.NO_RECORD)
+                                    : PeerReply.Identified.recorded(storage));
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                    reply.accept(PeerReply.Identified.of(PeerReply.Answer.NOT_READY));
+                }
+            });
+        }
+    }
+
+    private void register(PeerRequest.Register request, Consumer<PeerReply.Registration> reply) {
+        MemberCommand command = new MemberCommand.Register(request.node(), request.storage());
+        EncodedCommand encoded = new EncodedCommand(command, CommandCodec.encode(command));
+        proposer.propose(encoded, System.nanoTime() + PATIENCE_NANOS, new Completion() {
+            @Override
+            public void answered(Outcome outcome) {
+                reply.accept(new PeerReply.Registered(outcome));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                reply.accept(new PeerReply.NotRegistered(failure));
+            }
+        });
+    }
+
+    /** Whether this node has no past: not formatted, or formatted and never part of an election. */
+    private boolean neverHadALog() {
+        RaftServer.Division current = division.get();
+        if (directory.identity().isEmpty()) {
+            return true;
+        }
+        return current != null
+                && current.getInfo().getCurrentTerm() == 0
+                && current.getRaftLog().getLastEntryTermIndex() == null;
+    }
+
+    private <Q, R> ServerCallHandler<Q, R> handler(Function<Q, String> speaker, BiConsumer<Q, Consumer<R>> method) {
+        return (call, headers) -> {
+            call.request(2);
+            return new ServerCall.Listener<>() {
+                private @Nullable Q request;
+
+                @Override
+                public void onMessage(Q message) {
+                    request = message;
+                }
+
+                @Override
+                public void onHalfClose() {
+                    Q asked = request;
+                    String refusal =
+                            asked == null ? "the request is empty" : refusal(call, speaker.apply(asked), asked);
+                    if (asked == null || refusal != null) {
+                        call.close(Status.PERMISSION_DENIED.withDescription(refusal), new Metadata());
+                    } else {
+                        method.accept(asked, answer -> send(call, answer));
+                    }
+                }
+            };
+        };
+    }
+
+    private @Nullable String refusal(ServerCall<?, ?> call, String speaker, Object request) {
+        if (request instanceof PeerRequest.Identify identify
+                && !identify.cluster().equals(options.cluster())) {
+            return "this is cluster " + options.cluster() + ", not " + identify.cluster();
+        }
+        Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        return offer.isNode(options.cluster(), speaker)
+                ? null
+                : "offered " + offer.text() + ", expected node " + speaker + " of cluster " + options.cluster();
+    }
+
+    private static <Q, R> void send(ServerCall<Q, R> call, R answer) {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(answer);
+        call.close(Status.OK, new Metadata());
+    }
+
+    private static RangeQuery countOf(KeyRange range) {
+        RangeQuery all = RangeQuery.of(range);
+        return new RangeQuery(range, 0, 0, all.target(), all.order(), true, true, 0, 0, 0, 0, 0);
+    }
+}

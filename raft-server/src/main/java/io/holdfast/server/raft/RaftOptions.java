@@ -1,0 +1,178 @@
+package io.holdfast.server.raft;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the operator may say about the Raft side of a node; everything else is fixed in {@link RatisSettings}.
+ *
+ * @param cluster the cluster's name
+ * @param node this node's id, one of {@code members}
+ * @param bind the address the peer port binds to
+ * @param members the initial members, the same on every node
+ * @param electionTimeoutMin a follower that hears nothing for a random time between this and
+ *     {@code electionTimeoutMax} asks for votes; all members must use the same bounds
+ * @param electionTimeoutMax see {@code electionTimeoutMin}
+ * @param proposals bounds of the write path
+ * @param maxWaitingReads reads that may wait for a barrier; more are answered OVERLOADED
+ * @param history how much history the automatic compaction keeps
+ */
+public record RaftOptions(
+        String cluster,
+        String node,
+        String bind,
+        List<MemberAddress> members,
+        Duration electionTimeoutMin,
+        Duration electionTimeoutMax,
+        ProposalLimits proposals,
+        int maxWaitingReads,
+        HistoryBounds history) {
+    /** The shortest election timeout that held under full load on two shared cores. */
+    public static final Duration DEFAULT_ELECTION_TIMEOUT_MIN = Duration.ofMillis(200);
+
+    /** Twice the minimum: enough spread that two candidates seldom collide. */
+    public static final Duration DEFAULT_ELECTION_TIMEOUT_MAX = Duration.ofMillis(400);
+
+    /** Default of {@link #maxWaitingReads}. */
+    public static final int DEFAULT_MAX_WAITING_READS = 65_536;
+
+    /** Copies the list and refuses what cannot work, naming it. */
+    public RaftOptions {
+        members = List.copyOf(members);
+        check(!members.isEmpty(), "members is empty");
+        Set<String> ids = new HashSet<>();
+        for (MemberAddress member : members) {
+            check(ids.add(member.id()), "member " + member.id() + " is listed twice");
+        }
+        check(ids.contains(node), "node " + node + " is not among the members " + ids);
+        check(
+                electionTimeoutMin.toMillis() >= 50,
+                "election-timeout-min " + electionTimeoutMin + " is shorter than 50ms: leaders would not hold");
+        check(
+                electionTimeoutMax.compareTo(electionTimeoutMin) > 0,
+                "election-timeout-max " + electionTimeoutMax + " must be longer than the minimum "
+                        + electionTimeoutMin);
+        check(maxWaitingReads > 0, "the bound of waiting reads must be positive");
+    }
+
+    /** The options of a node with every tunable at its default. */
+    public static RaftOptions of(String cluster, String node, String bind, List<MemberAddress> members) {
+        return new RaftOptions(
+                cluster,
+                node,
+                bind,
+                members,
+                DEFAULT_ELECTION_TIMEOUT_MIN,
+                DEFAULT_ELECTION_TIMEOUT_MAX,
+                ProposalLimits.DEFAULT,
+                DEFAULT_MAX_WAITING_READS,
+                HistoryBounds.DEFAULT);
+    }
+
+    /** This node's own addresses. */
+    public MemberAddress self() {
+        return member(node);
+    }
+
+    /** The addresses of a member. */
+    public MemberAddress member(String id) {
+        for (MemberAddress member : members) {
+            if (member.id().equals(id)) {
+                return member;
+            }
+        }
+        throw new IllegalArgumentException("no member " + id);
+    }
+
+    /** The Raft group's id: the same on every node of a cluster, another in every other cluster. */
+    UUID groupId() {
+        return UUID.nameUUIDFromBytes(("holdfast/" + cluster).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /**
+     * Where one member is reached.
+     *
+     * @param id its node id
+     * @param host the host of both ports
+     * @param clientPort clients and the peer link
+     * @param peerPort Raft
+     */
+    public record MemberAddress(String id, String host, int clientPort, int peerPort) {
+        /** Refuses ports that do not exist. */
+        public MemberAddress {
+            check(!id.isEmpty(), "a member has no id");
+            check(!host.isEmpty(), "member " + id + " has no host");
+            check(clientPort > 0 && clientPort < 65_536, "member " + id + ": no such port " + clientPort);
+            check(peerPort > 0 && peerPort < 65_536, "member " + id + ": no such port " + peerPort);
+        }
+
+        /** {@code host:port} for clients. */
+        public String clientAddress() {
+            return host + ":" + clientPort;
+        }
+
+        /** {@code host:port} for Raft. */
+        public String peerAddress() {
+            return host + ":" + peerPort;
+        }
+    }
+
+    /**
+     * Bounds of the write path.
+     *
+     * @param maxQueuedCommands commands that may wait for an entry
+     * @param maxQueuedBytes encoded bytes that may wait for an entry
+     * @param maxEntryCommands commands in one entry
+     * @param maxEntryBytes encoded bytes in one entry; a single larger command (there is a limit on those) goes alone
+     * @param maxEntriesInFlight entries that may be under way at once, at most {@link InFlightBound} allows
+     */
+    public record ProposalLimits(
+            int maxQueuedCommands,
+            long maxQueuedBytes,
+            int maxEntryCommands,
+            int maxEntryBytes,
+            int maxEntriesInFlight) {
+        /** Defaults, from {@code docs/decisions/0004-group-commit.md}. */
+        public static final ProposalLimits DEFAULT = new ProposalLimits(65_536, 64L << 20, 8_192, 2 << 20, 2);
+
+        /** Refuses bounds under which nothing could move, or an entry could exceed what Ratis accepts. */
+        public ProposalLimits {
+            check(maxQueuedCommands > 0, "the bound of queued commands must be positive");
+            check(maxQueuedBytes > 0, "the bound of queued bytes must be positive");
+            check(maxEntryCommands > 0, "the bound of commands in an entry must be positive");
+            check(
+                    maxEntryBytes > 0 && maxEntryBytes <= RatisSettings.MAX_ENTRY_BYTES / 2,
+                    "the bound of bytes in an entry must be within 1 and " + RatisSettings.MAX_ENTRY_BYTES / 2);
+            check(maxEntriesInFlight > 0, "at least one entry must be allowed in flight");
+        }
+    }
+
+    /**
+     * How much history stays readable: whichever bound is reached first makes compaction drop the oldest part.
+     *
+     * @param age how old
+     * @param revisions how many revisions
+     * @param bytes how many payload bytes
+     */
+    public record HistoryBounds(Duration age, long revisions, long bytes) {
+        /** One hour, one million revisions, 128 MiB. */
+        public static final HistoryBounds DEFAULT = new HistoryBounds(Duration.ofHours(1), 1_000_000, 128L << 20);
+
+        /** Refuses bounds that keep nothing. */
+        public HistoryBounds {
+            check(!age.isNegative() && !age.isZero(), "the history's age must be positive");
+            check(revisions > 0, "the history's revisions must be positive");
+            check(bytes > 0, "the history's bytes must be positive");
+        }
+    }
+}

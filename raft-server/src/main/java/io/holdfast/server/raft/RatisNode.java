@@ -1,0 +1,257 @@
+package io.holdfast.server.raft;
+
+import io.grpc.ServerServiceDefinition;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.ClusterView;
+import io.holdfast.server.port.Maintenance;
+import io.holdfast.server.port.Proposer;
+import io.holdfast.server.port.Reader;
+import io.holdfast.server.raft.GroupCommitProposer.Clocks;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.statemachine.Applied;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core of one server: the state, the log under it, and the ports over it.
+ *
+ * <p>Life: {@link #open} builds everything; the ports answer at once, with UNAVAILABLE. {@link #start} joins the cluster
+ * on a thread of its own: an empty disk first asks a majority whether it may be formatted, so the peer service must be
+ * reachable by then. {@link #stop} hands leadership on, drains and closes. A failure after {@code start} is a
+ * {@link FailStop}.
+ */
+public final class RatisNode {
+    private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
+
+    private final RaftOptions options;
+    private final DataDirectory directory;
+    private final TlsMaterial material;
+    private final FailStop failStop;
+    private final NodeThreads threads;
+    private final AppliedIndex applied = new AppliedIndex();
+    private final HeartbeatBarrier barrier;
+    private final GroupCommitProposer proposer;
+    private final ReadIndexReader reader;
+    private final RaftClusterView view;
+    private final NodeMaintenance maintenance;
+    private final RatisStateMachine stateMachine;
+    private final PeerLink peers;
+    private final PeerService peerService;
+    private final Registrar registrar;
+    private final Compactor compactor;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable RaftServer server;
+    private volatile RaftServer.@Nullable Division division;
+
+    private RatisNode(
+            RaftOptions options,
+            DataDirectory directory,
+            TlsMaterial material,
+            ServerMetrics metrics,
+            FailStop failStop,
+            PeerLink peers) {
+        this.options = options;
+        this.directory = directory;
+        this.material = material;
+        this.failStop = failStop;
+        this.peers = peers;
+        this.threads = new NodeThreads(options.node(), failStop);
+        CoordinationState state = new CoordinationState();
+        Leadership leadership = new Leadership(options, () -> division);
+        DigestSamples digests = new DigestSamples();
+        long incarnation = new SecureRandom().nextLong();
+        barrier = new HeartbeatBarrier(leadership);
+        proposer = new GroupCommitProposer(
+                new RatisLog(leadership, () -> division),
+                options.proposals(),
+                InFlightBound.of(options.proposals()),
+                Clocks.SYSTEM,
+                threads.replies(),
+                metrics,
+                incarnation);
+        reader = new ReadIndexReader(
+                barrier,
+                leadership::refusal,
+                applied,
+                state::query,
+                threads.reads(),
+                System::nanoTime,
+                metrics,
+                options.maxWaitingReads(),
+                options.electionTimeoutMin().toNanos());
+        view = new RaftClusterView(
+                options,
+                leadership,
+                () -> division,
+                node -> state.storageOf(node).orElse(""),
+                metrics);
+        maintenance = new NodeMaintenance(
+                options, directory, material, state, applied, digests, view, barrier, () -> division);
+        stateMachine = new RatisStateMachine(
+                state,
+                applied,
+                new Apply(proposer, metrics),
+                digests,
+                () -> threads.ticker().execute(this::checkLeadership),
+                failStop);
+        peerService = new PeerService(options, directory, state, reader, proposer, () -> division);
+        registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
+        compactor = new Compactor(options.history(), state, leadership, proposer, Clocks.SYSTEM);
+    }
+
+    /**
+     * Builds a node on an open data directory, which stays the caller's to close after {@link #stop}.
+     *
+     * @throws TlsException if no TLS context for the peer link can be made of the material
+     */
+    public static RatisNode open(
+            RaftOptions options,
+            DataDirectory directory,
+            TlsMaterial material,
+            ServerMetrics metrics,
+            FailStop failStop)
+            throws TlsException {
+        return new RatisNode(options, directory, material, metrics, failStop, new PeerLink(options, material));
+    }
+
+    /** The way down. */
+    public Proposer proposer() {
+        return proposer;
+    }
+
+    /** Linearizable reads. */
+    public Reader reader() {
+        return reader;
+    }
+
+    /** Who is who. */
+    public ClusterView cluster() {
+        return view;
+    }
+
+    /** This node's figures. */
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    /** What other nodes ask this one, to be served on the client port to node certificates only. */
+    public ServerServiceDefinition peerService() {
+        return peerService.definition();
+    }
+
+    /** Commands that wait for a log entry, for a gauge. */
+    public int queuedCommands() {
+        return proposer.queued();
+    }
+
+    /** Reads that wait for a barrier, for a gauge. */
+    public int waitingReads() {
+        return reader.waiting();
+    }
+
+    /** Begins to join the cluster; returns at once. Readiness tells when it is done. */
+    public void start() {
+        threads.startTicking(this::tick, this::watch);
+        threads.join(this::join);
+    }
+
+    /**
+     * Hands leadership on, answers what is under way, and closes, within about the given time; what is still open then is
+     * answered UNKNOWN.
+     */
+    public void stop(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        stopping.countDown();
+        threads.awaitJoined(patience);
+        proposer.stop();
+        RaftServer running = server;
+        if (running != null) {
+            threads.awaitTrue(() -> proposer.isIdle() && reader.isIdle(), deadline - patience.toNanos() / 2);
+            Handover.transfer(running, division, barrier, options, deadline);
+            threads.close(running, deadline);
+        }
+        proposer.abandon();
+        reader.abandon();
+        peers.close();
+        threads.shutdown();
+    }
+
+    private void join() {
+        try {
+            if (directory.identity().isEmpty()) {
+                new Admission(options, peers, stopping).await();
+                if (stopping.getCount() == 0) {
+                    return;
+                }
+                directory.format(options.cluster(), options.node());
+            }
+            VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
+            RaftServer built = RatisServers.start(options, directory, material, stateMachine, barrier, votes);
+            server = built;
+            division = built.getDivision(RatisServers.group(options));
+            LOG.info(
+                    "node started node={} peers={}",
+                    options.node(),
+                    options.self().peerAddress());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | DirectoryException | RuntimeException e) {
+            failStop.fail("node " + options.node() + " cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Every few milliseconds, on the ticker thread. */
+    private void tick() {
+        proposer.tick();
+        reader.tick();
+        checkLeadership();
+    }
+
+    /** Every second or so, on the ticker thread. */
+    private void watch() {
+        RaftServer.Division current = division;
+        if (current != null && stopping.getCount() > 0) {
+            if (current.getInfo().getLifeCycleState().isClosingOrClosed()) {
+                failStop.fail(
+                        "Raft closed by itself on node " + options.node()
+                                + " (see the errors above): a node without Raft only looks alive; start it again",
+                        null);
+                return;
+            }
+            registrar.tick();
+            compactor.tick();
+        }
+    }
+
+    private void checkLeadership() {
+        view.check();
+        proposer.checkLeadership();
+        reader.checkLeadership();
+    }
+
+    /** What apply tells the proposer and the metrics. */
+    private record Apply(GroupCommitProposer proposer, ServerMetrics metrics)
+            implements RatisStateMachine.ApplyListener {
+        @Override
+        public void applied(long index, io.holdfast.model.command.CommandBatch batch, Applied result) {
+            metrics.applied(batch.commands().size());
+            proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
+            proposer.appliedUpTo(index);
+        }
+
+        @Override
+        public void skipped(long index) {
+            proposer.appliedUpTo(index);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.model.command.CommandBatch;
+import io.holdfast.server.raft.RatisLog.EntryMessage;
+import io.holdfast.statemachine.Applied;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.storage.LogCodec;
+import io.holdfast.wire.MalformedException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the log into the {@link CoordinationState}.
+ *
+ * <p>Threads: {@code applyTransaction} and {@code notifyTermIndexUpdated} run on Ratis' one updater thread, the apply
+ * thread, which owns the state; {@code startTransaction} and {@code preAppendTransaction} run on the proposing thread;
+ * the other notifications come from anywhere, with Ratis' locks held, and only hand a hint on.
+ *
+ * <p>Nothing may escape {@code applyTransaction}: Ratis would close the division on this node and leave a zombie that
+ * looks alive. A throw there is a bug or a broken disk, would come again on replay, and stops the node.
+ */
+final class RatisStateMachine extends BaseStateMachine {
+    private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
+
+    private final CoordinationState state;
+    private final AppliedIndex applied;
+    private final ApplyListener listener;
+    private final DigestSamples digests;
+    private final Runnable leadershipHint;
+    private final FailStop failStop;
+
+    /**
+     * The adapter.
+     *
+     * @param state the state this thread confines
+     * @param applied is told how far it is
+     * @param listener hears of every batch applied
+     * @param digests takes a sample now and then
+     * @param leadershipHint told whenever leadership may have changed; must only schedule something
+     * @param failStop ends the node
+     */
+    RatisStateMachine(
+            CoordinationState state,
+            AppliedIndex applied,
+            ApplyListener listener,
+            DigestSamples digests,
+            Runnable leadershipHint,
+            FailStop failStop) {
+        this.state = state;
+        this.applied = applied;
+        this.listener = listener;
+        this.digests = digests;
+        this.leadershipHint = leadershipHint;
+        this.failStop = failStop;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
+        super.initialize(server, groupId, storage);
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) {
+        TransactionContext.Builder context = TransactionContext.newBuilder()
+                .setStateMachine(this)
+                .setClientRequest(request)
+                .setLogData(request.getMessage().getContent());
+        if (request.getMessage() instanceof EntryMessage message) {
+            return context.setStateMachineContext(message.entry()).build();
+        }
+        // Refused here, before Ratis takes a permit for it: an exception at append time would leak the permit and
+        // depose the leader.
+        return context.build().setException(new IOException("only this node's own proposer writes to the log"));
+    }
+
+    @Override
+    public TransactionContext preAppendTransaction(TransactionContext context) {
+        // With Ratis' locks held. Must not throw, or the leader steps down.
+        if (context.getStateMachineContext() instanceof LogEntry entry) {
+            entry.appending();
+        }
+        return context;
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext context) {
+        LogEntryProto entry = context.getLogEntry();
+        if (entry == null) {
+            return stop("an entry without content reached the state machine", new IllegalStateException("no entry"));
+        }
+        try {
+            CommandBatch batch = context.getStateMachineContext() instanceof LogEntry own
+                    ? own.batch()
+                    : LogCodec.decode(
+                            entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+            Applied result = state.apply(batch);
+            updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+            digests.applied(entry.getIndex(), state);
+            applied.advance(entry.getIndex());
+            listener.applied(entry.getIndex(), batch, result);
+            return DONE;
+        } catch (MalformedException e) {
+            return stop(
+                    "log entry " + entry.getIndex() + " of term " + entry.getTerm() + " cannot be read ("
+                            + e.getMessage()
+                            + "); it was written by a newer version or is corrupt: do not go on with this"
+                            + " node's data, upgrade it or replace the member",
+                    e);
+        } catch (RuntimeException | Error e) {
+            return stop(
+                    "applying log entry " + entry.getIndex() + " of term " + entry.getTerm()
+                            + " broke an invariant of the state; this is a bug: keep the data directory and report it",
+                    e);
+        }
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        digests.applied(index, state);
+        applied.advance(index);
+        listener.skipped(index);
+        leadershipHint.run();
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
+        leadershipHint.run();
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        leadershipHint.run();
+    }
+
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> pending) {
+        leadershipHint.run();
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+        String where = entry == null ? "the log" : "log entry " + entry.getIndex();
+        failStop.fail(
+                "writing " + where + " failed (" + cause + "); what the disk holds is unknown, so this node must not"
+                        + " vote or acknowledge: check the disk and its free space, then start the node again",
+                cause);
+    }
+
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        // Ratis reloads after installing a snapshot; no version of this server has sent one yet.
+        failStop.fail("a snapshot was installed on this node, which this version cannot read: upgrade it", null);
+        throw new IOException("this version reads no snapshots");
+    }
+
+    @Override
+    public String toString() {
+        return "holdfast-state";
+    }
+
+    private CompletableFuture<Message> stop(String line, Throwable cause) {
+        failStop.fail(line, cause);
+        return CompletableFuture.failedFuture(cause);
+    }
+
+    /** Hears of the log's progress on the apply thread; must be quick and must not throw. */
+    interface ApplyListener {
+        /** A batch was applied at this index. */
+        void applied(long index, CommandBatch batch, Applied result);
+
+        /** An entry without commands passed (a configuration). */
+        void skipped(long index);
+    }
+}

@@ -1,0 +1,292 @@
+package io.holdfast.server.raft;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.Leader;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.Completion;
+import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.tls.Authority;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import io.holdfast.tls.netty.NettyContexts;
+import io.holdfast.wire.CommandCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
+
+/** Nodes in one JVM on loopback, with real TLS, real logs and the peer service on a client port each. */
+final class TestCluster implements AutoCloseable {
+    static final String NAME = "test";
+
+    private final Path folder;
+    private final Authority authority;
+    private final List<MemberAddress> members = new ArrayList<>();
+    private final Map<String, Running> running = new TreeMap<>();
+
+    /** A running node. */
+    record Running(RatisNode node, DataDirectory directory, Server clientPort, RecordingFailStop failStop) {}
+
+    private TestCluster(Path folder, Authority authority) {
+        this.folder = folder;
+        this.authority = authority;
+    }
+
+    static TestCluster of(Path folder, int nodes) throws TlsException {
+        Authority authority = Authority.create(NAME, Duration.ofDays(1));
+        authority.save(folder.resolve("pki"));
+        TestCluster cluster = new TestCluster(folder, authority);
+        for (int i = 1; i <= nodes; i++) {
+            cluster.members.add(new MemberAddress("n" + i, "127.0.0.1", freePort(), freePort()));
+        }
+        return cluster;
+    }
+
+    /** Starts every node and waits for a leader that all of them know. */
+    TestCluster started() throws TlsException, DirectoryException {
+        for (MemberAddress member : members) {
+            start(member.id());
+        }
+        awaitReady();
+        return this;
+    }
+
+    RaftOptions options(String id) {
+        return RaftOptions.of(NAME, id, "127.0.0.1", members);
+    }
+
+    MemberAddress member(String id) {
+        return options(id).self();
+    }
+
+    Path directory(String id) {
+        return folder.resolve(id).resolve("data");
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    TlsMaterial material(Role role, String name) throws TlsException {
+        return material(authority, folder, role, name);
+    }
+
+    static TlsMaterial material(Authority authority, Path folder, Role role, String name) throws TlsException {
+        Path pki = folder.resolve("pki-" + role.word() + "-" + name + "-" + System.nanoTime());
+        var saved = authority
+                .issue(
+                        new Principal(authority.cluster(), role, name),
+                        List.of("localhost"),
+                        List.of("127.0.0.1"),
+                        Duration.ofHours(12))
+                .save(pki);
+        return TlsMaterial.load(folder.resolve("pki/ca.pem"), saved.certificate(), saved.key());
+    }
+
+    Running start(String id) throws TlsException, DirectoryException {
+        return start(id, directory(id), material(Role.NODE, id));
+    }
+
+    Running start(String id, Path data, TlsMaterial material) throws TlsException, DirectoryException {
+        RecordingFailStop failStop = new RecordingFailStop();
+        DataDirectory directory = DataDirectory.open(data, NAME, id);
+        RatisNode node = RatisNode.open(options(id), directory, material, new ServerMetrics(), failStop);
+        Running started = new Running(node, directory, serve(node, material, member(id)), failStop);
+        running.put(id, started);
+        node.start();
+        return started;
+    }
+
+    private static Server serve(RatisNode node, TlsMaterial material, MemberAddress member) throws TlsException {
+        try {
+            return NettyServerBuilder.forAddress(new InetSocketAddress(member.host(), member.clientPort()))
+                    .sslContext(NettyContexts.server(material))
+                    .directExecutor()
+                    .addService(node.peerService())
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RatisNode node(String id) {
+        return requireNonNull(running.get(id), id).node();
+    }
+
+    Running running(String id) {
+        return requireNonNull(running.get(id), id);
+    }
+
+    List<String> ids() {
+        return List.copyOf(running.keySet());
+    }
+
+    /** The id of the one node that leads and is ready, once every running node agrees. */
+    String leader() {
+        return patiently()
+                .until(
+                        () -> {
+                            List<Leader> seen = new ArrayList<>();
+                            for (Running each : running.values()) {
+                                Leader leader = each.node().cluster().leader();
+                                if (leader == null) {
+                                    return Optional.<String>empty();
+                                }
+                                seen.add(leader);
+                            }
+                            boolean agreed = seen.stream().distinct().count() == 1
+                                    && running.containsKey(seen.get(0).node());
+                            return agreed ? Optional.of(seen.get(0).node()) : Optional.<String>empty();
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    String follower() {
+        String leader = leader();
+        return ids().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow();
+    }
+
+    /** Waits until every running node passes every readiness check. */
+    void awaitReady() {
+        for (Running each : running.values()) {
+            patiently()
+                    .untilAsserted(() -> assertThat(each.node().maintenance().checks())
+                            .as("failed: %s", each.failStop().lines())
+                            .allMatch(check -> check.ok()));
+        }
+    }
+
+    static EncodedCommand encoded(Command command) {
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    static EncodedCommand put(String key, String value) {
+        return encoded(new Put(Bytes.utf8(key), Bytes.utf8(value)));
+    }
+
+    CompletableFuture<Outcome> propose(String id, EncodedCommand command) {
+        Answer answer = new Answer();
+        node(id).proposer().propose(command, System.nanoTime() + TimeUnit.SECONDS.toNanos(5), answer);
+        return answer.future;
+    }
+
+    /** Proposes to whoever leads until the command is answered. */
+    Outcome write(EncodedCommand command) {
+        return patiently()
+                .ignoreExceptions()
+                .until(() -> propose(leader(), command).get(6, TimeUnit.SECONDS), outcome -> true);
+    }
+
+    CompletableFuture<Outcome> read(String id, Query query) {
+        Answer answer = new Answer();
+        node(id).reader().read(query, System.nanoTime() + TimeUnit.SECONDS.toNanos(5), answer);
+        return answer.future;
+    }
+
+    /** Reads one key from whoever leads. */
+    Outcome.Range get(String key) {
+        return patiently()
+                .ignoreExceptions()
+                .until(
+                        () -> (Outcome.Range) read(leader(), RangeQuery.of(KeyRange.single(Bytes.utf8(key))))
+                                .get(6, TimeUnit.SECONDS),
+                        outcome -> true);
+    }
+
+    /** Looks at once, then every few milliseconds. */
+    static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+    }
+
+    /** Stops a node gracefully. */
+    void stop(String id) throws DirectoryException {
+        stop(id, Duration.ofSeconds(10));
+    }
+
+    /** Stops a node at once: leadership is not handed on, nothing is drained. */
+    void crash(String id) throws DirectoryException {
+        stop(id, Duration.ZERO);
+    }
+
+    private void stop(String id, Duration patience) throws DirectoryException {
+        Running stopped = requireNonNull(running.remove(id), id);
+        stopped.node().stop(patience);
+        stopped.clientPort().shutdownNow();
+        stopped.directory().close();
+    }
+
+    @Override
+    public void close() throws DirectoryException {
+        for (String id : ids()) {
+            crash(id);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A failure as an exception, for futures. */
+    static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Failure failure;
+
+        FailedException(Failure failure) {
+            super(failure.toString());
+            this.failure = failure;
+        }
+
+        Failure failure() {
+            return failure;
+        }
+    }
+
+    private static final class Answer implements Completion {
+        private final CompletableFuture<Outcome> future = new CompletableFuture<>();
+
+        @Override
+        public void answered(Outcome outcome) {
+            future.complete(outcome);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            future.completeExceptionally(new FailedException(failure));
+        }
+    }
+}
