@@ -6,6 +6,8 @@ import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +41,8 @@ public final class Pki {
                             List.of("localhost"),
                             List.of("127.0.0.1"),
                             validity)
-                    .save(folder.resolve(role.word()));
-        } catch (TlsException e) {
+                    .save(Files.createTempDirectory(folder, role.word()));
+        } catch (TlsException | IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -114,7 +114,8 @@ public final class ConfigReader {
                             integer(Key.PROPOSER_QUEUE_OPERATIONS),
                             size(Key.PROPOSER_QUEUE_BYTES),
                             integer(Key.PROPOSER_BATCH_OPERATIONS),
-                            size(Key.PROPOSER_BATCH_BYTES)),
+                            size(Key.PROPOSER_BATCH_BYTES),
+                            integer(Key.PROPOSER_ENTRIES_IN_FLIGHT)),
                     new ReaderBounds(integer(Key.READER_QUEUE)),
                     new GatewayBounds(
                             integer(Key.GATEWAY_MAX_CONNECTIONS),

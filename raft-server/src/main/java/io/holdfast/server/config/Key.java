@@ -25,9 +25,9 @@ public enum Key {
     /** {@link ServerConfig.TlsFiles#key}. */
     TLS_KEY("tls.key"),
     /** {@link ServerConfig.Election#timeoutMin}. */
-    ELECTION_TIMEOUT_MIN("election-timeout-min", "300ms"),
+    ELECTION_TIMEOUT_MIN("election-timeout-min", "200ms"),
     /** {@link ServerConfig.Election#timeoutMax}. */
-    ELECTION_TIMEOUT_MAX("election-timeout-max", "600ms"),
+    ELECTION_TIMEOUT_MAX("election-timeout-max", "400ms"),
     /** {@link ServerConfig.History#maxAge}. */
     HISTORY_MAX_AGE("history.max-age", "1h"),
     /** {@link ServerConfig.History#maxRevisions}. */
@@ -39,9 +39,11 @@ public enum Key {
     /** {@link ServerConfig.ProposerBounds#queueBytes}. */
     PROPOSER_QUEUE_BYTES("proposer.queue-bytes", "64MiB"),
     /** {@link ServerConfig.ProposerBounds#batchOperations}. */
-    PROPOSER_BATCH_OPERATIONS("proposer.batch-operations", "4096"),
+    PROPOSER_BATCH_OPERATIONS("proposer.batch-operations", "8192"),
     /** {@link ServerConfig.ProposerBounds#batchBytes}. */
     PROPOSER_BATCH_BYTES("proposer.batch-bytes", "2MiB"),
+    /** {@link ServerConfig.ProposerBounds#entriesInFlight}. */
+    PROPOSER_ENTRIES_IN_FLIGHT("proposer.entries-in-flight", "2"),
     /** {@link ServerConfig.ReaderBounds#queue}. */
     READER_QUEUE("reader.queue", "65536"),
     /** {@link ServerConfig.GatewayBounds#maxConnections}. */

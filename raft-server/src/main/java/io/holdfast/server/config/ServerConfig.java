@@ -114,9 +114,16 @@ public record ServerConfig(
      * @param timeoutMax the longest; all members must use the same bounds
      */
     public record Election(Duration timeoutMin, Duration timeoutMax) {
-        /** Refuses bounds that are not in order. */
+        private static final Duration SHORTEST = Duration.ofMillis(50);
+
+        /** Refuses bounds that are too short or not in order. */
         public Election {
-            checkPositive("election-timeout-min", timeoutMin);
+            if (timeoutMin.compareTo(SHORTEST) < 0) {
+                throw new InvalidSetting(
+                        "election-timeout-min",
+                        "is " + Amounts.show(timeoutMin) + "; expected at least " + Amounts.show(SHORTEST)
+                                + ", below which leaders do not hold");
+            }
             if (timeoutMax.compareTo(timeoutMin) <= 0) {
                 throw new InvalidSetting(
                         "election-timeout-max",
@@ -149,8 +156,10 @@ public record ServerConfig(
      * @param queueBytes how many bytes of commands may wait
      * @param batchOperations how many commands one log entry carries at most
      * @param batchBytes how many bytes of commands one log entry carries at most
+     * @param entriesInFlight how many log entries may be under way at once
      */
-    public record ProposerBounds(int queueOperations, int queueBytes, int batchOperations, int batchBytes) {
+    public record ProposerBounds(
+            int queueOperations, int queueBytes, int batchOperations, int batchBytes, int entriesInFlight) {
         /** Ratis refuses entries over 4 MiB; half of that leaves room for its envelope at any batch. */
         private static final int MAX_BATCH_BYTES = 2 << 20;
 
@@ -160,6 +169,7 @@ public record ServerConfig(
             checkAtLeast("proposer.queue-bytes", queueBytes, Limits.MAX_COMMAND_BYTES);
             checkAtLeast("proposer.batch-operations", batchOperations, 1);
             checkAtLeast("proposer.batch-bytes", batchBytes, Limits.MAX_COMMAND_BYTES);
+            checkAtLeast("proposer.entries-in-flight", entriesInFlight, 1);
             if (batchBytes > MAX_BATCH_BYTES) {
                 throw new InvalidSetting(
                         "proposer.batch-bytes",

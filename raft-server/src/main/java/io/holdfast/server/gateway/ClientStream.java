@@ -4,8 +4,11 @@ import io.grpc.ServerCall;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.port.Proposer.Proposal;
+import io.holdfast.server.port.Reader.Lookup;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,8 +39,17 @@ final class ClientStream {
         List<Request> requests = frame.requests();
         outbox.metrics().frameReceived(requests.size());
         long now = System.nanoTime();
+        List<Proposal> writes = new ArrayList<>(requests.size());
+        List<Lookup> reads = new ArrayList<>();
         for (Request request : requests) {
-            take(request, now);
+            take(request, now, writes, reads);
+        }
+        // What came in one frame goes on as one group: it shares a log entry, and a barrier.
+        if (!writes.isEmpty()) {
+            ports.proposer().propose(writes);
+        }
+        if (!reads.isEmpty()) {
+            ports.reader().read(reads);
         }
         outbox.flush();
         askForMore();
@@ -64,7 +76,7 @@ final class ClientStream {
         return outbox.open() < bounds.credit() && outbox.openBytes() < bounds.openBytes();
     }
 
-    private void take(Request request, long now) {
+    private void take(Request request, long now, List<Proposal> writes, List<Lookup> reads) {
         int bytes =
                 request instanceof Request.Write write ? write.command().bytes().size() : 0;
         boolean room = hasRoom();
@@ -73,9 +85,9 @@ final class ClientStream {
         if (!room) {
             operation.failed(overdrawn());
         } else if (request instanceof Request.Write write) {
-            ports.proposer().propose(write.command(), deadline(now, write.timeoutMillis()), operation);
+            writes.add(new Proposal(write.command(), deadline(now, write.timeoutMillis()), operation));
         } else if (request instanceof Request.Read read) {
-            ports.reader().read(read.query(), deadline(now, read.timeoutMillis()), operation);
+            reads.add(new Lookup(read.query(), deadline(now, read.timeoutMillis()), operation));
         } else if (request instanceof Request.DescribeCluster) {
             operation.described(ports.cluster().describe());
         } else if (request instanceof Request.Unreadable unreadable) {

@@ -2,6 +2,7 @@ package io.holdfast.server.metrics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.metrics.MetricRegistries;
 import org.apache.ratis.metrics.MetricRegistryInfo;
 import org.apache.ratis.metrics.RatisMetricRegistry;
@@ -22,11 +23,16 @@ public final class RatisMetrics {
     private static final String HELP = "From Ratis; timers in seconds";
     private static final double NANOS = 1e-9;
 
+    private static final AtomicBoolean LISTENING = new AtomicBoolean();
+
     private RatisMetrics() {}
 
-    /** Call once, before the first Raft server is built: Ratis reports to JMX unless somebody else listens. */
+    /** To be called before a Raft server is built: Ratis reports to JMX unless somebody else listens. Idempotent. */
     public static void insteadOfJmx() {
-        MetricRegistries.global().addReporterRegistration(registry -> {}, registry -> {});
+        if (LISTENING.compareAndSet(false, true)) {
+            // It hears of registries and does nothing: they are read at each scrape.
+            MetricRegistries.global().addReporterRegistration(registry -> {}, registry -> {});
+        }
     }
 
     static void write(Exposition out) {

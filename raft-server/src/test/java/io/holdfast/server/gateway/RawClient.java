@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One native stream in the rawest form: it sends bytes and keeps what comes back. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final MethodDescriptor<byte[], ServerFrame> METHOD = SessionMethod.DESCRIPTOR.toBuilder(
                     new MethodDescriptor.Marshaller<byte[]>() {
                         @Override
@@ -53,7 +53,7 @@ final class RawClient implements AutoCloseable {
     private final int requested;
 
     /** Opens a stream; {@code tls} null speaks plaintext; asks for {@code requested} frames to begin with. */
-    RawClient(int port, @Nullable SslContext tls, int requested) {
+    public RawClient(int port, @Nullable SslContext tls, int requested) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .directExecutor();
@@ -78,7 +78,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawClient(int port, @Nullable SslContext tls) {
+    public RawClient(int port, @Nullable SslContext tls) {
         this(port, tls, 1_000_000);
     }
 
@@ -87,7 +87,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Says hello and returns the answer. */
-    ServerFrame.Hello greet() throws InterruptedException {
+    public ServerFrame.Hello greet() throws InterruptedException {
         send(hello());
         if (requested == 0) {
             call.request(1);
@@ -103,7 +103,7 @@ final class RawClient implements AutoCloseable {
         call.sendMessage(bytes);
     }
 
-    void send(Request... requests) {
+    public void send(Request... requests) {
         send(new ClientFrame.Requests(List.of(requests)));
     }
 
@@ -119,16 +119,16 @@ final class RawClient implements AutoCloseable {
         call.cancel("the test says so", null);
     }
 
-    static Request put(long id, String key) {
+    public static Request put(long id, String key) {
         return put(id, key, 0, Bytes.utf8("value"));
     }
 
-    static Request put(long id, String key, int timeoutMillis, Bytes value) {
+    public static Request put(long id, String key, int timeoutMillis, Bytes value) {
         Put put = new Put(Bytes.utf8(key), value);
         return new Request.Write(id, timeoutMillis, new EncodedCommand(put, CommandCodec.encode(put)));
     }
 
-    static Request[] puts(int from, int count) {
+    public static Request[] puts(int from, int count) {
         Request[] puts = new Request[count];
         for (int i = 0; i < count; i++) {
             puts[i] = put(from + i, "key" + (from + i));
@@ -136,7 +136,7 @@ final class RawClient implements AutoCloseable {
         return puts;
     }
 
-    <T extends ServerFrame> T next(Class<T> kind) throws InterruptedException {
+    public <T extends ServerFrame> T next(Class<T> kind) throws InterruptedException {
         ServerFrame frame = frames.poll(10, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("no " + kind.getSimpleName() + " came; the stream is " + closed.getNow(Status.OK));
@@ -145,7 +145,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next so many results, whatever frames they come in. */
-    List<Result> results(int count) throws InterruptedException {
+    public List<Result> results(int count) throws InterruptedException {
         List<Result> results = new ArrayList<>();
         while (results.size() < count) {
             results.addAll(next(ServerFrame.Results.class).results());
@@ -157,7 +157,7 @@ final class RawClient implements AutoCloseable {
         return frames.size();
     }
 
-    Status end() {
+    public Status end() {
         try {
             return closed.get(10, TimeUnit.SECONDS);
         } catch (Exception e) {

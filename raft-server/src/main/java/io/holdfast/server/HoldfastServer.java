@@ -1,0 +1,268 @@
+package io.holdfast.server;
+
+import io.holdfast.server.config.ServerConfig;
+import io.holdfast.server.gateway.Gateway;
+import io.holdfast.server.metrics.RatisMetrics;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.ops.OpsServer;
+import io.holdfast.server.port.GatewayModule;
+import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.raft.FailStop;
+import io.holdfast.server.raft.RaftOptions;
+import io.holdfast.server.raft.RatisNode;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import io.holdfast.tls.netty.NettyContexts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server: the core, the client port and the operations port. Built and started by {@link #start}, ended by
+ * {@link #stop}; it is not started twice.
+ */
+public final class HoldfastServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldfastServer.class);
+
+    private final ServerConfig config;
+    private final DataDirectory directory;
+    private final RatisNode node;
+    private final NodeLife life;
+    private final Gateway gateway;
+    private final OpsServer ops;
+    private final ReadinessLog readiness;
+
+    private HoldfastServer(
+            ServerConfig config,
+            DataDirectory directory,
+            RatisNode node,
+            NodeLife life,
+            Gateway gateway,
+            OpsServer ops,
+            ReadinessLog readiness) {
+        this.config = config;
+        this.directory = directory;
+        this.node = node;
+        this.life = life;
+        this.gateway = gateway;
+        this.ops = ops;
+        this.readiness = readiness;
+    }
+
+    /**
+     * Builds and starts everything. Returns when the ports are open; the node joins its cluster after that, and
+     * {@code /readyz} tells when it is done.
+     *
+     * @param failStop ends the process if the core cannot go on
+     * @throws StartException if it cannot or must not start; whatever was opened is closed again
+     */
+    public static HoldfastServer start(ServerConfig config, FailStop failStop) throws StartException {
+        Deque<Opened> opened = new ArrayDeque<>();
+        try {
+            TlsMaterial material = identity(config);
+            InetAddress address = bindAddress(config);
+            requireFree(address, config.self().peerPort());
+            DataDirectory directory = DataDirectory.open(config.dataDir(), config.cluster(), config.node());
+            opened.push(directory::close);
+            RatisMetrics.insteadOfJmx();
+            ServerMetrics metrics = new ServerMetrics();
+            RatisNode node = RatisNode.open(raftOptions(config), directory, material, metrics, failStop);
+            opened.push(() -> node.stop(Duration.ZERO));
+            NodeLife life = new NodeLife(node.maintenance());
+            metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
+            metrics.gauge("reads.waiting.count", "Reads that wait for a barrier", node::waitingReads);
+            Gateway gateway = Gateway.start(
+                    new InetSocketAddress(address, config.self().clientPort()),
+                    NettyContexts.server(material),
+                    new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
+                    config.gateway(),
+                    new Ports(node.proposer(), node.reader(), node.cluster(), life),
+                    node.peerService(),
+                    modules(),
+                    metrics);
+            opened.push(gateway::close);
+            OpsServer ops = OpsServer.start(
+                    new InetSocketAddress(address, config.opsPort()),
+                    material,
+                    life,
+                    metrics,
+                    new OpsServer.About(Build.VERSION, NettyContexts.provider().name(), gateway.transport()));
+            opened.push(ops::close);
+            logStart(config, gateway, ops, material);
+            node.start();
+            return new HoldfastServer(
+                    config,
+                    directory,
+                    node,
+                    life,
+                    gateway,
+                    ops,
+                    ReadinessLog.start(life, addresses(config, gateway, ops)));
+        } catch (TlsException | DirectoryException | IllegalArgumentException e) {
+            throw closing(opened, new StartException(String.valueOf(e.getMessage()), e));
+        } catch (IOException e) {
+            throw closing(opened, new StartException(portTaken(config, opened.size(), e), e));
+        } catch (StartException e) {
+            throw closing(opened, e);
+        }
+    }
+
+    /** The port clients speak to. */
+    public int clientPort() {
+        return gateway.port();
+    }
+
+    /** The port of the operations server. */
+    public int opsPort() {
+        return ops.port();
+    }
+
+    /**
+     * Stops gracefully: sends the clients away, hands leadership on, answers what is open, closes everything; within
+     * about the configured stop timeout.
+     */
+    public void stop() {
+        long deadline = System.nanoTime() + config.stopTimeout().toNanos();
+        LOG.info("stopping node={} timeout={}", config.node(), config.stopTimeout());
+        life.stopping();
+        gateway.goAway("node " + config.node() + " is stopping");
+        node.stop(config.stopTimeout().multipliedBy(2).dividedBy(3));
+        boolean drained = gateway.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        readiness.close();
+        ops.close();
+        try {
+            directory.close();
+        } catch (DirectoryException e) {
+            LOG.warn("the data directory was not given back node={} cause=\"{}\"", config.node(), e.getMessage());
+        }
+        LOG.info("stopped node={} drained={}", config.node(), drained);
+    }
+
+    private static TlsMaterial identity(ServerConfig config) throws TlsException, StartException {
+        TlsMaterial material = TlsMaterial.load(
+                config.tls().caCert(), config.tls().cert(), config.tls().key());
+        Principal offered = material.principal();
+        Principal expected = new Principal(config.cluster(), Role.NODE, config.node());
+        if (!offered.equals(expected)) {
+            throw new StartException(config.tls().cert() + ": is the certificate of " + offered
+                    + ", this server needs the one of " + expected + "; check 'cluster', 'node' and 'tls.cert'");
+        }
+        material.validityProblem(Instant.now())
+                .ifPresent(problem -> LOG.warn("certificate node={} problem=\"{}\"", config.node(), problem));
+        return material;
+    }
+
+    private static InetAddress bindAddress(ServerConfig config) throws StartException {
+        try {
+            return InetAddress.getAllByName(config.bind())[0];
+        } catch (UnknownHostException e) {
+            throw new StartException("bind: " + config.bind() + " is no address of this machine: " + e.getMessage(), e);
+        }
+    }
+
+    /** Raft binds its port late and on a thread of its own: better to find out here that somebody has it. */
+    private static void requireFree(InetAddress address, int port) throws StartException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new StartException(
+                    "peer port " + address.getHostAddress() + ":" + port + " cannot be opened: " + e.getMessage()
+                            + "; is another server running there?",
+                    e);
+        }
+    }
+
+    private static List<GatewayModule> modules() {
+        return ServiceLoader.load(GatewayModule.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    private static RaftOptions raftOptions(ServerConfig config) {
+        return new RaftOptions(
+                config.cluster(),
+                config.node(),
+                config.bind(),
+                config.members().stream()
+                        .map(member -> new RaftOptions.MemberAddress(
+                                member.id(), member.host(), member.clientPort(), member.peerPort()))
+                        .toList(),
+                config.election().timeoutMin(),
+                config.election().timeoutMax(),
+                new RaftOptions.ProposalLimits(
+                        config.proposer().queueOperations(),
+                        config.proposer().queueBytes(),
+                        config.proposer().batchOperations(),
+                        config.proposer().batchBytes(),
+                        config.proposer().entriesInFlight()),
+                config.reader().queue(),
+                new RaftOptions.HistoryBounds(
+                        config.history().maxAge(),
+                        config.history().maxRevisions(),
+                        config.history().maxBytes()));
+    }
+
+    /** Three things are open before the operations port is tried, two before the client port. */
+    private static String portTaken(ServerConfig config, int opened, IOException cause) {
+        String port = opened > 2
+                ? "ops port " + config.bind() + ":" + config.opsPort()
+                : "client port " + config.bind() + ":" + config.self().clientPort();
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        return port + " cannot be opened: " + reason.getMessage() + "; is another server running there?";
+    }
+
+    private static String addresses(ServerConfig config, Gateway gateway, OpsServer ops) {
+        return "client=" + config.bind() + ":" + gateway.port() + " peer=" + config.bind() + ":"
+                + config.self().peerPort() + " ops=" + config.bind() + ":" + ops.port();
+    }
+
+    private static void logStart(ServerConfig config, Gateway gateway, OpsServer ops, TlsMaterial material) {
+        LOG.info(
+                "starting node={} cluster={} version={} java={} pid={} data={} {}",
+                config.node(),
+                config.cluster(),
+                Build.VERSION,
+                Runtime.version(),
+                ProcessHandle.current().pid(),
+                config.dataDir(),
+                addresses(config, gateway, ops));
+        LOG.info(
+                "tls node={} engine=\"{}\" transport={} certificate={} until={}",
+                config.node(),
+                NettyContexts.providerReason(),
+                gateway.transport(),
+                material.principal(),
+                material.certificate().getNotAfter().toInstant());
+    }
+
+    /** Something that is open and can be closed again when a later step fails. */
+    private interface Opened {
+        void close() throws DirectoryException;
+    }
+
+    private static StartException closing(Deque<Opened> opened, StartException reason) {
+        for (Opened each : opened) {
+            try {
+                each.close();
+            } catch (DirectoryException e) {
+                reason.addSuppressed(e);
+            }
+        }
+        return reason;
+    }
+}

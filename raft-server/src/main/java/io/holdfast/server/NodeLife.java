@@ -1,0 +1,33 @@
+package io.holdfast.server;
+
+import io.holdfast.server.port.Maintenance;
+import io.holdfast.server.port.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The core's figures, and one check more: whether this server means to go on serving. Safe for any thread. */
+final class NodeLife implements Maintenance {
+    private final Maintenance core;
+    private volatile boolean stopping;
+
+    NodeLife(Maintenance core) {
+        this.core = core;
+    }
+
+    /** From now on the node is not ready: load balancers should look elsewhere. */
+    void stopping() {
+        stopping = true;
+    }
+
+    @Override
+    public NodeStatus status() {
+        return core.status();
+    }
+
+    @Override
+    public List<Check> checks() {
+        List<Check> checks = new ArrayList<>(core.checks());
+        checks.add(new Check("serving", !stopping, stopping ? "the server is stopping" : "the ports are open"));
+        return checks;
+    }
+}

@@ -1,0 +1,66 @@
+package io.holdfast.server;
+
+import io.holdfast.server.port.Maintenance;
+import io.holdfast.server.port.Maintenance.Check;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a line when the node becomes ready and when it ceases to be, on a thread of its own. */
+final class ReadinessLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("ready");
+    private static final long LOOK_MILLIS = 100;
+
+    private final Maintenance maintenance;
+    private final String addresses;
+    private final ScheduledExecutorService executor;
+
+    /** Confined to the thread of {@code executor}. */
+    private boolean ready;
+
+    private ReadinessLog(Maintenance maintenance, String addresses) {
+        this.maintenance = maintenance;
+        this.addresses = addresses;
+        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "readiness");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins to look; {@code addresses} stands in the line, {@code client=… peer=… ops=…}. */
+    static ReadinessLog start(Maintenance maintenance, String addresses) {
+        ReadinessLog log = new ReadinessLog(maintenance, addresses);
+        log.executor.scheduleWithFixedDelay(log::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return log;
+    }
+
+    private void look() {
+        List<Check> failing =
+                maintenance.checks().stream().filter(check -> !check.ok()).toList();
+        if (failing.isEmpty() && !ready) {
+            LOG.info(
+                    "ready node={} role={} {}",
+                    maintenance.status().node(),
+                    maintenance.status().role(),
+                    addresses);
+        } else if (!failing.isEmpty() && ready) {
+            LOG.warn(
+                    "not ready node={} {}",
+                    maintenance.status().node(),
+                    failing.stream()
+                            .map(check -> check.name() + "=\"" + check.cause() + "\"")
+                            .collect(Collectors.joining(" ")));
+        }
+        ready = failing.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,203 @@
+package io.holdfast.server.ops;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.holdfast.server.metrics.MetricsText;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.Maintenance;
+import io.holdfast.tls.IdentityException;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.TlsException;
+import io.holdfast.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * The operations port: HTTPS, GET only. {@code /livez} and {@code /readyz} are for everybody (a load balancer has no
+ * certificate); {@code /metrics} and {@code /status} demand any certificate of the cluster.
+ *
+ * <p>Pages are made on threads of its own from figures that never block; a scrape cannot hold up the service.
+ */
+public final class OpsServer implements AutoCloseable {
+    /** A handshake that stalls keeps one of these until its time is up; idle ones end after a minute. */
+    private static final int THREADS = 16;
+
+    private static final int QUEUE = 256;
+    private static final int BACKLOG = 64;
+    private static final String ALLOWED = "GET";
+
+    static {
+        // The JDK's server takes its bounds from properties only: a client that stalls must not keep a thread.
+        setUnlessSet("sun.net.httpserver.maxReqTime", "5");
+        setUnlessSet("sun.net.httpserver.maxRspTime", "20");
+        setUnlessSet("sun.net.httpserver.idleInterval", "30");
+    }
+
+    private final HttpsServer server;
+    private final ExecutorService executor;
+    private final Readiness readiness;
+    private final StatusPage status;
+    private final ServerMetrics metrics;
+    private final String cluster;
+
+    private OpsServer(
+            HttpsServer server,
+            ExecutorService executor,
+            Readiness readiness,
+            StatusPage status,
+            ServerMetrics metrics,
+            String cluster) {
+        this.server = server;
+        this.executor = executor;
+        this.readiness = readiness;
+        this.status = status;
+        this.metrics = metrics;
+        this.cluster = cluster;
+    }
+
+    /**
+     * What {@code /status} says of the process.
+     *
+     * @param version the server's release
+     * @param tlsProvider the engine that encrypts the client port
+     * @param transport what carries the client port
+     */
+    public record About(String version, String tlsProvider, String transport) {}
+
+    /**
+     * Opens the port.
+     *
+     * @param address where to listen; port 0 picks a free one
+     * @throws IOException if the address cannot be bound
+     * @throws TlsException if no TLS context can be made of the material
+     */
+    public static OpsServer start(
+            InetSocketAddress address,
+            TlsMaterial material,
+            Maintenance maintenance,
+            ServerMetrics metrics,
+            About about)
+            throws IOException, TlsException {
+        SSLContext context = material.serverContext();
+        HttpsServer server = HttpsServer.create(address, BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ours = TlsMaterial.parameters();
+                ours.setWantClientAuth(true);
+                parameters.setSSLParameters(ours);
+            }
+        });
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                THREADS, THREADS, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "ops-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        OpsServer ops = new OpsServer(
+                server,
+                executor,
+                new Readiness(maintenance),
+                new StatusPage(maintenance, about),
+                metrics,
+                material.principal().cluster());
+        server.setExecutor(executor);
+        server.createContext("/", ops::answer);
+        server.start();
+        return ops;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Reply reply = reply(exchange);
+            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            if (reply.status() == Reply.METHOD_NOT_ALLOWED) {
+                exchange.getResponseHeaders().set("Allow", ALLOWED);
+            }
+            exchange.sendResponseHeaders(reply.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private Reply reply(HttpExchange exchange) {
+        if (!exchange.getRequestMethod().equals(ALLOWED)) {
+            return Reply.text(Reply.METHOD_NOT_ALLOWED, "only GET is answered here");
+        }
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/livez")) {
+            return Reply.text(Reply.OK, "alive");
+        }
+        if (path.equals("/readyz")) {
+            return readiness.all(new Query(exchange.getRequestURI().getRawQuery()));
+        }
+        if (path.startsWith("/readyz/")) {
+            return readiness.one(path.substring("/readyz/".length()));
+        }
+        // Before the path is looked at: a stranger does not learn what there is.
+        return refusal(exchange).orElseGet(() -> page(path));
+    }
+
+    private Reply page(String path) {
+        return switch (path) {
+            case "/metrics" -> new Reply(Reply.OK, MetricsText.CONTENT_TYPE, MetricsText.of(metrics));
+            case "/status" -> status.get();
+            default ->
+                Reply.text(
+                        Reply.NOT_FOUND,
+                        "no such page; there are /livez, /readyz, /readyz/<check>, /metrics and /status");
+        };
+    }
+
+    private Optional<Reply> refusal(HttpExchange exchange) {
+        String expected = "; expected one of cluster " + cluster + ", spiffe://" + cluster + "/client|operator|node/…";
+        try {
+            if (exchange instanceof HttpsExchange https
+                    && https.getSSLSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                Principal principal = Principal.of(certificate);
+                return principal.cluster().equals(cluster)
+                        ? Optional.empty()
+                        : Optional.of(Reply.text(Reply.FORBIDDEN, "offered " + principal + expected));
+            }
+            return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
+        } catch (IdentityException e) {
+            return Optional.of(Reply.text(Reply.FORBIDDEN, e.getMessage() + expected));
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}
