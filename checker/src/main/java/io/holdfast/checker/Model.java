@@ -19,4 +19,12 @@ public interface Model<S, I, O> {
      * null output means that nobody saw the answer: every answer is possible.
      */
     Optional<S> step(S state, I input, @Nullable O output);
+
+    /**
+     * Whether {@code input}, answered with {@code output}, changes no state at all, whatever the state is (not merely the
+     * present one). Saying so makes the search faster; false is always right.
+     */
+    default boolean onlyReads(I input, O output) {
+        return false;
+    }
 }

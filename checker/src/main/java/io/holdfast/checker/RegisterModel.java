@@ -24,6 +24,11 @@ public final class RegisterModel<V> implements Model<Optional<V>, RegisterModel.
         return reply == null || reply.equals(step.reply()) ? Optional.of(step.after()) : Optional.empty();
     }
 
+    @Override
+    public boolean onlyReads(Call<V> call, Reply<V> reply) {
+        return call instanceof Get || (reply instanceof Done<V> done && !done.changed());
+    }
+
     /** What can be asked of a register. */
     public sealed interface Call<V> {
         /** What it does to a register and what that answers. */

@@ -3,6 +3,7 @@ package io.holdfast.checker;
 import io.holdfast.checker.Report.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * back and the walk goes on behind it. A configuration (which operations were placed, and the state) that was seen before is
  * not tried again.
  *
- * <p>The walk goes in turns. Operations that leave the state as it is come first, and without an alternative: if any order
- * continues from here, one continues with them. Operations without an answer come last; they need not be placed at all.
+ * <p>The walk goes in turns. Operations that change no state come first, and without an alternative: if any order continues
+ * from here, one continues with them. Operations without an answer come last; they need not be placed at all.
  *
  * <p>The set of placed operations is remembered as 128 bits: the exclusive or of a random number for each. Two sets that
  * collide could hide a valid order; with two million configurations the chance is below 1 in 10<sup>25</sup>.
@@ -37,6 +38,7 @@ final class Search<S, I, O> {
     private final List<Operation<I, O>> operations;
     private final LinearizabilityChecker.Bounds bounds;
     private final Timeline timeline;
+    private final Turn[] turns;
     private final long[] high;
     private final long[] low;
 
@@ -58,9 +60,10 @@ final class Search<S, I, O> {
         SplittableRandom random = new SplittableRandom(operations.size());
         this.high = random.longs(operations.size()).toArray();
         this.low = random.longs(operations.size()).toArray();
-        for (Operation<I, O> operation : operations) {
-            unplaced += operation.isUnknown() ? 0 : 1;
-        }
+        this.turns =
+                operations.stream().map(operation -> turnOf(model, operation)).toArray(Turn[]::new);
+        this.unplaced =
+                (int) Arrays.stream(turns).filter(turn -> turn != Turn.UNKNOWNS).count();
     }
 
     Verdict run() {
@@ -101,12 +104,12 @@ final class Search<S, I, O> {
     }
 
     private boolean place(Timeline.Event call, Turn turn) {
-        if (isUnknown(call) != (turn == Turn.UNKNOWNS)) {
+        if (turns[call.operation] != turn) {
             return false;
         }
         Operation<I, O> operation = operations.get(call.operation);
         Optional<S> after = model.step(state, operation.input(), operation.output());
-        if (after.isEmpty() || after.get().equals(state) != (turn == Turn.READS)) {
+        if (after.isEmpty() || (turn == Turn.UNKNOWNS && after.get().equals(state))) {
             return false;
         }
         Configuration<S> reached =
@@ -118,7 +121,7 @@ final class Search<S, I, O> {
         timeline.lift(call);
         flip(call.operation);
         state = after.get();
-        unplaced -= operation.isUnknown() ? 0 : 1;
+        unplaced -= turn == Turn.UNKNOWNS ? 0 : 1;
         return true;
     }
 
@@ -130,7 +133,7 @@ final class Search<S, I, O> {
             timeline.putBack(call);
             flip(call.operation);
             state = placed.before();
-            unplaced += isUnknown(call) ? 0 : 1;
+            unplaced += placed.turn() == Turn.UNKNOWNS ? 0 : 1;
             if (placed.turn() != Turn.READS) {
                 return placed;
             }
@@ -138,8 +141,12 @@ final class Search<S, I, O> {
         return null;
     }
 
-    private boolean isUnknown(Timeline.Event event) {
-        return operations.get(event.operation).isUnknown();
+    private static <I, O> Turn turnOf(Model<?, I, O> model, Operation<I, O> operation) {
+        O output = operation.output();
+        if (output == null) {
+            return Turn.UNKNOWNS;
+        }
+        return model.onlyReads(operation.input(), output) ? Turn.READS : Turn.CHANGES;
     }
 
     private void flip(int operation) {
@@ -164,9 +171,9 @@ final class Search<S, I, O> {
 
     /** What is tried next, in this order. */
     private enum Turn {
-        /** Answered operations that leave the state as it is: placing one at once cannot be a mistake. */
+        /** Answered operations that change no state: placing one as soon as it fits cannot be a mistake. */
         READS,
-        /** Answered operations that change the state. */
+        /** All other answered operations. */
         CHANGES,
         /** Operations without an answer that would change the state. */
         UNKNOWNS
