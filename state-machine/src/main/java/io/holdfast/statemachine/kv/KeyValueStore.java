@@ -1,6 +1,5 @@
 package io.holdfast.statemachine.kv;
 
-import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
@@ -118,11 +117,8 @@ public final class KeyValueStore implements KeyValueCommand.Handler<Outcome> {
 
         @Override
         public Outcome put(Put put) {
-            KeyValue stored = editor.get(put.key());
-            Bytes value = put.ignoreValue() && stored != null ? stored.value() : put.value();
-            long lease = put.ignoreLease() && stored != null ? stored.lease() : put.lease();
-            editor.put(put.key(), value, lease, stored);
-            return new Outcome.Put(editor.visibleRevision(), put.previous() ? stored : null);
+            KeyValue previous = editor.put(put);
+            return new Outcome.Put(editor.visibleRevision(), put.previous() ? previous : null);
         }
 
         @Override

@@ -36,6 +36,11 @@ public record Keyspace(Tree<KeyValue> live, Tree<Event> past, EventLog log, long
         }
 
         @Override
+        public boolean hasRevisions() {
+            return false;
+        }
+
+        @Override
         public long revision(KeyValue element) {
             return 0;
         }
@@ -44,7 +49,12 @@ public record Keyspace(Tree<KeyValue> live, Tree<Event> past, EventLog log, long
     private static final class ByEndedVersion implements Order<Event> {
         @Override
         public Bytes key(Event element) {
-            return element.keyValue().key();
+            return ended(element).key();
+        }
+
+        @Override
+        public boolean hasRevisions() {
+            return true;
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.holdfast.statemachine.kv;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.command.Put;
 import io.holdfast.model.event.Event;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.digest.Hash64;
@@ -24,6 +25,7 @@ final class KeyspaceEditor {
     private long revision;
     private long compactedRevision;
     private boolean changed;
+    private KeyValue stored = KeyValue.tombstone(Bytes.EMPTY, 0);
     private long content;
     private long chain;
     private List<Event> events = new ArrayList<>();
@@ -47,23 +49,25 @@ final class KeyspaceEditor {
         return changed ? revision + 1 : revision;
     }
 
+    /** Stores a version; returns the one before it. */
     @Nullable
-    KeyValue get(Bytes key) {
-        return live.view().get(key, 0);
+    KeyValue put(Put put) {
+        KeyValue previous = live.put(put.key(), 0, before -> stored = versionAfter(before, put));
+        long hash = ContentHash.of(stored);
+        content += hash;
+        record(new Event(Event.Kind.PUT, stored, previous), hash);
+        return previous;
     }
 
-    /** Stores a version; returns the one before it. The key object of earlier versions is kept and shared. */
-    @Nullable
-    KeyValue put(Bytes key, Bytes value, long lease, @Nullable KeyValue previous) {
+    /** The key object of the first version is kept and shared by all. */
+    private KeyValue versionAfter(@Nullable KeyValue before, Put put) {
         long next = revision + 1;
-        KeyValue version = previous == null
-                ? new KeyValue(key, value, next, next, 1, lease)
-                : new KeyValue(previous.key(), value, previous.createRevision(), next, previous.version() + 1, lease);
-        live.put(version);
-        long hash = ContentHash.of(version);
-        content += hash;
-        record(new Event(Event.Kind.PUT, version, previous), hash);
-        return previous;
+        if (before == null) {
+            return new KeyValue(put.key(), put.value(), next, next, 1, put.lease());
+        }
+        Bytes value = put.ignoreValue() ? before.value() : put.value();
+        long lease = put.ignoreLease() ? before.lease() : put.lease();
+        return new KeyValue(before.key(), value, before.createRevision(), next, before.version() + 1, lease);
     }
 
     /** Deletes every key of a range; returns what they were, in key order. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of subtrees, each with its count and a place ({@link #keys}, {@link #revisions}) at or before its first
+ * A node of subtrees, each with its count and a place (key and revision) at or before its first
  * element and after the last element of the subtree to its left. The first subtree's place bounds nothing: whatever
  * stands before it belongs to that subtree too.
  *
@@ -16,17 +16,17 @@ final class Inner<E> extends Node<E> {
     private static final int MERGED_MAX = CAPACITY * 3 / 4;
 
     private final Bytes[] keys = new Bytes[CAPACITY];
-    private final long[] revisions = new long[CAPACITY];
+    
     private final int[] counts = new int[CAPACITY];
     private final @Nullable Node<?>[] children = new Node<?>[CAPACITY];
 
-    Inner(Edit owner) {
-        super(owner);
+    Inner(Edit owner, boolean hasRevisions) {
+        super(owner, hasRevisions);
     }
 
     /** A root over one node that has grown too large. */
     static <E> Inner<E> over(Edit edit, Order<E> order, Node<E> child) {
-        Inner<E> inner = new Inner<>(edit);
+        Inner<E> inner = new Inner<>(edit, order.hasRevisions());
         inner.size = 1;
         inner.place(order, 0, child);
         inner.split(edit, order, 0, child, CAPACITY / 2);
@@ -58,10 +58,7 @@ final class Inner<E> extends Node<E> {
         return keys[index];
     }
 
-    @Override
-    long revisionAt(Order<E> order, int index) {
-        return revisions[index];
-    }
+    
 
     @Override
     int count() {
@@ -75,21 +72,21 @@ final class Inner<E> extends Node<E> {
 
     @Override
     Inner<E> copy(Edit edit) {
-        Inner<E> copy = new Inner<>(edit);
+        Inner<E> copy = fresh(edit);
         copy.copyShape(this);
         return copy;
     }
 
     @Override
     Inner<E> fresh(Edit edit) {
-        return new Inner<>(edit);
+        return new Inner<>(edit, revisions != null);
     }
 
     @Override
     void copyEntries(Node<E> source, int from, int to, int length) {
         Inner<E> inner = (Inner<E>) source;
         System.arraycopy(inner.keys, from, keys, to, length);
-        System.arraycopy(inner.revisions, from, revisions, to, length);
+        
         System.arraycopy(inner.counts, from, counts, to, length);
         System.arraycopy(inner.children, from, children, to, length);
     }
@@ -101,16 +98,14 @@ final class Inner<E> extends Node<E> {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // asks whether the element just stored became the child's last
-    @Nullable
-    E put(Edit edit, Order<E> order, E element, Bytes key, long revision) {
+    @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
         int index = childIndex(order, key, revision);
         Node<E> child = editable(edit, index);
-        E replaced = child.put(edit, order, element, key, revision);
+        E replaced = child.put(edit, order, key, revision, change);
         if (replaced == null) {
             counts[index]++;
             if (child.size == CAPACITY) {
-                boolean appended = child.keyAt(order, CAPACITY - 1) == key;
+                boolean appended = child.search(order, key, revision) == CAPACITY - 1;
                 split(edit, order, index, child, appended ? CAPACITY - MIN : CAPACITY / 2);
             }
         }
@@ -167,9 +162,9 @@ final class Inner<E> extends Node<E> {
     private void place(Order<E> order, int index, Node<E> child) {
         E first = child.first();
         keys[index] = order.key(first);
-        revisions[index] = order.revision(first);
+        
         counts[index] = child.count();
         children[index] = child;
-        admit(order, index);
+        admit(order, index, order.revision(first));
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Leaf<E> extends Node<E> {
     private final @Nullable Object[] elements = new Object[CAPACITY];
 
-    Leaf(Edit owner) {
-        super(owner);
+    Leaf(Edit owner, boolean hasRevisions) {
+        super(owner, hasRevisions);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // below size every slot holds an E
@@ -22,10 +22,7 @@ final class Leaf<E> extends Node<E> {
         return order.key(at(index));
     }
 
-    @Override
-    long revisionAt(Order<E> order, int index) {
-        return order.revision(at(index));
-    }
+    
 
     @Override
     int count() {
@@ -39,14 +36,14 @@ final class Leaf<E> extends Node<E> {
 
     @Override
     Leaf<E> copy(Edit edit) {
-        Leaf<E> copy = new Leaf<>(edit);
+        Leaf<E> copy = fresh(edit);
         copy.copyShape(this);
         return copy;
     }
 
     @Override
     Leaf<E> fresh(Edit edit) {
-        return new Leaf<>(edit);
+        return new Leaf<>(edit, revisions != null);
     }
 
     @Override
@@ -60,17 +57,17 @@ final class Leaf<E> extends Node<E> {
     }
 
     @Override
-    @Nullable
-    E put(Edit edit, Order<E> order, E element, Bytes key, long revision) {
+    @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
         int index = search(order, key, revision);
         if (index >= 0) {
             E replaced = at(index);
-            elements[index] = element;
+            elements[index] = change.after(replaced);
             return replaced;
         }
+        E added = change.after(null);
         openGap(~index);
-        elements[~index] = element;
-        admit(order, ~index);
+        elements[~index] = added;
+        admit(order, ~index, revision);
         return null;
     }
 

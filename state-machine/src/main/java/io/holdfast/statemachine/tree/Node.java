@@ -12,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * that follows.
  *
  * <p>Comparing keys means following three references into cold memory, so each node carries what usually decides: the
- * length {@link #skip} of a prefix that all its keys share, and of each key the eight bytes after it as a number
- * ({@link #heads}). Only entries with equal heads are compared as bytes. (The technique is known as prefix truncation
- * with poor man's normalized keys; G. Graefe, "Modern B-Tree Techniques", 2011.)
+ * length {@link #skip} of a prefix that all its keys share, and of each key a number made of the seven bytes after it and
+ * of how many bytes there were ({@link #heads}):
+ *
+ * <pre>
+ *  63                                    8 7          0
+ * +---------------------------------------+------------+
+ * | bytes skip … skip+6, zero-padded       | min(rest,8)|    sign bit flipped
+ * +---------------------------------------+------------+
+ * </pre>
+ *
+ * <p>Unequal heads order as their keys do. Equal heads with a rest below eight mean equal keys; only longer rests are
+ * compared as bytes. (The technique is known as prefix truncation with poor man's normalized keys; G. Graefe, "Modern
+ * B-Tree Techniques", 2011.)
  *
  * <p>Written only by the owner of {@link #owner}; frozen nodes are safe for any thread.
  */
@@ -25,12 +35,17 @@ abstract class Node<E> {
     /** A node of fewer entries, unless it is the root, is refilled from a neighbour or merged with it. */
     static final int MIN = CAPACITY / 4;
 
+    /** How many bytes of a key its head shows. */
+    private static final int REST_SHOWN = 7;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     final Edit owner;
 
-    /** Of each key the eight bytes after the shared prefix, zero-padded, sign bit flipped: signed order is byte order. */
     final long[] heads = new long[CAPACITY];
+
+    /** Of each entry the revision; null in a tree without revisions. */
+    final long @Nullable [] revisions;
 
     /** How many leading bytes all keys are known to share. */
     int skip;
@@ -40,13 +55,12 @@ abstract class Node<E> {
 
     int size;
 
-    Node(Edit owner) {
+    Node(Edit owner, boolean hasRevisions) {
         this.owner = owner;
+        this.revisions = hasRevisions ? new long[CAPACITY] : null;
     }
 
     abstract Bytes keyAt(Order<E> order, int index);
-
-    abstract long revisionAt(Order<E> order, int index);
 
     /** How many elements stand in this subtree. */
     abstract int count();
@@ -59,14 +73,14 @@ abstract class Node<E> {
     /** An empty node of the same kind. */
     abstract Node<E> fresh(Edit edit);
 
-    /** Copies entries without their heads; source and target may overlap. */
+    /** Copies what a kind of node keeps of its entries; source and target may overlap. */
     abstract void copyEntries(Node<E> source, int from, int to, int length);
 
     /** Lets go of what the entries refer to. */
     abstract void clearEntries(int from, int to);
 
-    /** Stores an element in this node, which the edit owns; returns the one it replaced. */
-    abstract @Nullable E put(Edit edit, Order<E> order, E element, Bytes key, long revision);
+    /** Stores what the change makes of the element at this place, in this node, which the edit owns. */
+    abstract @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change);
 
     /** Removes an element from this node, which the edit owns; returns it. */
     abstract @Nullable E remove(Edit edit, Order<E> order, Bytes key, long revision);
@@ -87,7 +101,7 @@ abstract class Node<E> {
         if (end < size && heads[end] == head) {
             end = head == Long.MAX_VALUE ? size : firstNotBelow(head + 1, end);
         }
-        return searchTies(order, key, revision, low, end);
+        return searchTies(order, key, revision, low, end, (head & 0xff) <= REST_SHOWN);
     }
 
     private int firstNotBelow(long head, int from) {
@@ -105,9 +119,9 @@ abstract class Node<E> {
     }
 
     /** Versions of one key tie, and are added at the end and dropped from the front: so the ends are tried first. */
-    private int searchTies(Order<E> order, Bytes key, long revision, int from, int to) {
+    private int searchTies(Order<E> order, Bytes key, long revision, int from, int to, boolean sameKey) {
         int last = to - 1;
-        int side = compare(order, key, revision, last);
+        int side = compare(order, key, revision, last, sameKey);
         if (side >= 0) {
             return side == 0 ? last : ~to;
         }
@@ -115,7 +129,7 @@ abstract class Node<E> {
         int high = last;
         int middle = low;
         while (low < high) {
-            side = compare(order, key, revision, middle);
+            side = compare(order, key, revision, middle, sameKey);
             if (side == 0) {
                 return middle;
             }
@@ -129,11 +143,13 @@ abstract class Node<E> {
         return ~low;
     }
 
-    @SuppressWarnings("ReferenceEquality") // versions of one key share its bytes: most ties end here
-    private int compare(Order<E> order, Bytes key, long revision, int index) {
-        Bytes other = keyAt(order, index);
-        int side = key == other ? 0 : key.compareTo(other);
-        return side != 0 ? side : Long.compare(revision, revisionAt(order, index));
+    private int compare(Order<E> order, Bytes key, long revision, int index, boolean sameKey) {
+        int side = sameKey ? 0 : key.compareTo(keyAt(order, index));
+        return side != 0 ? side : Long.compare(revision, revisionAt(index));
+    }
+
+    final long revisionAt(int index) {
+        return revisions == null ? 0 : revisions[index];
     }
 
     /** Negative if the probe stands before every key with the shared prefix, positive if after, 0 if it shares it. */
@@ -147,23 +163,34 @@ abstract class Node<E> {
         return compared < skip ? -1 : 0;
     }
 
+    /** Copies entries and their revisions, without their heads; source and target may overlap. */
+    private void move(Node<E> source, int from, int to, int length) {
+        copyEntries(source, from, to, length);
+        if (revisions != null && source.revisions != null) {
+            System.arraycopy(source.revisions, from, revisions, to, length);
+        }
+    }
+
     /** Opens a gap for an entry whose key is about to be stored at {@code index}. */
     final void openGap(int index) {
-        copyEntries(this, index, index + 1, size - index);
+        move(this, index, index + 1, size - index);
         System.arraycopy(heads, index, heads, index + 1, size - index);
         size++;
     }
 
     /** Closes the gap of an entry that goes. */
     final void closeGap(int index) {
-        copyEntries(this, index + 1, index, size - index - 1);
+        move(this, index + 1, index, size - index - 1);
         System.arraycopy(heads, index + 1, heads, index, size - index - 1);
         size--;
         clearEntries(size, size + 1);
     }
 
-    /** Brings prefix and heads in line with the entry just stored at {@code index}. */
-    final void admit(Order<E> order, int index) {
+    /** Brings prefix, heads and revisions in line with the entry just stored at {@code index}. */
+    final void admit(Order<E> order, int index, long revision) {
+        if (revisions != null) {
+            revisions[index] = revision;
+        }
         byte[] key = keyAt(order, index).sharedArray();
         if (size == 1 || !sharesPrefix(key)) {
             rehead(order);
@@ -194,7 +221,7 @@ abstract class Node<E> {
     /** Moves the entries from {@code at} on into a new right neighbour. */
     final Node<E> splitOff(Edit edit, Order<E> order, int at) {
         Node<E> right = fresh(edit);
-        right.copyEntries(this, at, 0, size - at);
+        right.move(this, at, 0, size - at);
         right.size = size - at;
         clearEntries(at, size);
         size = at;
@@ -205,7 +232,7 @@ abstract class Node<E> {
 
     /** Takes over every entry of the right neighbour. */
     final void absorb(Node<E> right, Order<E> order) {
-        copyEntries(right, 0, size, right.size);
+        move(right, 0, size, right.size);
         size += right.size;
         rehead(order);
     }
@@ -215,14 +242,14 @@ abstract class Node<E> {
         int target = (size + right.size) >>> 1;
         if (size > target) {
             int moved = size - target;
-            right.copyEntries(right, 0, moved, right.size);
-            right.copyEntries(this, target, 0, moved);
+            right.move(right, 0, moved, right.size);
+            right.move(this, target, 0, moved);
             right.size += moved;
             clearEntries(target, size);
         } else {
             int moved = target - size;
-            copyEntries(right, 0, size, moved);
-            right.copyEntries(right, moved, 0, right.size - moved);
+            move(right, 0, size, moved);
+            right.move(right, moved, 0, right.size - moved);
             right.clearEntries(right.size - moved, right.size);
             right.size -= moved;
         }
@@ -236,15 +263,15 @@ abstract class Node<E> {
         skip = source.skip;
         sample = source.sample;
         size = source.size;
-        copyEntries(source, 0, 0, source.size);
+        move(source, 0, 0, source.size);
     }
 
     private static long head(byte[] key, int skip) {
         int rest = key.length - skip;
-        if (rest >= Long.BYTES) {
-            return (long) LONG.get(key, skip) ^ Long.MIN_VALUE;
+        if (rest > REST_SHOWN) {
+            return (((long) LONG.get(key, skip) & ~0xffL) | (REST_SHOWN + 1)) ^ Long.MIN_VALUE;
         }
-        long head = 0;
+        long head = rest;
         for (int i = 0; i < rest; i++) {
             head |= (key[skip + i] & 0xffL) << (56 - 8 * i);
         }

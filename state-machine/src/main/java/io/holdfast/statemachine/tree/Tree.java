@@ -20,7 +20,7 @@ public final class Tree<E> {
 
     /** A tree without elements. */
     public static <E> Tree<E> empty(Order<E> order) {
-        return new Tree<>(order, new Leaf<>(new Edit()));
+        return new Tree<>(order, new Leaf<>(new Edit(), order.hasRevisions()));
     }
 
     /** An editor that starts from this tree and leaves it as it is. */

@@ -21,8 +21,16 @@ public final class TreeEditor<E> {
 
     /** Stores an element at its place; returns the one it replaced, or null. */
     public @Nullable E put(E element) {
+        return put(order.key(element), order.revision(element), before -> element);
+    }
+
+    /**
+     * Stores at a place what the change makes of the element there, in one search; returns that element, or null if
+     * there was none. The new element must stand at that same place.
+     */
+    public @Nullable E put(Bytes key, long revision, Change<E> change) {
         own();
-        E replaced = root.put(edit, order, element, order.key(element), order.revision(element));
+        E replaced = root.put(edit, order, key, revision, change);
         if (root.size == Node.CAPACITY) {
             root = Inner.over(edit, order, root);
         }

@@ -30,6 +30,11 @@ class TreeTest {
         }
 
         @Override
+        public boolean hasRevisions() {
+            return true;
+        }
+
+        @Override
         public long revision(Item element) {
             return element.revision();
         }
