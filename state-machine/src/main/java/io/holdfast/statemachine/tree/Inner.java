@@ -16,7 +16,7 @@ final class Inner<E> extends Node<E> {
     private static final int MERGED_MAX = CAPACITY * 3 / 4;
 
     private final Bytes[] keys = new Bytes[CAPACITY];
-    
+
     private final int[] counts = new int[CAPACITY];
     private final @Nullable Node<?>[] children = new Node<?>[CAPACITY];
 
@@ -58,8 +58,6 @@ final class Inner<E> extends Node<E> {
         return keys[index];
     }
 
-    
-
     @Override
     int count() {
         return countBefore(size);
@@ -86,7 +84,7 @@ final class Inner<E> extends Node<E> {
     void copyEntries(Node<E> source, int from, int to, int length) {
         Inner<E> inner = (Inner<E>) source;
         System.arraycopy(inner.keys, from, keys, to, length);
-        
+
         System.arraycopy(inner.counts, from, counts, to, length);
         System.arraycopy(inner.children, from, children, to, length);
     }
@@ -98,7 +96,8 @@ final class Inner<E> extends Node<E> {
     }
 
     @Override
-    @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
+    @Nullable
+    E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
         int index = childIndex(order, key, revision);
         Node<E> child = editable(edit, index);
         E replaced = child.put(edit, order, key, revision, change);
@@ -162,7 +161,7 @@ final class Inner<E> extends Node<E> {
     private void place(Order<E> order, int index, Node<E> child) {
         E first = child.first();
         keys[index] = order.key(first);
-        
+
         counts[index] = child.count();
         children[index] = child;
         admit(order, index, order.revision(first));

@@ -22,8 +22,6 @@ final class Leaf<E> extends Node<E> {
         return order.key(at(index));
     }
 
-    
-
     @Override
     int count() {
         return size;
@@ -57,7 +55,8 @@ final class Leaf<E> extends Node<E> {
     }
 
     @Override
-    @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
+    @Nullable
+    E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
         int index = search(order, key, revision);
         if (index >= 0) {
             E replaced = at(index);

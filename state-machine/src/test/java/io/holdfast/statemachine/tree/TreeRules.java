@@ -58,8 +58,7 @@ public final class TreeRules<E> {
             if (i > 0) {
                 E first = inner.child(i).first();
                 Bytes place = inner.keyAt(tree.order, i);
-                assertThat(compare(place, inner.revisionAt(i), first))
-                        .isNotPositive();
+                assertThat(compare(place, inner.revisionAt(i), first)).isNotPositive();
                 assertThat(compare(place, inner.revisionAt(i), last(inner.child(i - 1))))
                         .isPositive();
             }

@@ -1,0 +1,63 @@
+package io.holdfast.statemachine.transcript;
+
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.CommandBatch;
+import io.holdfast.statemachine.Applied;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.statemachine.StateImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One state and the commands typed at it. Several commands in one block are one batch. */
+final class Conversation {
+    private CoordinationState state = new CoordinationState();
+    private StateImage remembered = state.capture();
+    private long batches;
+
+    StateImage image() {
+        return state.capture();
+    }
+
+    String answer(String block) {
+        Lines lines = new Lines(block);
+        return switch (lines.peekWord()) {
+            case "range", "read-txn" -> Printer.print(state.query(Parser.query(lines)));
+            case "capture" -> {
+                remembered = state.capture();
+                yield "captured revision " + remembered.keyspace().revision();
+            }
+            case "restore" -> {
+                state = CoordinationState.restore(remembered);
+                yield "restored revision " + state.revision();
+            }
+            case "state" -> describe();
+            case "storage-of" -> state.storageOf(lines.next().split(" ")[1]).orElse("not registered");
+            case "floor-for" -> floor(lines.next().split(" "));
+            default -> apply(lines);
+        };
+    }
+
+    private String apply(Lines lines) {
+        List<Command> commands = new ArrayList<>();
+        while (lines.hasNext()) {
+            commands.add(Parser.command(lines));
+        }
+        Applied applied = state.apply(new CommandBatch(1000 + batches, 1, ++batches, commands));
+        List<String> answers = new ArrayList<>();
+        applied.outcomes().forEach(outcome -> answers.add(Printer.print(outcome)));
+        applied.events().forEach(event -> answers.add(Printer.print(event)));
+        return String.join("\n", answers);
+    }
+
+    private String describe() {
+        return "revision " + state.revision() + ", compacted " + state.compactedRevision() + ", "
+                + state.keyCount() + " keys, history of " + state.history().revisions() + " revisions and "
+                + state.history().payloadBytes() + " bytes";
+    }
+
+    private String floor(String[] words) {
+        OptionalLong floor = state.compactionFloor(Long.parseLong(words[1]), Long.parseLong(words[3]));
+        return floor.isPresent() ? "compact at " + floor.getAsLong() : "nothing to compact";
+    }
+}

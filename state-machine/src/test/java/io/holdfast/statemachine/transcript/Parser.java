@@ -1,0 +1,191 @@
+package io.holdfast.statemachine.transcript;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.RangeQuery.SortOrder;
+import io.holdfast.model.query.RangeQuery.SortTarget;
+import io.holdfast.model.query.TransactionQuery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** The language of the transcripts; {@code transcripts/README.md} tells it. */
+final class Parser {
+    /** A branch element of a transaction under construction. */
+    private record Parts<T>(List<Compare> compares, List<T> success, List<T> failure) {}
+
+    private Parser() {}
+
+    static Command command(Lines lines) {
+        return switch (lines.peekWord()) {
+            case "compact" -> new Compact(Long.parseLong(new Words(lines.next()).at(1)));
+            case "register" -> {
+                Words words = new Words(lines.next());
+                yield new MemberCommand.Register(words.text(1), words.text(2));
+            }
+            default -> (Command) operation(lines, lines.next());
+        };
+    }
+
+    static Query query(Lines lines) {
+        return query(lines, lines.next());
+    }
+
+    private static Operation operation(Lines lines, String line) {
+        Words words = new Words(line);
+        return switch (words.at(0)) {
+            case "put" ->
+                new Put(
+                        words.bytes(1),
+                        words.isOption(2) ? Bytes.EMPTY : words.bytes(2),
+                        words.number("lease"),
+                        words.has("prev"),
+                        words.has("ignore-value"),
+                        words.has("ignore-lease"));
+            case "delete" -> new DeleteRange(words.range(1), words.has("prev"));
+            case "range" -> new Operation.Range(range(words));
+            case "txn" -> {
+                Parts<Operation> parts = parts(lines, Parser::operation);
+                yield new Transaction(parts.compares(), parts.success(), parts.failure());
+            }
+            default -> throw new IllegalArgumentException("no such operation: " + line);
+        };
+    }
+
+    private static Query query(Lines lines, String line) {
+        if (!line.equals("read-txn")) {
+            return range(new Words(line));
+        }
+        Parts<Query> parts = parts(lines, Parser::query);
+        return new TransactionQuery(parts.compares(), parts.success(), parts.failure());
+    }
+
+    private static <T> Parts<T> parts(Lines lines, BiFunction<Lines, String, T> element) {
+        Parts<T> parts = new Parts<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        int indentation = lines.lastIndentation();
+        while (lines.indentation() > indentation) {
+            String[] split = lines.next().split(" ", 2);
+            switch (split[0]) {
+                case "if" -> parts.compares().add(compare(new Words(split[1])));
+                case "then" -> parts.success().add(element.apply(lines, split[1]));
+                case "else" -> parts.failure().add(element.apply(lines, split[1]));
+                default -> throw new IllegalArgumentException("if, then or else expected: " + split[0]);
+            }
+        }
+        return parts;
+    }
+
+    private static Compare compare(Words words) {
+        Compare.Relation relation = switch (words.at(2)) {
+            case "=" -> Compare.Relation.EQUAL;
+            case "!=" -> Compare.Relation.NOT_EQUAL;
+            case "<" -> Compare.Relation.LESS;
+            case ">" -> Compare.Relation.GREATER;
+            default -> throw new IllegalArgumentException("no such relation: " + words.at(2));
+        };
+        return switch (words.at(0)) {
+            case "value" -> Compare.value(words.range(1), relation, words.bytes(3));
+            case "version" -> number(words, Compare.Target.VERSION, relation);
+            case "create" -> number(words, Compare.Target.CREATE_REVISION, relation);
+            case "mod" -> number(words, Compare.Target.MOD_REVISION, relation);
+            case "lease" -> number(words, Compare.Target.LEASE, relation);
+            default -> throw new IllegalArgumentException("no such field: " + words.at(0));
+        };
+    }
+
+    private static Compare number(Words words, Compare.Target target, Compare.Relation relation) {
+        return Compare.number(words.range(1), target, relation, Long.parseLong(words.at(3)));
+    }
+
+    private static RangeQuery range(Words words) {
+        return new RangeQuery(
+                words.range(1),
+                words.number("rev"),
+                words.number("limit"),
+                words.option("sort", SortTarget::valueOf, SortTarget.KEY),
+                words.option("order", SortOrder::valueOf, SortOrder.NONE),
+                words.has("keys-only"),
+                words.has("count-only"),
+                words.number("min-mod"),
+                words.number("max-mod"),
+                words.number("min-create"),
+                words.number("max-create"),
+                (int) words.number("max-bytes"));
+    }
+
+    /** One line, split at spaces. */
+    private record Words(List<String> words) {
+        Words(String line) {
+            this(Arrays.asList(line.split(" +")));
+        }
+
+        String at(int index) {
+            return words.get(index);
+        }
+
+        boolean has(String flag) {
+            return words.contains(flag);
+        }
+
+        boolean isOption(int index) {
+            return words.size() <= index || words.get(index).equals("ignore-value");
+        }
+
+        <T> T option(String name, Function<String, T> reader, T absent) {
+            return words.stream()
+                    .filter(word -> word.startsWith(name + "="))
+                    .map(word -> reader.apply(word.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElse(absent);
+        }
+
+        long number(String name) {
+            return option(name, Long::valueOf, 0L);
+        }
+
+        Bytes bytes(int index) {
+            return Bytes.utf8(text(index));
+        }
+
+        /** {@code ""} is empty, {@code x*5} is five times x. */
+        String text(int index) {
+            String word = at(index);
+            if (word.equals("\"\"")) {
+                return "";
+            }
+            int star = word.indexOf('*');
+            return star == 1 && word.length() > 2
+                    ? word.substring(0, 1).repeat(Integer.parseInt(word.substring(2)))
+                    : word;
+        }
+
+        /** {@code a}, {@code a..c}, {@code a..}, the prefix {@code a*}, and {@code *} for all. */
+        KeyRange range(int index) {
+            String word = at(index);
+            if (word.equals("*")) {
+                return KeyRange.ALL;
+            }
+            int dots = word.indexOf("..");
+            if (dots >= 0) {
+                Bytes start = Bytes.utf8(word.substring(0, dots));
+                String end = word.substring(dots + 2);
+                return end.isEmpty() ? KeyRange.atLeast(start) : KeyRange.between(start, Bytes.utf8(end));
+            }
+            return word.endsWith("*") && word.length() > 1
+                    ? KeyRange.prefix(Bytes.utf8(word.substring(0, word.length() - 1)))
+                    : KeyRange.single(bytes(index));
+        }
+    }
+}
