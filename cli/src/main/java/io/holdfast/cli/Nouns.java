@@ -6,6 +6,7 @@ import io.holdfast.cli.cluster.MemberCommand;
 import io.holdfast.cli.cluster.StatusCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.pki.PkiCommand;
+import io.holdfast.cli.tour.TourCommand;
 import java.util.List;
 
 /** Every first word that the tool knows, in the order in which help lists them. */
@@ -19,6 +20,7 @@ final class Nouns {
             Noun.simple("completion", "Print a completion script for bash or zsh", CompletionCommand::new),
             Noun.simple("version", "Print the version of this tool", VersionCommand::new),
             Noun.simple("await-nodes", "", AwaitCommand::new),
+            Noun.simple("tour", "", TourCommand::new),
             Noun.simple("warm-up", "", WarmUpCommand::new));
 
     private Nouns() {}

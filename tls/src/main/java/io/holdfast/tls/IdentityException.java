@@ -9,6 +9,7 @@ public final class IdentityException extends CertificateException {
 
     private final String offered;
     private final String expected;
+    private final String reason;
 
     /**
      * A refusal.
@@ -25,6 +26,7 @@ public final class IdentityException extends CertificateException {
         super("certificate refused: offered " + offered + ", expected " + expected + ": " + reason, cause);
         this.offered = offered;
         this.expected = expected;
+        this.reason = reason;
     }
 
     /** What the peer showed: printable, bounded, nothing in it verified. */
@@ -35,5 +37,10 @@ public final class IdentityException extends CertificateException {
     /** What it should have shown. */
     public String expected() {
         return expected;
+    }
+
+    /** Why the one is not the other. */
+    public String reason() {
+        return reason;
     }
 }

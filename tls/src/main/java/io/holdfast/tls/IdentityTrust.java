@@ -109,9 +109,18 @@ abstract class IdentityTrust extends X509ExtendedTrustManager {
             String asked = connection == null ? "" : " for " + connection;
             throw refused(leaf, expected, Text.plain(String.valueOf(e.getMessage())) + asked, e);
         }
-        Principal offered = Principal.of(leaf);
+        Principal offered = principal(leaf);
         if (!expected.accepts(offered)) {
             throw refused(leaf, expected, expected.complaint(offered), null);
+        }
+    }
+
+    private static Principal principal(X509Certificate leaf) throws IdentityException {
+        try {
+            return Principal.of(leaf);
+        } catch (IdentityException e) {
+            // Again, with subject and issuer: without them nobody would find the certificate.
+            throw new IdentityException(Text.certificate(leaf), e.expected(), e.reason(), e);
         }
     }
 

@@ -150,7 +150,7 @@ class RefusalTest {
     @Test
     void aCertificateWithoutIdentityIsRefused() {
         assertThat(toNode(pki.materialWithUris(), node).serverRefusal())
-                .contains("offered a certificate without identity")
+                .contains("offered a certificate without identity with subject 'CN=odd,O=odd' issued by 'CN=demo,")
                 .contains("expected exactly one URI name spiffe://<cluster>/node|client|operator/<name>");
     }
 

@@ -70,6 +70,16 @@ public final class TestPki {
         return odd(principal, principal.toString());
     }
 
+    /** Material of a certificate over an RSA key, as an authority of somebody's own may issue it. */
+    public TlsMaterial rsaMaterial(Role role, String name) {
+        try {
+            Principal principal = new Principal(authority.cluster(), role, name);
+            return odd(KeyPairGenerator.getInstance("RSA").generateKeyPair(), principal, principal.toString());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The certificate of {@code other} in the hands of somebody who believes this authority. */
     TlsMaterial believing(TlsMaterial other) {
         try {
@@ -101,7 +111,14 @@ public final class TestPki {
 
     private TlsMaterial odd(Principal principal, String... uris) {
         try {
-            KeyPair pair = newKey();
+            return odd(newKey(), principal, uris);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private TlsMaterial odd(KeyPair pair, Principal principal, String... uris) {
+        try {
             Instant now = Instant.now();
             X509Certificate certificate = new CertificateWriter(
                             pair.getPublic(), "odd", "odd", now.minusSeconds(60), now.plus(DAY))

@@ -15,7 +15,7 @@ import org.HdrHistogram.Recorder;
  * What a load measures: latencies of acknowledged operations, failures by code, and the longest time in which nothing
  * was acknowledged. Recording is for any thread; {@link #interval} and {@link #reset} belong to one.
  */
-final class Meter {
+public final class Meter {
     /** Latencies are kept in microseconds up to this; longer ones count as this. */
     private static final long MAX_MICROS = 120_000_000;
 
@@ -28,7 +28,7 @@ final class Meter {
     private Histogram total = new Histogram(MAX_MICROS, DIGITS);
 
     /** An operation that was sent at {@code sentNanos} was acknowledged at {@code nowNanos}. */
-    void acknowledged(long sentNanos, long nowNanos) {
+    public void acknowledged(long sentNanos, long nowNanos) {
         latencies.recordValue(Math.min(MAX_MICROS, (nowNanos - sentNanos) / 1000));
         long gap = nowNanos - lastAcknowledged.getAndSet(nowNanos);
         if (gap > longestGap.get()) {
@@ -37,13 +37,13 @@ final class Meter {
     }
 
     /** An operation failed. */
-    void failed(Throwable thrown) {
+    public void failed(Throwable thrown) {
         CliException explained = Failures.explain(thrown);
         failures.computeIfAbsent(explained.code(), code -> new LongAdder()).increment();
     }
 
     /** Forgets everything measured so far. */
-    void reset(long nowNanos) {
+    public void reset(long nowNanos) {
         latencies.reset();
         failures.clear();
         lastAcknowledged.set(nowNanos);
@@ -52,26 +52,26 @@ final class Meter {
     }
 
     /** What was recorded since the last call. */
-    Histogram interval() {
+    public Histogram interval() {
         Histogram interval = latencies.getIntervalHistogram();
         total.add(interval);
         return interval;
     }
 
     /** Everything handed out by {@link #interval} since the last reset. */
-    Histogram total() {
+    public Histogram total() {
         return total;
     }
 
     /** Failures by code. */
-    Map<String, Long> failures() {
+    public Map<String, Long> failures() {
         Map<String, Long> counts = new TreeMap<>();
         failures.forEach((code, count) -> counts.put(code, count.sum()));
         return counts;
     }
 
     /** The longest time between two acknowledgements, the time since the last one included. */
-    long longestGapNanos(long nowNanos) {
+    public long longestGapNanos(long nowNanos) {
         return Math.max(longestGap.get(), nowNanos - lastAcknowledged.get());
     }
 }

@@ -60,6 +60,19 @@ class NettyContextsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
+    void rsaKeysServeOnEitherSide(SslProvider provider) throws TlsException {
+        TlsMaterial rsaNode = pki.rsaMaterial(Role.NODE, "n2");
+        TlsMaterial rsaClient = pki.rsaMaterial(Role.CLIENT, "app");
+
+        Handshake handshake = Handshake.between(
+                engine(NettyContexts.client(rsaClient, available(provider))),
+                engine(NettyContexts.server(rsaNode, provider)));
+
+        assertThat(handshake.succeeded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
     void aStrangerIsRefusedOnEitherSideWithOfferedAndExpected(SslProvider provider) throws TlsException {
         TestPki other = TestPki.of(folder.resolve("other"), "other");
         TlsMaterial strange = other.material(Role.NODE, "n1");
