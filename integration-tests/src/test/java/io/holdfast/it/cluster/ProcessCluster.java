@@ -1,0 +1,203 @@
+package io.holdfast.it.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.client.HoldfastClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A cluster of server processes on loopback, with mutual TLS, as a newcomer would have it. Used by one thread. */
+public final class ProcessCluster implements AutoCloseable {
+    /** The cluster's name, and so the trust domain of its certificates. */
+    public static final String NAME = "it";
+
+    private static final Duration READY = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Pki pki;
+    private final List<ServerProcess> nodes = new ArrayList<>();
+    private final Operations operations;
+
+    private ProcessCluster(Path directory, Pki pki) {
+        this.directory = directory;
+        this.pki = pki;
+        this.operations = new Operations(pki.client("tester").material("tester"));
+    }
+
+    /** Prepares {@code size} nodes below {@code directory}, starts them and waits until all are ready. */
+    public static ProcessCluster start(Path directory, int size) {
+        ProcessCluster cluster = prepare(directory, size);
+        cluster.startAll();
+        return cluster;
+    }
+
+    /** Prepares {@code size} nodes below {@code directory} without starting them. */
+    public static ProcessCluster prepare(Path directory, int size) {
+        ProcessCluster cluster = new ProcessCluster(directory, Pki.init(directory.resolve("pki"), NAME));
+        List<Integer> ports = FreePorts.take(3 * size);
+        for (int i = 0; i < size; i++) {
+            String id = "n" + (i + 1);
+            cluster.pki.node(id);
+            cluster.nodes.add(new ServerProcess(
+                    id, directory.resolve(id), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+        }
+        for (ServerProcess node : cluster.nodes) {
+            cluster.configure(node, node.node(), node.node(), NAME);
+        }
+        return cluster;
+    }
+
+    /** A second process with a node's own configuration but ports and output of its own; not part of the cluster. */
+    public ServerProcess twin(ServerProcess node, String folder) {
+        List<Integer> ports = FreePorts.take(3);
+        ServerProcess twin = new ServerProcess(
+                node.node(), node.directory().resolve(folder), ports.get(0), ports.get(1), ports.get(2));
+        String configuration = read(node.configuration())
+                .replace("data-dir: data", "data-dir: " + node.directory().resolve("data"))
+                .replace("client-port: " + node.clientPort(), "client-port: " + twin.clientPort())
+                .replace("peer-port: " + node.peerPort(), "peer-port: " + twin.peerPort())
+                .replace("ops-port: " + node.opsPort(), "ops-port: " + twin.opsPort());
+        write(twin.configuration(), configuration);
+        return twin;
+    }
+
+    /** Writes a node's configuration, under whatever names a test wants it to claim. */
+    public void configure(ServerProcess node, String id, String certificate, String clusterName) {
+        String members = nodes.stream()
+                .map(member -> "  - {id: " + member.node() + ", host: 127.0.0.1, client-port: " + member.clientPort()
+                        + ", peer-port: " + member.peerPort() + "}")
+                .collect(Collectors.joining("\n"));
+        write(node.configuration(), """
+                cluster: %s
+                node: %s
+                data-dir: data
+                bind: 127.0.0.1
+                members:
+                %s
+                ops-port: %d
+                tls:
+                  ca-cert: %s
+                  cert: %s
+                  key: %s
+                """.formatted(
+                clusterName, id, members, node.opsPort(), pki.caCert(), pki.cert(certificate), pki.key(certificate)));
+    }
+
+    /** Starts every node that does not run and waits until all are ready. */
+    public void startAll() {
+        nodes.stream().filter(node -> !node.isAlive()).forEach(ServerProcess::start);
+        nodes.forEach(this::awaitReady);
+    }
+
+    /** Waits until a node says it is ready. */
+    public void awaitReady(ServerProcess node) {
+        await("readiness of " + node.node())
+                .atMost(READY)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> {
+                    if (!node.isAlive()) {
+                        throw new IllegalStateException(node.node() + " ended:\n" + node.output());
+                    }
+                })
+                .until(() -> operations.isReady(node));
+    }
+
+    /** All nodes, in order. */
+    public List<ServerProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Waits for a leader that a majority knows, and returns it. */
+    public ServerProcess leader() {
+        return await("a leader")
+                .atMost(READY)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::currentLeader, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Some node that does not lead. */
+    public ServerProcess follower() {
+        ServerProcess leader = leader();
+        return nodes.stream()
+                .filter(ServerProcess::isAlive)
+                .filter(node -> node != leader)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Optional<ServerProcess> currentLeader() {
+        return nodes.stream()
+                .filter(ServerProcess::isAlive)
+                .filter(node -> operations
+                        .status(node)
+                        .map(status -> status.path("role").asText().equals("LEADER")
+                                && status.path("ready").asBoolean(true))
+                        .orElse(false))
+                .findFirst();
+    }
+
+    /** Reads the operations pages of the nodes. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** The certificates. */
+    public Pki pki() {
+        return pki;
+    }
+
+    /** Where everything lies. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** All client addresses, as the client takes them. */
+    public String endpoints() {
+        return nodes.stream().map(ServerProcess::clientAddress).collect(Collectors.joining(","));
+    }
+
+    /** A client of the whole cluster. */
+    public HoldfastClient client() {
+        return client(Duration.ofSeconds(10));
+    }
+
+    /** A client of the whole cluster with its own deadline. */
+    public HoldfastClient client(Duration timeout) {
+        return HoldfastClient.builder()
+                .endpoints(endpoints())
+                .tls(pki.caCert(), pki.cert("tester"), pki.key("tester"))
+                .name("integration-test")
+                .requestTimeout(timeout)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(ServerProcess::destroy);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.holdfast.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.client.HoldfastClient;
+import io.holdfast.it.cluster.ProcessCluster;
+import io.holdfast.it.cluster.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node serves from its own disk or not at all. */
+class DataDirectoryIT {
+    private static final Duration REFUSAL = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path directory;
+
+    private static ProcessCluster cluster;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = ProcessCluster.start(directory, 3);
+        try (HoldfastClient client = cluster.client()) {
+            client.keyValue().blocking().put("k", "v");
+        }
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void twoServersOnOneDataDirectoryAreRefused() throws IOException {
+        ServerProcess node = cluster.nodes().get(0);
+        ServerProcess second = cluster.twin(node, "second");
+        second.start();
+        assertThat(second.awaitExit(REFUSAL)).isNotZero();
+        assertThat(second.output()).contains(node.directory().resolve("data").toString());
+        assertThat(node.isAlive()).isTrue();
+    }
+
+    @Test
+    void theDirectoryOfAnotherNodeIsRefused() {
+        ServerProcess node = cluster.nodes().get(0);
+        node.terminate();
+        cluster.pki().node("n2");
+        cluster.configure(node, "n2", "n2", ProcessCluster.NAME);
+        node.start();
+        assertThat(node.awaitExit(REFUSAL)).isNotZero();
+        assertThat(node.output()).contains("n1").contains("n2");
+        cluster.configure(node, "n1", "n1", ProcessCluster.NAME);
+        cluster.startAll();
+    }
+
+    @Test
+    void aWipedDiskUnderAnOldIdIsRefused() throws IOException {
+        ServerProcess node = cluster.follower();
+        node.terminate();
+        Path data = node.directory().resolve("data");
+        Path aside = node.directory().resolve("aside");
+        Files.move(data, aside);
+        node.start();
+        assertThat(node.awaitExit(REFUSAL)).isNotZero();
+        assertThat(node.output()).contains(node.node()).contains("storage");
+        delete(data);
+        Files.move(aside, data);
+        cluster.startAll();
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.holdfast.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.client.HoldfastClient;
+import io.holdfast.it.cluster.ProcessCluster;
+import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.workload.Writers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 under load: nothing acknowledged is lost (G1), service goes on while a majority lives. */
+class KillIT {
+    private static final int WRITERS = 8;
+
+    @TempDir
+    static Path directory;
+
+    private static ProcessCluster cluster;
+    private HoldfastClient client;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = ProcessCluster.start(directory, 3);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void everyNodeRuns() {
+        cluster.startAll();
+        client = cluster.client();
+    }
+
+    @AfterEach
+    void closeClient() {
+        client.close();
+    }
+
+    @Test
+    void killingTheLeaderUnderLoadLosesNoAcknowledgedWrite(TestInfo info) {
+        try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
+            progress(writers, 500);
+            ServerProcess leader = cluster.leader();
+            leader.kill();
+            progress(writers, 500);
+            assertThat(cluster.leader()).isNotSameAs(leader);
+            leader.start();
+            cluster.awaitReady(leader);
+            progress(writers, 200);
+            writers.stop();
+            writers.assertNothingAcknowledgedIsLost();
+        }
+        allNodesAgree();
+    }
+
+    @Test
+    void killingAFollowerUnderLoadLosesNothingAndHardlyShows(TestInfo info) {
+        try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
+            progress(writers, 500);
+            ServerProcess follower = cluster.follower();
+            follower.kill();
+            progress(writers, 500);
+            follower.start();
+            cluster.awaitReady(follower);
+            progress(writers, 200);
+            writers.stop();
+            writers.assertNothingAcknowledgedIsLost();
+            assertThat(writers.longestGap()).isLessThan(Duration.ofSeconds(5));
+        }
+        allNodesAgree();
+    }
+
+    @Test
+    void killingAllNodesAtOnceLosesNoAcknowledgedWrite(TestInfo info) {
+        try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
+            progress(writers, 500);
+            cluster.nodes().forEach(ServerProcess::kill);
+            cluster.startAll();
+            progress(writers, 200);
+            writers.stop();
+            writers.assertNothingAcknowledgedIsLost();
+        }
+        allNodesAgree();
+    }
+
+    @Test
+    void aGracefulStopOfTheLeaderHandsOverAndLosesNothing(TestInfo info) {
+        try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
+            progress(writers, 500);
+            ServerProcess leader = cluster.leader();
+            assertThat(leader.terminate()).as(leader::output).isIn(0, 143);
+            progress(writers, 500);
+            writers.stop();
+            writers.assertNothingAcknowledgedIsLost();
+        }
+    }
+
+    @Test
+    void withoutAQuorumWritesAreRefusedAndServiceReturnsWithTheQuorum() {
+        ServerProcess survivor = cluster.leader();
+        cluster.nodes().stream().filter(node -> node != survivor).forEach(ServerProcess::kill);
+        try (HoldfastClient impatient = cluster.client(Duration.ofSeconds(2))) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                            () -> impatient.keyValue().blocking().put("quorum", "no")))
+                    .isInstanceOf(io.holdfast.client.HoldfastException.class);
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                            () -> impatient.keyValue().blocking().get("quorum")))
+                    .as("a read without a quorum is refused, not guessed")
+                    .isInstanceOf(io.holdfast.client.HoldfastException.class);
+        }
+        cluster.startAll();
+        client.keyValue().blocking().put("quorum", "yes");
+        assertThat(client.keyValue()
+                        .blocking()
+                        .get("quorum")
+                        .keyValue()
+                        .orElseThrow()
+                        .value()
+                        .utf8())
+                .isEqualTo("yes");
+    }
+
+    private static void progress(Writers writers, long more) {
+        long goal = writers.acknowledged() + more;
+        await("writes go on").atMost(Duration.ofSeconds(60)).until(() -> writers.acknowledged() >= goal);
+    }
+
+    /** All nodes report the same digests at some common log index. */
+    private static void allNodesAgree() {
+        await("a digest index common to all nodes")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    List<Map<Long, String>> digests = cluster.nodes().stream()
+                            .map(node ->
+                                    digests(cluster.operations().status(node).orElseThrow()))
+                            .toList();
+                    Set<Long> common = new java.util.TreeSet<>(digests.get(0).keySet());
+                    digests.forEach(of -> common.retainAll(of.keySet()));
+                    assertThat(common).isNotEmpty();
+                    for (Long index : common) {
+                        assertThat(digests.stream().map(of -> of.get(index)).distinct())
+                                .as("digests at index %d", index)
+                                .hasSize(1);
+                    }
+                });
+    }
+
+    private static Map<Long, String> digests(JsonNode status) {
+        Map<Long, String> digests = new HashMap<>();
+        for (JsonNode digest : status.path("digests")) {
+            digests.put(
+                    digest.path("index").asLong(),
+                    digest.path("version").asText() + "/" + digest.path("chain").asText() + "/"
+                            + digest.path("content").asText());
+        }
+        return digests;
+    }
+}
