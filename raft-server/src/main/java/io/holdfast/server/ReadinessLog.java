@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Writes a line when the node becomes ready and when it ceases to be, on a thread of its own. */
 final class ReadinessLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("ready");
+    private static final Logger LOG = LoggerFactory.getLogger(ReadinessLog.class);
     private static final long LOOK_MILLIS = 100;
 
     private final Maintenance maintenance;

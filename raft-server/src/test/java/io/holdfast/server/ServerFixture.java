@@ -52,6 +52,12 @@ final class ServerFixture {
         return this;
     }
 
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        flags.forEach((flag, value) -> arguments.add(flag + "=" + value));
+        return arguments;
+    }
+
     ServerConfig config() {
         try {
             return ConfigReader.read(null, Map.of(), flags).config();
