@@ -22,7 +22,6 @@ record NettyLoop(EventLoop eventLoop) implements Loop {
 
     @Override
     public void schedule(Runnable task, long delayNanos) {
-        // Netty keeps what a scheduled task throws in a future nobody reads; an immediate task's it logs.
-        eventLoop.schedule(() -> eventLoop.execute(task), delayNanos, TimeUnit.NANOSECONDS);
+        eventLoop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 }

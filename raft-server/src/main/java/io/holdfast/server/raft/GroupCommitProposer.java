@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
@@ -8,15 +9,9 @@ import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers commands into log entries: everything that arrived while entries were under way becomes the next one.
@@ -43,15 +38,9 @@ final class GroupCommitProposer implements Proposer {
     private final long incarnation;
 
     private final Object lock = new Object();
-    private final ArrayDeque<QueuedProposal> queue = new ArrayDeque<>();
-    private final Map<Long, LogEntry> open = new TreeMap<>();
-    private long queuedBytes;
-    /** No queued command's deadline is earlier. */
-    private long earliestQueued;
-
+    private final ProposalQueue queue;
+    private final EntriesUnderWay open = new EntriesUnderWay();
     private long lastNumber;
-    private int inFlight;
-    private int doubtful;
     private boolean pumping;
     private boolean stopping;
 
@@ -76,6 +65,7 @@ final class GroupCommitProposer implements Proposer {
             long incarnation) {
         this.log = log;
         this.limits = limits;
+        this.queue = new ProposalQueue(limits);
         this.bound = bound;
         this.clocks = clocks;
         this.replies = replies;
@@ -89,7 +79,8 @@ final class GroupCommitProposer implements Proposer {
     }
 
     @Override
-    public void propose(List<Proposal> proposals) {
+    public void propose(List<Proposal> offered) {
+        List<Proposal> proposals = withoutOversized(offered);
         Failure refusal = log.refusal();
         int taken = 0;
         boolean pump = false;
@@ -98,7 +89,7 @@ final class GroupCommitProposer implements Proposer {
                 if (stopping) {
                     refusal = stoppingFailure();
                 } else {
-                    taken = enqueue(proposals);
+                    taken = queue.add(proposals);
                     pump = mayPump();
                 }
             }
@@ -128,7 +119,7 @@ final class GroupCommitProposer implements Proposer {
         }
         LogEntry entry;
         synchronized (lock) {
-            entry = close(number);
+            entry = open.close(number);
         }
         if (entry != null) {
             replies.execute(() -> answer(entry, outcomes));
@@ -140,17 +131,9 @@ final class GroupCommitProposer implements Proposer {
      * entry in doubt at or below it was overwritten. Not to be called for what an installed snapshot skipped.
      */
     void appliedUpTo(long index) {
-        List<LogEntry> lost = new ArrayList<>();
+        List<LogEntry> lost;
         synchronized (lock) {
-            if (doubtful == 0) {
-                return;
-            }
-            for (LogEntry entry : open.values()) {
-                if (entry.isInDoubt() && entry.index() != LogEntry.NO_INDEX && entry.index() <= index) {
-                    lost.add(entry);
-                }
-            }
-            lost.forEach(entry -> close(entry.number()));
+            lost = open.takeOverwritten(index);
         }
         if (!lost.isEmpty()) {
             Failure failure = Failure.notApplied(
@@ -173,21 +156,11 @@ final class GroupCommitProposer implements Proposer {
     /** Drops queued commands whose deadline has passed and answers late ones under way. */
     void tick() {
         long now = clocks.nanos();
-        List<QueuedProposal> late = new ArrayList<>();
-        List<LogEntry> waiting = new ArrayList<>();
+        List<QueuedProposal> late;
+        List<LogEntry> waiting;
         synchronized (lock) {
-            if (!queue.isEmpty() && now - earliestQueued >= 0) {
-                takeLate(now, late);
-            }
-            for (LogEntry entry : open.values()) {
-                if (entry.hasLate(now)) {
-                    waiting.add(entry);
-                }
-            }
-            waiting.stream()
-                    .filter(entry ->
-                            entry.isInDoubt() && entry.completions().stream().noneMatch(Once::isOpen))
-                    .forEach(entry -> close(entry.number()));
+            late = queue.takeLate(now);
+            waiting = open.late(now);
         }
         Failure dropped = Failure.notApplied(
                 Failure.Code.TIMEOUT, "the deadline passed while the command waited for a log entry");
@@ -217,10 +190,7 @@ final class GroupCommitProposer implements Proposer {
         List<LogEntry> entries;
         synchronized (lock) {
             stopping = true;
-            entries = List.copyOf(open.values());
-            open.clear();
-            inFlight = 0;
-            doubtful = 0;
+            entries = open.drain();
         }
         drainQueue().forEach(queued -> {
             queued.once().failed(stoppingFailure());
@@ -238,44 +208,33 @@ final class GroupCommitProposer implements Proposer {
         }
     }
 
-    /** Guarded by {@code lock}. How many of these the queue took. */
-    private int enqueue(List<Proposal> proposals) {
-        int taken = 0;
-        for (Proposal proposal : proposals) {
-            QueuedProposal queued = new QueuedProposal(proposal);
-            if (queue.size() >= limits.maxQueuedCommands() || queuedBytes + queued.bytes() > limits.maxQueuedBytes()) {
-                break;
+    /** The proposals that fit into an entry; the others are refused here: one in the log would depose the leader. */
+    private static List<Proposal> withoutOversized(List<Proposal> offered) {
+        for (Proposal proposal : offered) {
+            if (isOversized(proposal)) {
+                offered.stream().filter(GroupCommitProposer::isOversized).forEach(GroupCommitProposer::refuseOversized);
+                return offered.stream().filter(fitting -> !isOversized(fitting)).toList();
             }
-            if (queue.isEmpty() || proposal.deadlineNanos() - earliestQueued < 0) {
-                earliestQueued = proposal.deadlineNanos();
-            }
-            queue.add(queued);
-            queuedBytes += queued.bytes();
-            taken++;
         }
-        return taken;
+        return offered;
     }
 
-    /** Guarded by {@code lock}. Moves queued commands whose deadline has passed to {@code late}. */
-    private void takeLate(long now, List<QueuedProposal> late) {
-        long patience = Long.MAX_VALUE;
-        for (Iterator<QueuedProposal> all = queue.iterator(); all.hasNext(); ) {
-            QueuedProposal queued = all.next();
-            long left = queued.proposal().deadlineNanos() - now;
-            if (left <= 0) {
-                all.remove();
-                queuedBytes -= queued.bytes();
-                late.add(queued);
-            } else {
-                patience = Math.min(patience, left);
-            }
-        }
-        earliestQueued = now + patience;
+    private static boolean isOversized(Proposal proposal) {
+        return proposal.command().bytes().size() > Limits.MAX_COMMAND_BYTES;
+    }
+
+    private static void refuseOversized(Proposal proposal) {
+        proposal.completion()
+                .failed(Failure.notApplied(
+                        Failure.Code.MALFORMED,
+                        "the command has " + proposal.command().bytes().size() + " bytes, at most "
+                                + Limits.MAX_COMMAND_BYTES + " are allowed"));
+        proposal.completion().flush();
     }
 
     /** Guarded by {@code lock}. Whether the caller is to pump; if so, nobody else will. */
     private boolean mayPump() {
-        if (pumping || queue.isEmpty() || !bound.allows(inFlight, queue.size(), queuedBytes)) {
+        if (pumping || queue.isEmpty() || !bound.allows(open.inFlight(), queue.size(), queue.bytes())) {
             return false;
         }
         pumping = true;
@@ -287,7 +246,7 @@ final class GroupCommitProposer implements Proposer {
         while (true) {
             LogEntry next;
             synchronized (lock) {
-                if (queue.isEmpty() || !bound.allows(inFlight, queue.size(), queuedBytes)) {
+                if (queue.isEmpty() || !bound.allows(open.inFlight(), queue.size(), queue.bytes())) {
                     pumping = false;
                     return;
                 }
@@ -299,37 +258,22 @@ final class GroupCommitProposer implements Proposer {
 
     /** Guarded by {@code lock}. The next entry, already counted as under way. */
     private LogEntry gather() {
-        List<QueuedProposal> gathered = new ArrayList<>(Math.min(queue.size(), limits.maxEntryCommands()));
-        long bytes = 0;
-        QueuedProposal next;
-        while ((next = queue.peek()) != null
-                && gathered.size() < limits.maxEntryCommands()
-                && (gathered.isEmpty() || bytes + next.bytes() <= limits.maxEntryBytes())) {
-            gathered.add(queue.remove());
-            bytes += next.bytes();
-        }
-        queuedBytes -= bytes;
         lastNumber++;
-        inFlight++;
-        LogEntry entry = LogEntry.of(clocks.millis(), incarnation, lastNumber, gathered, clocks.nanos());
-        open.put(lastNumber, entry);
+        LogEntry entry = LogEntry.of(clocks.millis(), incarnation, lastNumber, queue.gather(), clocks.nanos());
+        open.add(entry);
         return entry;
     }
 
     private void gaveUp(LogEntry entry, String why) {
         boolean mayBeApplied = entry.mayBeInLog();
         synchronized (lock) {
-            if (!open.containsKey(entry.number())) {
+            if (!open.contains(entry)) {
                 return;
             }
             if (mayBeApplied) {
-                if (!entry.isInDoubt()) {
-                    entry.doubted();
-                    doubtful++;
-                    inFlight--;
-                }
+                open.doubt(entry);
             } else {
-                close(entry.number());
+                open.close(entry.number());
             }
         }
         Failure refusal = mayBeApplied ? null : refused(why);
@@ -366,23 +310,9 @@ final class GroupCommitProposer implements Proposer {
         }
     }
 
-    /** Guarded by {@code lock}. Forgets an entry whose fate is known. */
-    private @Nullable LogEntry close(long number) {
-        LogEntry entry = open.remove(number);
-        if (entry != null && entry.isInDoubt()) {
-            doubtful--;
-        } else if (entry != null) {
-            inFlight--;
-        }
-        return entry;
-    }
-
     private List<QueuedProposal> drainQueue() {
         synchronized (lock) {
-            List<QueuedProposal> drained = new ArrayList<>(queue);
-            queue.clear();
-            queuedBytes = 0;
-            return drained;
+            return queue.drain();
         }
     }
 

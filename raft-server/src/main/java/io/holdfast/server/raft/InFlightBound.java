@@ -4,12 +4,12 @@ package io.holdfast.server.raft;
  * How many entries may be under way at once, depending on what waits.
  *
  * <p>An entry costs about a millisecond of CPU over three nodes whatever it holds, so entries should be few and large:
- * the next one sets off when the last is done. Only when a whole further entry already waits does a second one overtake
- * nothing by setting off early. Measured in {@code docs/decisions/0004-group-commit.md}.
+ * the next one sets off when the last is done. Only when so much waits that a further entry pays for itself does it set
+ * off beside the one under way. Measured in {@code docs/decisions/0004-group-commit.md}.
  *
  * @param max the most entries under way
- * @param commands a waiting entry of so many commands counts as whole
- * @param bytes a waiting entry of so many bytes counts as whole
+ * @param commands so many waiting commands pay for an entry of their own
+ * @param bytes so many waiting bytes do
  */
 record InFlightBound(int max, int commands, long bytes) {
     /** Refuses bounds under which nothing moves. */
@@ -19,9 +19,9 @@ record InFlightBound(int max, int commands, long bytes) {
         }
     }
 
-    /** The bound under these limits: an entry counts as whole when nothing more would fit into it. */
+    /** The bound under these limits. */
     static InFlightBound of(RaftOptions.ProposalLimits limits) {
-        return new InFlightBound(limits.maxEntriesInFlight(), limits.maxEntryCommands(), limits.maxEntryBytes());
+        return new InFlightBound(limits.maxEntriesInFlight(), limits.earlyEntryCommands(), limits.maxEntryBytes() / 2);
     }
 
     /** Whether another entry may set off while {@code inFlight} are under way and so much waits. */

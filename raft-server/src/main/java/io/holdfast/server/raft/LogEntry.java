@@ -1,11 +1,14 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.Proposer.Proposal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of this node's proposer on its way through the log: the commands that share it and who waits for them.
@@ -25,8 +28,7 @@ final class LogEntry {
     private final long earliestDeadline;
     private final int bytes;
     private final long proposedNanos;
-    private volatile boolean appending;
-    private volatile long index = NO_INDEX;
+    private volatile @Nullable LongSupplier position;
     private volatile boolean inDoubt;
 
     private LogEntry(
@@ -52,7 +54,7 @@ final class LogEntry {
     /** An entry of these proposals; {@code nanos} is now. */
     static LogEntry of(long millis, long incarnation, long number, List<QueuedProposal> proposals, long nanos) {
         List<EncodedCommand> commands = new ArrayList<>(proposals.size());
-        List<io.holdfast.model.command.Command> decoded = new ArrayList<>(proposals.size());
+        List<Command> decoded = new ArrayList<>(proposals.size());
         List<Once> completions = new ArrayList<>(proposals.size());
         long[] deadlines = new long[proposals.size()];
         int bytes = 0;
@@ -92,22 +94,23 @@ final class LogEntry {
         return proposedNanos;
     }
 
-    /** The log is about to take it: from here on nobody can say that it was never appended. */
-    void appending() {
-        appending = true;
+    /**
+     * The log is about to take it: from here on nobody can say that it was never appended.
+     *
+     * @param at tells its index once it has one, {@link #NO_INDEX} before
+     */
+    void appending(LongSupplier at) {
+        position = at;
     }
 
     boolean mayBeInLog() {
-        return appending;
+        return position != null;
     }
 
-    /** It stands at this position of the local log, for the time being. */
-    void appendedAt(long position) {
-        index = position;
-    }
-
+    /** Where it stands in the local log, or stood before a later leader overwrote it. */
     long index() {
-        return index;
+        LongSupplier at = position;
+        return at == null ? NO_INDEX : at.getAsLong();
     }
 
     /** The log cannot tell what becomes of it. */

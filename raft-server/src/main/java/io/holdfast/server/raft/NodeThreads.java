@@ -92,6 +92,9 @@ final class NodeThreads {
 
     /** Waits until a condition holds, looking every few milliseconds, or the deadline passes. */
     void awaitTrue(BooleanSupplier condition, long deadlineNanos) {
+        if (condition.getAsBoolean()) {
+            return;
+        }
         CountDownLatch holds = new CountDownLatch(1);
         Runnable look = () -> {
             if (condition.getAsBoolean()) {

@@ -134,16 +134,38 @@ public record RaftOptions(
      * @param maxQueuedBytes encoded bytes that may wait for an entry
      * @param maxEntryCommands commands in one entry
      * @param maxEntryBytes encoded bytes in one entry; a single larger command (there is a limit on those) goes alone
-     * @param maxEntriesInFlight entries that may be under way at once, at most {@link InFlightBound} allows
+     * @param maxEntriesInFlight entries that may be under way at once
+     * @param earlyEntryCommands a further entry sets off beside one under way only once so many commands wait, or half
+     *     as many bytes as an entry may have
      */
     public record ProposalLimits(
             int maxQueuedCommands,
             long maxQueuedBytes,
             int maxEntryCommands,
             int maxEntryBytes,
-            int maxEntriesInFlight) {
+            int maxEntriesInFlight,
+            int earlyEntryCommands) {
+        /** Default of {@link #earlyEntryCommands}, from {@code docs/decisions/0004-group-commit.md}. */
+        public static final int DEFAULT_EARLY_ENTRY_COMMANDS = 1_024;
+
         /** Defaults, from {@code docs/decisions/0004-group-commit.md}. */
         public static final ProposalLimits DEFAULT = new ProposalLimits(65_536, 64L << 20, 8_192, 2 << 20, 2);
+
+        /** Limits with the default of {@link #earlyEntryCommands}. */
+        public ProposalLimits(
+                int maxQueuedCommands,
+                long maxQueuedBytes,
+                int maxEntryCommands,
+                int maxEntryBytes,
+                int maxEntriesInFlight) {
+            this(
+                    maxQueuedCommands,
+                    maxQueuedBytes,
+                    maxEntryCommands,
+                    maxEntryBytes,
+                    maxEntriesInFlight,
+                    Math.min(DEFAULT_EARLY_ENTRY_COMMANDS, maxEntryCommands));
+        }
 
         /** Refuses bounds under which nothing could move, or an entry could exceed what Ratis accepts. */
         public ProposalLimits {
@@ -154,6 +176,7 @@ public record RaftOptions(
                     maxEntryBytes > 0 && maxEntryBytes <= RatisSettings.MAX_ENTRY_BYTES / 2,
                     "the bound of bytes in an entry must be within 1 and " + RatisSettings.MAX_ENTRY_BYTES / 2);
             check(maxEntriesInFlight > 0, "at least one entry must be allowed in flight");
+            check(earlyEntryCommands > 0, "an early entry must have at least one command");
         }
     }
 

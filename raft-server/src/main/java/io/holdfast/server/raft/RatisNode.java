@@ -159,6 +159,11 @@ public final class RatisNode {
         return reader.waiting();
     }
 
+    /** The Ratis division, null until it has started; for tests that break it. */
+    RaftServer.@Nullable Division division() {
+        return division;
+    }
+
     /** Begins to join the cluster; returns at once. Readiness tells when it is done. */
     public void start() {
         threads.startTicking(this::tick, this::watch);

@@ -92,7 +92,7 @@ final class RatisStateMachine extends BaseStateMachine {
     public TransactionContext preAppendTransaction(TransactionContext context) {
         // With Ratis' locks held. Must not throw, or the leader steps down.
         if (context.getStateMachineContext() instanceof LogEntry entry) {
-            entry.appending();
+            entry.appending(() -> indexOf(context));
         }
         return context;
     }
@@ -178,6 +178,11 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public String toString() {
         return "holdfast-state";
+    }
+
+    private static long indexOf(TransactionContext context) {
+        LogEntryProto appended = context.getLogEntry();
+        return appended == null ? LogEntry.NO_INDEX : appended.getIndex();
     }
 
     private CompletableFuture<Message> stop(String line, Throwable cause) {

@@ -1,0 +1,98 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.server.port.Proposer.Proposal;
+import io.holdfast.server.raft.LogEntry.QueuedProposal;
+import io.holdfast.server.raft.RaftOptions.ProposalLimits;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Proposals that wait for a log entry, in order, bounded by count and bytes. Guarded by the proposer's lock. */
+final class ProposalQueue {
+    private final ProposalLimits limits;
+    private final ArrayDeque<QueuedProposal> queue = new ArrayDeque<>();
+    private long bytes;
+    /** No queued proposal's deadline is earlier. */
+    private long earliest;
+
+    ProposalQueue(ProposalLimits limits) {
+        this.limits = limits;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    int size() {
+        return queue.size();
+    }
+
+    /** Encoded bytes of everything in it. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Takes proposals from the front of the list until it is full; how many it took. */
+    int add(List<Proposal> proposals) {
+        int taken = 0;
+        for (Proposal proposal : proposals) {
+            QueuedProposal queued = new QueuedProposal(proposal);
+            if (queue.size() >= limits.maxQueuedCommands() || bytes + queued.bytes() > limits.maxQueuedBytes()) {
+                break;
+            }
+            if (queue.isEmpty() || proposal.deadlineNanos() - earliest < 0) {
+                earliest = proposal.deadlineNanos();
+            }
+            queue.add(queued);
+            bytes += queued.bytes();
+            taken++;
+        }
+        return taken;
+    }
+
+    /** Takes out what the next entry carries: at least one proposal, as many as fit. */
+    List<QueuedProposal> gather() {
+        List<QueuedProposal> gathered = new ArrayList<>(Math.min(queue.size(), limits.maxEntryCommands()));
+        long gatheredBytes = 0;
+        QueuedProposal next;
+        while ((next = queue.peek()) != null
+                && gathered.size() < limits.maxEntryCommands()
+                && (gathered.isEmpty() || gatheredBytes + next.bytes() <= limits.maxEntryBytes())) {
+            gathered.add(queue.remove());
+            gatheredBytes += next.bytes();
+        }
+        bytes -= gatheredBytes;
+        return gathered;
+    }
+
+    /** Takes out everything whose deadline has passed at {@code now}. */
+    List<QueuedProposal> takeLate(long now) {
+        if (queue.isEmpty() || now - earliest < 0) {
+            return List.of();
+        }
+        List<QueuedProposal> late = new ArrayList<>();
+        long patience = Long.MAX_VALUE;
+        for (Iterator<QueuedProposal> all = queue.iterator(); all.hasNext(); ) {
+            QueuedProposal queued = all.next();
+            long left = queued.proposal().deadlineNanos() - now;
+            if (left <= 0) {
+                all.remove();
+                bytes -= queued.bytes();
+                late.add(queued);
+            } else {
+                patience = Math.min(patience, left);
+            }
+        }
+        earliest = now + patience;
+        return late;
+    }
+
+    /** Takes out everything. */
+    List<QueuedProposal> drain() {
+        List<QueuedProposal> drained = List.copyOf(queue);
+        queue.clear();
+        bytes = 0;
+        return drained;
+    }
+}

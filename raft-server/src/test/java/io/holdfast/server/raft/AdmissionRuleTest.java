@@ -1,0 +1,45 @@
+package io.holdfast.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.raft.AdmissionRule.Verdict;
+import io.holdfast.wire.PeerReply.Answer;
+import io.holdfast.wire.PeerReply.Identified;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdmissionRuleTest {
+    private static final Identified EMPTY = Identified.of(Answer.EMPTY);
+    private static final Identified NOT_READY = Identified.of(Answer.NOT_READY);
+
+    @Test
+    void aNodeAloneInItsClusterFormatsAtOnce() {
+        assertThat(AdmissionRule.judge(1, Map.of())).isEqualTo(new Verdict.Format());
+    }
+
+    @Test
+    void aClusterBeingBornFormatsWhenAMajorityOfOthersNeverHadALog() {
+        assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY))).isEqualTo(new Verdict.Wait(1, 2));
+        assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY, "n3", EMPTY))).isEqualTo(new Verdict.Format());
+        assertThat(AdmissionRule.judge(5, Map.of("n2", EMPTY, "n3", EMPTY))).isEqualTo(new Verdict.Wait(2, 3));
+        assertThat(AdmissionRule.judge(5, Map.of("n2", EMPTY, "n3", EMPTY, "n4", EMPTY)))
+                .isEqualTo(new Verdict.Format());
+    }
+
+    @Test
+    void aLeaderWithoutARecordLetsTheNodeIn() {
+        assertThat(AdmissionRule.judge(3, Map.of("n2", Identified.of(Answer.NO_RECORD), "n3", NOT_READY)))
+                .isEqualTo(new Verdict.Format());
+    }
+
+    @Test
+    void membersWithALogButNoLeaderLeaveTheNodeWaiting() {
+        assertThat(AdmissionRule.judge(3, Map.of("n2", NOT_READY, "n3", EMPTY))).isEqualTo(new Verdict.Wait(1, 2));
+    }
+
+    @Test
+    void aRecordOfAnotherDiskRefusesTheNodeWhateverOthersSay() {
+        assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY, "n3", Identified.recorded("disk-1"))))
+                .isEqualTo(new Verdict.Refuse("n3", "disk-1"));
+    }
+}
