@@ -36,8 +36,8 @@ public interface HoldfastClient extends AutoCloseable {
 
     /**
      * Refuses new calls ({@link ClosedException}), waits at most {@code patience} for the open ones, fails the rest
-     * (NOT_APPLIED if never sent, UNKNOWN for a write that was), then ends connections and threads. Returns within about
-     * {@code patience} plus a second, whatever the network does. Idempotent. An interrupt ends the waiting early and
+     * (NOT_APPLIED if never sent, UNKNOWN for a write that was), then ends connections and threads. Returns within
+     * {@code patience} plus three seconds, whatever the network does. Idempotent. An interrupt ends the waiting early and
      * stays set.
      *
      * @return whether every open call had finished by itself

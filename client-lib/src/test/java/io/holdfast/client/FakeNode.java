@@ -9,14 +9,15 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.model.Leader;
 import io.holdfast.model.Limits;
+import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsException;
-import io.holdfast.tls.TlsMaterial;
 import io.holdfast.tls.netty.NettyContexts;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
 import io.holdfast.wire.SessionMethod;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ final class FakeNode implements AutoCloseable {
     private volatile @Nullable Leader leader;
     private volatile int credit = 10_000;
 
-    private FakeNode(String node, int port, @Nullable TlsMaterial material, Script script) {
+    private FakeNode(String node, int port, @Nullable SslContext tls, Script script) {
         this.node = node;
         ServerServiceDefinition service = ServerServiceDefinition.builder(SessionMethod.SERVICE)
                 .addMethod(
@@ -61,14 +62,12 @@ final class FakeNode implements AutoCloseable {
                     .directExecutor()
                     .maxInboundMessageSize(Limits.MAX_FRAME_BYTES)
                     .addService(service);
-            if (material != null) {
-                builder.sslContext(NettyContexts.server(material));
+            if (tls != null) {
+                builder.sslContext(tls);
             }
             server = builder.build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (TlsException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -77,11 +76,15 @@ final class FakeNode implements AutoCloseable {
     }
 
     static FakeNode start(String node, int port, TestPki pki, Script script) {
-        return new FakeNode(node, port, pki.material(io.holdfast.tls.Role.NODE, node), script);
+        try {
+            return new FakeNode(node, port, NettyContexts.server(pki.material(Role.NODE, node)), script);
+        } catch (TlsException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    static FakeNode startWith(TlsMaterial material, Script script) {
-        return new FakeNode("n1", 0, material, script);
+    static FakeNode startWith(SslContext tls, Script script) {
+        return new FakeNode("n1", 0, tls, script);
     }
 
     static FakeNode startPlaintext(Script script) {

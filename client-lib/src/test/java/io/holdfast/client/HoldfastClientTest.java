@@ -199,7 +199,9 @@ class HoldfastClientTest {
     @Test
     void aNodeThatNeverAnswersEndsInATimeoutOfUnknownOutcome() {
         FakeNode node = node("n1", (connection, requests) -> {});
-        KeyValueClient kv = client(pki.client(node.address())).keyValue().withTimeout(Duration.ofMillis(200));
+        HoldfastClient client = client(pki.client(node.address()));
+        await().until(() -> client.cluster().leader().isPresent());
+        KeyValueClient kv = client.keyValue().withTimeout(Duration.ofMillis(200));
         assertThat(failure(kv.put("a", "1"))).isInstanceOf(RequestTimeoutException.class);
         assertThat(failure(kv.put("a", "1")).outcome()).isEqualTo(OperationOutcome.UNKNOWN);
         assertThat(failure(kv.get("a")).outcome()).isEqualTo(OperationOutcome.NOT_APPLIED);
@@ -210,7 +212,7 @@ class HoldfastClientTest {
         FakeNode gone = FakeNode.start("n1", pki, new MapScript());
         String address = gone.address();
         gone.close();
-        KeyValueClient kv = client(pki.client(address)).keyValue().withTimeout(Duration.ofMillis(300));
+        KeyValueClient kv = client(pki.client(address)).keyValue().withTimeout(Duration.ofSeconds(1));
         HoldfastException failure = failure(kv.put("a", "1"));
         assertThat(failure).isInstanceOf(UnavailableException.class);
         assertThat(failure.outcome()).isEqualTo(OperationOutcome.NOT_APPLIED);

@@ -82,7 +82,7 @@ public final class Engine {
     }
 
     /**
-     * Ends everything within about {@code patienceNanos} and a second.
+     * Ends everything within {@code patienceNanos} and three seconds, as a rule at once when no call is open.
      *
      * @return whether every call had ended by itself
      * @throws InterruptedException if the waiting was interrupted; the end comes all the same

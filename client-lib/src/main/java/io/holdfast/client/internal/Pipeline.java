@@ -138,7 +138,8 @@ final class Pipeline implements Link.Owner {
         }
         router.advance(now);
         pump(now);
-        if (closing && deadlines.size() == 0) {
+        // Not by `closing`: another thread sets it, perhaps before this loop knows whom to tell of the end.
+        if (whenClosed != null && deadlines.size() == 0) {
             end();
         }
         deliveries.flush();

@@ -53,8 +53,7 @@ record StreamEnd(String identity) {
             }
             if (cause instanceof CertificateException) {
                 return unauthenticated(
-                        "this client (" + identity + ") refused the server: " + innermostCertificate(causes),
-                        status.getCause());
+                        "this client (" + identity + ") refused the server: " + cause.getMessage(), status.getCause());
             }
         }
         for (Throwable cause : causes) {
@@ -77,16 +76,6 @@ record StreamEnd(String identity) {
 
     private static Optional<Trouble> unauthenticated(String message, @Nullable Throwable cause) {
         return Optional.of(new Trouble(Kind.UNAUTHENTICATED, message, cause));
-    }
-
-    private static String innermostCertificate(List<Throwable> causes) {
-        String text = "";
-        for (Throwable cause : causes) {
-            if (cause instanceof CertificateException) {
-                text = String.valueOf(cause.getMessage());
-            }
-        }
-        return text;
     }
 
     private static String text(Status status, List<Throwable> causes) {

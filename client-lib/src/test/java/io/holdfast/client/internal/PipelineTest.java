@@ -544,6 +544,17 @@ class PipelineTest {
     }
 
     @Test
+    void aCloseIsToldOfItsEndEvenIfTheLoopWasBusyBetweenItsTwoSteps() {
+        SimulatedTransport.Opened n1 = leading();
+        List<Boolean> closed = new ArrayList<>();
+        // The loop has work that sees the client closing before it has heard whom to tell.
+        n1.becomeWritableLater();
+        pipeline.close(30_000_000_000L, closed::add);
+        loop.settle();
+        assertThat(closed).containsExactly(true);
+    }
+
+    @Test
     void closingWithoutPatienceTellsSentWritesFromUnsentOnes() {
         SimulatedTransport.Opened n1 = nodes.to("n1:7400");
         n1.hello("n1", 1, N1);

@@ -44,6 +44,10 @@ final class RecordedCall extends Call {
         return new RecordedCall(new Payload.Describe(), deadline(loop, timeoutMillis));
     }
 
+    static RecordedCall at(long deadlineNanos) {
+        return new RecordedCall(new Payload.Describe(), deadlineNanos);
+    }
+
     private static long deadline(Loop loop, long timeoutMillis) {
         return loop.nanoTime() + timeoutMillis * 1_000_000;
     }

@@ -82,9 +82,14 @@ final class SimulatedTransport implements Transport {
         }
 
         void becomeWritable() {
+            becomeWritableLater();
+            loop.settle();
+        }
+
+        /** When the loop gets there. */
+        void becomeWritableLater() {
             writable = true;
             loop.execute(listener::writable);
-            loop.settle();
         }
 
         void end(Trouble why) {
