@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,22 +86,9 @@ public final class HoldfastServer {
             NodeLife life = new NodeLife(node.maintenance());
             metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
             metrics.gauge("reads.waiting.count", "Reads that wait for a barrier", node::waitingReads);
-            Gateway gateway = Gateway.start(
-                    new InetSocketAddress(address, config.self().clientPort()),
-                    NettyContexts.server(material),
-                    new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
-                    config.gateway(),
-                    new Ports(node.proposer(), node.reader(), node.cluster(), life),
-                    node.peerService(),
-                    modules(),
-                    metrics);
+            Gateway gateway = openGateway(config, address, material, node, life, metrics);
             opened.push(gateway::close);
-            OpsServer ops = OpsServer.start(
-                    new InetSocketAddress(address, config.opsPort()),
-                    material,
-                    life,
-                    metrics,
-                    new OpsServer.About(Build.VERSION, NettyContexts.provider().name(), gateway.transport()));
+            OpsServer ops = openOps(config, address, material, life, metrics, gateway);
             opened.push(ops::close);
             logStart(config, gateway, ops, material);
             node.start();
@@ -114,8 +102,6 @@ public final class HoldfastServer {
                     ReadinessLog.start(life, addresses(config, gateway, ops)));
         } catch (TlsException | DirectoryException | IllegalArgumentException e) {
             throw closing(opened, new StartException(String.valueOf(e.getMessage()), e));
-        } catch (IOException e) {
-            throw closing(opened, new StartException(portTaken(config, opened.size(), e), e));
         } catch (StartException e) {
             throw closing(opened, e);
         }
@@ -180,17 +166,18 @@ public final class HoldfastServer {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
-            throw new StartException(
-                    "peer port " + address.getHostAddress() + ":" + port + " cannot be opened: " + e.getMessage()
-                            + "; is another server running there?",
-                    e);
+            throw portRefused("peer", new InetSocketAddress(address, port), e);
         }
     }
 
-    private static List<GatewayModule> modules() {
-        return ServiceLoader.load(GatewayModule.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+    private static List<GatewayModule> modules() throws StartException {
+        try {
+            return ServiceLoader.load(GatewayModule.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError e) {
+            throw new StartException("a gateway module cannot be loaded: " + e.getMessage(), e);
+        }
     }
 
     private static RaftOptions raftOptions(ServerConfig config) {
@@ -217,13 +204,57 @@ public final class HoldfastServer {
                         config.history().maxBytes()));
     }
 
-    /** Three things are open before the operations port is tried, two before the client port. */
-    private static String portTaken(ServerConfig config, int opened, IOException cause) {
-        String port = opened > 2
-                ? "ops port " + config.bind() + ":" + config.opsPort()
-                : "client port " + config.bind() + ":" + config.self().clientPort();
+    private static Gateway openGateway(
+            ServerConfig config,
+            InetAddress address,
+            TlsMaterial material,
+            RatisNode node,
+            NodeLife life,
+            ServerMetrics metrics)
+            throws TlsException, StartException {
+        InetSocketAddress socket = new InetSocketAddress(address, config.self().clientPort());
+        try {
+            return Gateway.start(
+                    socket,
+                    NettyContexts.server(material),
+                    new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
+                    config.gateway(),
+                    new Ports(node.proposer(), node.reader(), node.cluster(), life),
+                    node.peerService(),
+                    modules(),
+                    metrics);
+        } catch (IOException e) {
+            throw portRefused("client", socket, e);
+        }
+    }
+
+    private static OpsServer openOps(
+            ServerConfig config,
+            InetAddress address,
+            TlsMaterial material,
+            NodeLife life,
+            ServerMetrics metrics,
+            Gateway gateway)
+            throws TlsException, StartException {
+        InetSocketAddress socket = new InetSocketAddress(address, config.opsPort());
+        try {
+            return OpsServer.start(
+                    socket,
+                    material,
+                    life,
+                    metrics,
+                    new OpsServer.About(Build.VERSION, NettyContexts.provider().name(), gateway.transport()));
+        } catch (IOException e) {
+            throw portRefused("ops", socket, e);
+        }
+    }
+
+    private static StartException portRefused(String which, InetSocketAddress socket, IOException cause) {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
-        return port + " cannot be opened: " + reason.getMessage() + "; is another server running there?";
+        return new StartException(
+                which + " port " + socket.getAddress().getHostAddress() + ":" + socket.getPort() + " cannot be opened: "
+                        + reason.getMessage() + "; is another server running there?",
+                cause);
     }
 
     private static String addresses(ServerConfig config, Gateway gateway, OpsServer ops) {

@@ -40,8 +40,7 @@ final class ReadinessLog implements AutoCloseable {
     }
 
     private void look() {
-        List<Check> failing =
-                maintenance.checks().stream().filter(check -> !check.ok()).toList();
+        List<Check> failing = failing();
         if (failing.isEmpty() && !ready) {
             LOG.info(
                     "ready node={} role={} {}",
@@ -57,6 +56,15 @@ final class ReadinessLog implements AutoCloseable {
                             .collect(Collectors.joining(" ")));
         }
         ready = failing.isEmpty();
+    }
+
+    private List<Check> failing() {
+        try {
+            return maintenance.checks().stream().filter(check -> !check.ok()).toList();
+        } catch (RuntimeException e) {
+            // Ratis' getters throw while it starts or closes. A throw from here would end the looking for good.
+            return List.of(new Check("checks", false, "cannot be made now: " + e));
+        }
     }
 
     @Override

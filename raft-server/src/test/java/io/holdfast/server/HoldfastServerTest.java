@@ -6,10 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.server.gateway.EchoModule;
 import io.holdfast.server.gateway.RawClient;
 import io.holdfast.tls.IssuedCertificate;
 import io.holdfast.tls.Role;
@@ -84,6 +89,23 @@ class HoldfastServerTest {
                     .contains("ratis_log_worker_flush_count{member=\"n1@group-")
                     .contains("holdfast_connections_opened_total 1\n");
         } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aModuleOnTheClassPathIsServedOnTheSamePort() throws Exception {
+        ServerFixture fixture = new ServerFixture(folder);
+        HoldfastServer server = fixture.start();
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.clientPort())
+                .sslContext(NettyContexts.client(fixture.client))
+                .build();
+        try {
+            assertThat(ClientCalls.blockingUnaryCall(
+                            channel, EchoModule.method(EchoModule.SERVICE), CallOptions.DEFAULT, "hello"))
+                    .isEqualTo("hello");
+        } finally {
+            channel.shutdownNow();
             server.stop();
         }
     }

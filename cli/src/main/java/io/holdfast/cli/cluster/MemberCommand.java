@@ -40,7 +40,7 @@ public final class MemberCommand implements Runnable {
     @Command(name = "list", description = "List the members as the answering node sees them.")
     int list(@Mixin ConnectionOptions connection, @Mixin OutputOption output) {
         try (HoldfastClient client = connection.open(surroundings)) {
-            Cluster cluster = client.cluster().blocking().describe();
+            Cluster cluster = client.cluster().describe().join();
             output.print(surroundings.out(), document(cluster), () -> table(cluster));
         }
         return ExitStatus.DONE;

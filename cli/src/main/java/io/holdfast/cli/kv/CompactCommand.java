@@ -33,7 +33,7 @@ final class CompactCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (HoldfastClient client = connection.open(surroundings)) {
-            CompactReply reply = client.keyValue().blocking().compact(revision);
+            CompactReply reply = client.keyValue().compact(revision).join();
             output.print(
                     surroundings.out(),
                     new Document().put("revision", reply.revision()).put("compacted", revision),

@@ -39,7 +39,7 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() {
         DeleteOptions options = previous ? DeleteOptions.DEFAULT.returningPrevious() : DeleteOptions.DEFAULT;
         try (HoldfastClient client = connection.open(surroundings)) {
-            print(client.keyValue().blocking().deleteRange(keys.range(), options));
+            print(client.keyValue().deleteRange(keys.range(), options).join());
         }
         return ExitStatus.DONE;
     }

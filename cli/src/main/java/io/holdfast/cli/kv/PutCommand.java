@@ -58,7 +58,7 @@ final class PutCommand implements Callable<Integer> {
         Bytes bytes = value();
         PutOptions options = previous ? PutOptions.DEFAULT.returningPrevious() : PutOptions.DEFAULT;
         try (HoldfastClient client = connection.open(surroundings)) {
-            print(client.keyValue().blocking().put(Bytes.utf8(key), bytes, options));
+            print(client.keyValue().put(Bytes.utf8(key), bytes, options).join());
         }
         return ExitStatus.DONE;
     }

@@ -5,12 +5,16 @@ import io.holdfast.client.HoldfastException;
 import io.holdfast.client.KeyValueClient;
 import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.RangeOptions;
+import io.holdfast.client.RangePages;
+import io.holdfast.client.RangeReply;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -150,13 +154,17 @@ final class Writer {
         /** The numbers whose keys are there with the right value. */
         BitSet read(KeyValueClient reader) {
             BitSet present = new BitSet();
-            reader.blocking().stream(KeyRange.prefix(Bytes.utf8(prefix)), RangeOptions.DEFAULT)
-                    .forEach(keyValue -> {
-                        Integer number = number(keyValue.key());
-                        if (number != null && keyValue.value().equals(value(number))) {
-                            present.set(number);
-                        }
-                    });
+            RangePages pages = reader.pages(KeyRange.prefix(Bytes.utf8(prefix)), RangeOptions.DEFAULT);
+            for (Optional<RangeReply> page = pages.next().join();
+                    page.isPresent();
+                    page = pages.next().join()) {
+                for (KeyValue keyValue : page.get().keyValues()) {
+                    Integer number = number(keyValue.key());
+                    if (number != null && keyValue.value().equals(value(number))) {
+                        present.set(number);
+                    }
+                }
+            }
             return present;
         }
 

@@ -20,11 +20,6 @@ final class Distribution extends Histogram {
     }
 
     @Override
-    public void update(int value) {
-        update((long) value);
-    }
-
-    @Override
     public void update(long value) {
         super.update(value);
         sum.add(value);

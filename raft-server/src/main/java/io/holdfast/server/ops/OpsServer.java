@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operations port: HTTPS, GET only. {@code /livez} and {@code /readyz} are for everybody (a load balancer has no
@@ -33,6 +35,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * <p>Pages are made on threads of its own from figures that never block; a scrape cannot hold up the service.
  */
 public final class OpsServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpsServer.class);
+
     /** A handshake that stalls keeps one of these until its time is up; idle ones end after a minute. */
     private static final int THREADS = 16;
 
@@ -136,7 +140,7 @@ public final class OpsServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Reply reply = reply(exchange);
+            Reply reply = replyOrError(exchange);
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", reply.contentType());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -145,6 +149,16 @@ public final class OpsServer implements AutoCloseable {
             }
             exchange.sendResponseHeaders(reply.status(), body.length);
             exchange.getResponseBody().write(body);
+        }
+    }
+
+    private Reply replyOrError(HttpExchange exchange) {
+        try {
+            return reply(exchange);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "a page could not be made path={}", exchange.getRequestURI().getPath(), e);
+            return Reply.text(Reply.INTERNAL_ERROR, "the page cannot be made now: " + e);
         }
     }
 

@@ -13,6 +13,7 @@ record Reply(int status, String contentType, String body) {
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int INTERNAL_ERROR = 500;
     static final int UNAVAILABLE = 503;
 
     /** A line or several of plain text. */

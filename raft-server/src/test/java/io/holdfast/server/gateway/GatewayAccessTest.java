@@ -7,15 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.ServerCalls;
 import io.holdfast.server.Pki;
-import io.holdfast.server.port.GatewayModule;
 import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsMaterial;
@@ -52,8 +48,7 @@ class GatewayAccessTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new GatewayFixture(
-                folder.resolve("pki"), GatewayFixture.bounds(50, 10), List.of(module("test.v1.Echo")));
+        fixture = new GatewayFixture(folder.resolve("pki"), GatewayFixture.bounds(50, 10), List.of(new EchoModule()));
     }
 
     @AfterEach
@@ -124,7 +119,7 @@ class GatewayAccessTest {
     void aModuleMayNotTakeAServiceThatIsThere() {
         for (String taken : List.of(SessionMethod.SERVICE, PeerMethod.SERVICE)) {
             assertThatThrownBy(() -> new GatewayFixture(
-                            folder.resolve(taken), GatewayFixture.bounds(1, 1), List.of(module(taken))))
+                            folder.resolve(taken), GatewayFixture.bounds(1, 1), List.of(new EchoModule(taken))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("gateway module echo offers " + taken + ", which is taken");
         }
@@ -229,7 +224,8 @@ class GatewayAccessTest {
     private String echo(TlsMaterial material, String service) throws Exception {
         return call(
                 material,
-                channel -> ClientCalls.blockingUnaryCall(channel, echoMethod(service), CallOptions.DEFAULT, "hello"));
+                channel -> ClientCalls.blockingUnaryCall(
+                        channel, EchoModule.method(service), CallOptions.DEFAULT, "hello"));
     }
 
     private <T> T call(TlsMaterial material, java.util.function.Function<Channel, T> call) throws Exception {
@@ -240,50 +236,6 @@ class GatewayAccessTest {
             return call.apply(channel);
         } finally {
             channel.shutdownNow();
-        }
-    }
-
-    private static GatewayModule module(String service) {
-        return new GatewayModule() {
-            @Override
-            public String name() {
-                return "echo";
-            }
-
-            @Override
-            public List<ServerServiceDefinition> services(Ports ports) {
-                return List.of(ServerServiceDefinition.builder(service)
-                        .addMethod(echoMethod(service), ServerCalls.asyncUnaryCall((request, observer) -> {
-                            observer.onNext(request);
-                            observer.onCompleted();
-                        }))
-                        .build());
-            }
-        };
-    }
-
-    private static MethodDescriptor<String, String> echoMethod(String service) {
-        return MethodDescriptor.<String, String>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName(service + "/Say")
-                .setRequestMarshaller(new TextMarshaller())
-                .setResponseMarshaller(new TextMarshaller())
-                .build();
-    }
-
-    private static final class TextMarshaller implements MethodDescriptor.Marshaller<String> {
-        @Override
-        public InputStream stream(String value) {
-            return new java.io.ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public String parse(InputStream stream) {
-            try {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
         }
     }
 }

@@ -194,6 +194,15 @@ class OpsServerTest {
     }
 
     @Test
+    void aPageThatCannotBeMadeIsAnErrorAndTheNextOneIsServed() throws Exception {
+        node.broken = true;
+        assertThat(get("/status", client()).statusCode()).isEqualTo(500);
+        node.broken = false;
+
+        assertThat(get("/status", client()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void stalledAndPlaintextConnectionsDoNotKeepOthersOut() throws Exception {
         try (Socket first = connect();
                 Socket second = connect();
@@ -247,8 +256,13 @@ class OpsServerTest {
     private static final class FakeNode implements Maintenance {
         private volatile @Nullable Leader leader = new Leader("n1", "127.0.0.1:7400", 3);
 
+        private volatile boolean broken;
+
         @Override
         public NodeStatus status() {
+            if (broken) {
+                throw new IllegalStateException("starting");
+            }
             return new NodeStatus(
                     "demo",
                     "n1",
