@@ -132,7 +132,7 @@ quiet_flags() {
 # Sets CDS_FLAGS. The archive is made at the first use with a JDK and again after a build; whoever finds another process
 # making it, or no folder to write to, goes on without: it is only speed. $1 is the class path.
 cds_flags() {
-  local cache archive lock jar
+  local cache archive
   CDS_FLAGS=(-Xshare:auto -Xlog:disable)
   if [[ -n "${HOLDFAST_NO_CDS:-}" ]]; then return; fi
   if [[ -n "$CHECKOUT" ]]; then
@@ -141,18 +141,12 @@ cds_flags() {
     cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/holdfast
   fi
   archive=$cache/cli-$JAVA_VERSION-${HOLDFAST_HOME//[^A-Za-z0-9.]/_}.jsa
-  if [[ -s "$archive" ]]; then
-    for jar in "$HOLDFAST_HOME"/lib/*.jar "$JAVA_DIR/lib/modules"; do
-      if [[ "$jar" -nt "$archive" ]]; then
-        archive_classes "$archive" "$1"
-        break
-      fi
-    done
-  else
+  # A build makes lib/ anew, but gives the jars in it a fixed time: the folder tells, the jars do not.
+  if [[ ! -s "$archive" || "$HOLDFAST_HOME/lib" -nt "$archive" || "$JAVA_DIR/lib/modules" -nt "$archive" ]]; then
     mkdir -p "$cache" 2>/dev/null || return 0
     archive_classes "$archive" "$1"
   fi
-  if [[ -s "$archive" ]]; then CDS_FLAGS+=("-XX:SharedArchiveFile=$archive"); fi
+  if [[ -s "$archive" && ! "$HOLDFAST_HOME/lib" -nt "$archive" ]]; then CDS_FLAGS+=("-XX:SharedArchiveFile=$archive"); fi
 }
 
 # Makes the archive $1 from class path $2, at most one process at a time, and moves it into place whole.
@@ -160,6 +154,8 @@ archive_classes() {
   local archive=$1 lock=$1.lock
   if [[ -d "$lock" && -n "$(find "$lock" -prune -mmin +2 2>/dev/null)" ]]; then rmdir "$lock" 2>/dev/null || true; fi
   mkdir "$lock" 2>/dev/null || return 0
+  # Whatever happens next, nobody may start from the archive of an older build.
+  rm -f "$archive" 2>/dev/null || true
   verbose "making the class archive $archive"
   if "$JAVA" "${CLI_FLAGS[@]}" "${QUIET_FLAGS[@]}" -Xlog:disable "-XX:ArchiveClassesAtExit=$lock.jsa" \
     -cp "$2" io.holdfast.cli.Main warm-up >/dev/null 2>&1 </dev/null && [[ -s "$lock.jsa" ]]; then
@@ -167,7 +163,7 @@ archive_classes() {
     rmdir "$lock" 2>/dev/null || true
   else
     # The lock stays for its two minutes, so that not every call tries in vain.
-    rm -f "$lock.jsa" "$archive" 2>/dev/null || true
+    rm -f "$lock.jsa" 2>/dev/null || true
   fi
 }
 

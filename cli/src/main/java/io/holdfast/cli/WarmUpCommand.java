@@ -45,12 +45,18 @@ final class WarmUpCommand implements Callable<Integer> {
     private void run(Path folder) {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Map<String, String> variables = Map.of(
-                "HOLDFAST_ENDPOINTS", NOBODY,
-                "HOLDFAST_CACERT", folder.resolve("ca.pem").toString(),
-                "HOLDFAST_CERT", folder.resolve("warm.pem").toString(),
-                "HOLDFAST_KEY", folder.resolve("warm.key").toString(),
-                "HOLDFAST_TIMEOUT", "300ms",
-                "HOLDFAST_OPS_URLS", "https://" + NOBODY);
+                "HOLDFAST_ENDPOINTS",
+                NOBODY,
+                "HOLDFAST_CACERT",
+                folder.resolve("ca.pem").toString(),
+                "HOLDFAST_CERT",
+                folder.resolve("warm.pem").toString(),
+                "HOLDFAST_KEY",
+                folder.resolve("warm.key").toString(),
+                "HOLDFAST_TIMEOUT",
+                "300ms",
+                "HOLDFAST_OPS_URLS",
+                "https://" + NOBODY);
         CommandLineTool tool = new CommandLineTool(new Surroundings(
                 variables, new ByteArrayInputStream(new byte[0]), nowhere, nowhere, surroundings.opener()));
         tool.run("--help");

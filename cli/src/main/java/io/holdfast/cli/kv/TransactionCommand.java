@@ -60,11 +60,13 @@ final class TransactionCommand implements Callable<Integer> {
     public Integer call() {
         Transaction transaction = new TransactionText(read()).parse();
         try (HoldfastClient client = connection.open(surroundings)) {
-            TransactionReply reply = client.keyValue().transaction()
+            TransactionReply reply = client.keyValue()
+                    .transaction()
                     .when(transaction.compares().toArray(Compare[]::new))
                     .then(transaction.success().toArray(Operation[]::new))
                     .otherwise(transaction.failure().toArray(Operation[]::new))
-                    .commit().join();
+                    .commit()
+                    .join();
             Document document = TransactionReplies.document(reply);
             output.print(surroundings.out(), document, () -> TransactionReplies.lines(reply));
         }
