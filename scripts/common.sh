@@ -42,7 +42,7 @@ build() {
   local log status=0
   command -v mvn >/dev/null 2>&1 || die 'Maven (mvn) is not on the PATH: install Maven 3.8.7 or later, then try again'
   log=$(mktemp "${TMPDIR:-/tmp}/holdfast-build.XXXXXX")
-  (cd "$CHECKOUT" && mvn -B -ntp -DskipTests package) 2>&1 | tee "$log" \
+  (cd "$CHECKOUT" && mvn -B -ntp -pl distribution -am -Dmaven.test.skip=true package) 2>&1 | tee "$log" \
     | awk '/^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ {
         $1 = ""; $2 = ""; step = $NF; $NF = ""; sub(/^ */, ""); printf "  %7s %s\n", step, $0; fflush() }' >&2 || status=$?
   if ((status != 0)); then

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs loads one after the other. Confined to one thread. */
 final class Bench {
-    private static final int FILL_IN_FLIGHT = 512;
+    /** Stores under way at once while the keys are laid down. */
+    static final int FILL_IN_FLIGHT = 512;
+
     private static final long STOP_SECONDS = 30;
 
     private final BenchPlan plan;

@@ -113,7 +113,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private List<BenchResult> run(BenchPlan plan, @Nullable OperationsClient servers, List<String> urls) {
         List<HoldfastClient> clients = new ArrayList<>();
-        int most = inFlight.stream().mapToInt(Integer::intValue).max().orElse(1);
+        // A place is given back a moment after its answer was heard: leave room for both.
+        int most = 2 * Math.max(Bench.FILL_IN_FLIGHT, inFlight.stream().mapToInt(Integer::intValue).max().orElse(1));
         try {
             for (int i = 0; i < plan.connections(); i++) {
                 clients.add(surroundings
@@ -123,7 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
                                 .name("holdfast-bench")
                                 // Answers are only counted here: no need to hand them to another thread.
                                 .callbackExecutor(Runnable::run)
-                                .maxInFlight(most + 1)
+                                .maxInFlight(most)
                                 .maxInFlightBytes(Math.max(64L << 20, (long) most * (plan.valueSize() + 128)))));
             }
             Bench bench = new Bench(plan, clients, servers, urls, new Progress(surroundings.err()));

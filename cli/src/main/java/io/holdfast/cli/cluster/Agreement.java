@@ -37,7 +37,9 @@ public record Agreement(
         if (all.size() < 2) {
             return new Agreement(Verdict.UNKNOWN, all.size(), null);
         }
+        // At index 0 every node holds nothing: that proves nothing either.
         Optional<Digest> common = all.get(0).stream()
+                .filter(digest -> digest.index() > 0)
                 .filter(digest ->
                         all.stream().allMatch(digests -> digests.stream().anyMatch(digest::comparable)))
                 .max(Comparator.comparingLong(Digest::index));

@@ -42,6 +42,13 @@ class AgreementTest {
     }
 
     @Test
+    void theEmptyBeginningProvesNothing() {
+        assertThat(Agreement.of(List.of(node("n1", "[0,1,'aa','bb']"), node("n2", "[0,1,'aa','bb']")))
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void aNodeAloneAgreesWithNobody() {
         NodeReport silent = new NodeReport("https://127.0.0.1:1", null, "refused");
         assertThat(Agreement.of(List.of(node("n1", "[100,1,'aa','bb']"), silent))
