@@ -114,7 +114,10 @@ public final class BenchCommand implements Callable<Integer> {
     private List<BenchResult> run(BenchPlan plan, @Nullable OperationsClient servers, List<String> urls) {
         List<HoldfastClient> clients = new ArrayList<>();
         // A place is given back a moment after its answer was heard: leave room for both.
-        int most = 2 * Math.max(Bench.FILL_IN_FLIGHT, inFlight.stream().mapToInt(Integer::intValue).max().orElse(1));
+        int most = 2
+                * Math.max(
+                        Bench.FILL_IN_FLIGHT,
+                        inFlight.stream().mapToInt(Integer::intValue).max().orElse(1));
         try {
             for (int i = 0; i < plan.connections(); i++) {
                 clients.add(surroundings

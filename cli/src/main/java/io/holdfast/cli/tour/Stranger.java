@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManager;
 /** Knocks at a client port with the wrong certificate, or with none, and says how it was turned away. */
 final class Stranger {
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final String ALERT = "Received fatal alert: ";
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SSLContext context;
@@ -78,7 +79,9 @@ final class Stranger {
             // With TLS 1.3 the client believes itself connected before the server has judged: the first read tells.
             return socket.getInputStream().read() < 0 ? Optional.of("connection closed") : Optional.empty();
         } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            int alert = message.indexOf(ALERT);
+            return Optional.of(alert < 0 ? message : "alert " + message.substring(alert + ALERT.length()));
         }
     }
 }
