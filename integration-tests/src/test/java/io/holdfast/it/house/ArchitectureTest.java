@@ -53,6 +53,7 @@ class ArchitectureTest {
             "io.holdfast.statemachine..",
             "io.holdfast.model..",
             "java.lang.invoke",
+            "java.nio.charset",
             "java.nio",
             "java.util.function",
             "java.util.stream");

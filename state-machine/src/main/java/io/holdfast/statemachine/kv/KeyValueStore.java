@@ -54,7 +54,7 @@ public final class KeyValueStore implements KeyValueCommand.Handler<Outcome> {
     @Override
     public Outcome put(Put command) {
         Optional<Rejection> rejection = new CommandCheck(rejections()).put(command);
-        if (rejection.isEmpty()) {
+        if (rejection.isEmpty() && StateCheck.concerns(command)) {
             rejection = stateCheck().put(command);
         }
         return rejection.isPresent() ? rejection.get() : committed(writer.put(command));

@@ -25,7 +25,10 @@ final class KeyspaceEditor {
     private long revision;
     private long compactedRevision;
     private boolean changed;
+
+    /** What the put under way has stored: the tree hands back the version before it. */
     private KeyValue stored = KeyValue.tombstone(Bytes.EMPTY, 0);
+
     private long content;
     private long chain;
     private List<Event> events = new ArrayList<>();

@@ -20,6 +20,11 @@ final class StateCheck {
         this.rejections = rejections;
     }
 
+    /** Whether there is anything to check: the usual put is spared a view of the keys. */
+    static boolean concerns(Put put) {
+        return put.lease() != 0 || put.ignoreValue() || put.ignoreLease();
+    }
+
     /** A put by itself: etcd looks for the lease first. */
     Optional<Rejection> put(Put put) {
         return lease(put).or(() -> kept(put));
