@@ -138,7 +138,7 @@ public final class ProcessCluster implements AutoCloseable {
                 .filter(ServerProcess::isAlive)
                 .filter(node -> operations
                         .status(node)
-                        .map(status -> status.path("role").asText().equals("LEADER")
+                        .map(status -> status.path("role").asText().equals("leader")
                                 && status.path("ready").asBoolean(true))
                         .orElse(false))
                 .findFirst();

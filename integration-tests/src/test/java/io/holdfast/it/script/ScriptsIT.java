@@ -94,7 +94,7 @@ class ScriptsIT {
     void membersAndStatusNameAllThreeNodes() throws IOException {
         assertThat(holdfast("member", "list").ok().out()).contains("n1", "n2", "n3");
         JsonNode status = JSON.readTree(holdfast("status", "-o", "json").ok().out());
-        assertThat(status.toString()).contains("n1", "n2", "n3", "LEADER");
+        assertThat(status.toString()).contains("n1", "n2", "n3", "leader");
     }
 
     @Test
