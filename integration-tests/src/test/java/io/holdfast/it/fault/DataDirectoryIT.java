@@ -50,15 +50,18 @@ class DataDirectoryIT {
 
     @Test
     void theDirectoryOfAnotherNodeIsRefused() {
-        ServerProcess node = cluster.nodes().get(0);
-        node.terminate();
-        cluster.pki().node("n2");
-        cluster.configure(node, "n2", "n2", ProcessCluster.NAME);
-        node.start();
-        assertThat(node.awaitExit(REFUSAL)).isNotZero();
-        assertThat(node.output()).contains("n1").contains("n2");
-        cluster.configure(node, "n1", "n1", ProcessCluster.NAME);
+        // The second node leaves, so that its ports are free for somebody who takes its name with the first one's disk.
+        ServerProcess first = cluster.nodes().get(0);
+        cluster.nodes().get(1).terminate();
+        first.terminate();
+        cluster.configure(first, "n2", "n2", ProcessCluster.NAME);
+        first.start();
+        int exit = first.awaitExit(REFUSAL);
+        String said = first.output();
+        cluster.configure(first, "n1", "n1", ProcessCluster.NAME);
         cluster.startAll();
+        assertThat(exit).isNotZero();
+        assertThat(said).contains("belongs to node n1").contains("node n2");
     }
 
     @Test
