@@ -9,6 +9,7 @@ import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,6 +26,7 @@ import javax.net.ssl.TrustManager;
 /** Knocks at a client port with the wrong certificate, or with none, and says how it was turned away. */
 final class Stranger {
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final String CLOSED = "connection closed";
     private static final String ALERT = "Received fatal alert: ";
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -38,6 +40,11 @@ final class Stranger {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM cannot speak " + TlsMaterial.PROTOCOL, e);
         }
+    }
+
+    /** No stranger at all: shows the friend's own certificate, to prove that knocking tells the two apart. */
+    static Stranger friend(TlsMaterial friend) {
+        return new Stranger(friend, new KeyManager[] {friend.keyManager()});
     }
 
     /** One that shows no certificate. */
@@ -65,23 +72,37 @@ final class Stranger {
         }
     }
 
-    /** Tries to get in; how it was refused, or empty if it was let in. */
-    Optional<String> knock(String host, int port) {
+    /**
+     * Tries to get in; how it was refused, or empty if it was let in.
+     *
+     * @throws StepFailedException if the node could not be reached or said nothing at all: that is no refusal
+     */
+    Optional<String> knock(String host, int port) throws StepFailedException {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            SSLParameters parameters = TlsMaterial.parameters();
-            parameters.setApplicationProtocols(new String[] {"h2"});
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
+            return refusal(socket);
+        } catch (IOException e) {
+            throw new StepFailedException(host + ":" + port + " could not be asked: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> refusal(SSLSocket socket) throws IOException {
+        SSLParameters parameters = TlsMaterial.parameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        try {
             socket.startHandshake();
             socket.getOutputStream().write(PREFACE);
             // With TLS 1.3 the client believes itself connected before the server has judged: the first read tells.
-            return socket.getInputStream().read() < 0 ? Optional.of("connection closed") : Optional.empty();
+            return socket.getInputStream().read() < 0 ? Optional.of(CLOSED) : Optional.empty();
+        } catch (SocketTimeoutException e) {
+            throw e;
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
             int alert = message.indexOf(ALERT);
-            return Optional.of(alert < 0 ? message : "alert " + message.substring(alert + ALERT.length()));
+            return Optional.of(alert < 0 ? CLOSED : "alert " + message.substring(alert + ALERT.length()));
         }
     }
 }

@@ -19,6 +19,14 @@ final class StrangerStep implements Step {
     @Override
     public void show(Stage stage) throws StepFailedException {
         Cluster cluster = stage.client().cluster().blocking().describe();
+        for (Member member : cluster.members()) {
+            Optional<String> refusal = knock(Stranger.friend(stage.tls()), member);
+            if (refusal.isPresent()) {
+                throw new StepFailedException(
+                        member.node() + " refused a certificate of the cluster: " + refusal.get());
+            }
+        }
+        stage.narrator().fact("with this client's certificate: let in by each node");
         refused(stage, cluster, "no certificate", Stranger.withoutCertificate(stage.tls()));
         Path folder = temporary();
         try {
@@ -40,13 +48,16 @@ final class StrangerStep implements Step {
             throws StepFailedException {
         String how = "";
         for (Member member : cluster.members()) {
-            int colon = member.clientAddress().lastIndexOf(':');
-            Optional<String> refusal = stranger.knock(
-                    member.clientAddress().substring(0, colon),
-                    Integer.parseInt(member.clientAddress().substring(colon + 1)));
-            how = refusal.orElseThrow(() -> new StepFailedException(member.node() + " let in a caller with " + what));
+            how = knock(stranger, member)
+                    .orElseThrow(() -> new StepFailedException(member.node() + " let in a caller with " + what));
         }
         stage.narrator().fact("with %s: refused (%s)", what, how);
+    }
+
+    private static Optional<String> knock(Stranger stranger, Member member) throws StepFailedException {
+        String address = member.clientAddress();
+        int colon = address.lastIndexOf(':');
+        return stranger.knock(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     private static Path temporary() throws StepFailedException {
