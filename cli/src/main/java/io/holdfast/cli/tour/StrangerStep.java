@@ -40,7 +40,7 @@ final class StrangerStep implements Step {
         }
         stage.narrator()
                 .held(
-                        "both were turned away by each of the %d nodes",
+                        "both strangers were turned away by each of the %d nodes",
                         cluster.members().size());
     }
 
