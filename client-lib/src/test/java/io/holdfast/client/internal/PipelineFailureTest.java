@@ -1,0 +1,339 @@
+package io.holdfast.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.client.internal.CallFailure.Kind;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.Leader;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Failure.Code;
+import io.holdfast.wire.Request;
+import io.holdfast.wire.Result;
+import io.holdfast.wire.ServerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the pipeline says and does when nodes fail, refuse, fall silent or leave, in simulated time. */
+class PipelineFailureTest extends SimulatedCluster {
+    @Test
+    void aWriteWhoseStreamBrokeAfterItWasSentIsUnknownAndNotSentAgain() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall sent = put("a");
+        loop.settle();
+        n1.end(Trouble.unavailable("reset by peer"));
+        assertThat(sent.failure().unknown()).isTrue();
+        assertThat(sent.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(sent.failure().message()).contains("n1", "reset by peer", "may have been applied");
+        loop.advanceMillis(3_000);
+        assertThat(total()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteStillWaitingWhenTheStreamBreaksIsSentOnTheNext() {
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.hello("n1", 1, N1);
+        RecordedCall sent = put("a");
+        RecordedCall waiting = put("b");
+        loop.settle();
+        n1.end(Trouble.unavailable("reset by peer"));
+        loop.advanceMillis(40);
+        SimulatedTransport.Opened next = nodes.last();
+        next.hello("n1", 1, N1);
+        next.answer(next.requests().get(0));
+        assertThat(sent.failure().unknown()).isTrue();
+        assertThat(waiting.outcome).isNotNull();
+    }
+
+    @Test
+    void aReadWhoseStreamBrokeIsReadAgainElsewhere() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall read = get("a");
+        loop.settle();
+        n1.end(Trouble.unavailable("reset by peer"));
+        loop.advanceMillis(40);
+        SimulatedTransport.Opened next = nodes.last();
+        next.hello("n1", 10, N1);
+        next.answer(next.requests().get(0));
+        assertThat(read.outcome).isNotNull();
+    }
+
+    @Test
+    void leadershipLostMeansUnknownForAWriteAndAnotherTryForARead() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall write = put("a");
+        RecordedCall read = get("a");
+        loop.settle();
+        n1.fail(n1.requests().get(0), Failure.unknown(Code.LEADERSHIP_LOST, "stepped down"));
+        n1.fail(n1.requests().get(1), Failure.unknown(Code.LEADERSHIP_LOST, "stepped down"));
+        assertThat(write.failure().unknown()).isTrue();
+        assertThat(write.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(read.ended()).isFalse();
+    }
+
+    @Test
+    void aSentWriteWithoutAnswerIsUnknownAtItsDeadlineAndNotAMomentEarlier() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall call = RecordedCall.put(loop, "a", 500);
+        pipeline.submit(call);
+        loop.settle();
+        loop.advanceMillis(499);
+        assertThat(call.ended()).isFalse();
+        loop.advanceMillis(22);
+        assertThat(call.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(call.failure().unknown()).isTrue();
+        assertThat(call.failure().node()).contains("n1");
+        n1.answer(n1.requests().get(0));
+        assertThat(call.outcome).as("a late result is nobody's").isNull();
+    }
+
+    @Test
+    void aCallNobodyCouldBeReachedForIsNotAppliedAndSaysWhy() {
+        RecordedCall call = RecordedCall.put(loop, "a", 500);
+        pipeline.submit(call);
+        loop.settle();
+        nodes.last().end(Trouble.unavailable("connection refused"));
+        loop.advanceMillis(600);
+        assertThat(call.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(call.failure().unknown()).isFalse();
+        assertThat(call.failure().message()).contains("no leader known", "n1:7400", "connection refused");
+    }
+
+    @Test
+    void aCallThatFoundNoCreditIsNotAppliedAtItsDeadline() {
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.hello("n1", 1, N1);
+        put("a");
+        RecordedCall second = RecordedCall.put(loop, "b", 300);
+        pipeline.submit(second);
+        loop.advanceMillis(400);
+        assertThat(second.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(second.failure().unknown()).isFalse();
+    }
+
+    @Test
+    void aDeadlineBeyondOneTurnOfTheWheelIsKeptToo() {
+        leading();
+        RecordedCall call = RecordedCall.put(loop, "a", 60_000);
+        pipeline.submit(call);
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.writable = false;
+        loop.advanceMillis(59_900);
+        assertThat(call.ended()).isFalse();
+        loop.advanceMillis(200);
+        assertThat(call.ended()).isTrue();
+    }
+
+    @Test
+    void tooManyCallsAreRefusedAtOnceAndRoomComesBackWithAnswers() {
+        restart(2, 8 << 20, "n1:7400");
+        SimulatedTransport.Opened n1 = leading();
+        put("a");
+        put("b");
+        RecordedCall third = put("c");
+        assertThat(third.failure().kind()).isEqualTo(Kind.OVERLOADED);
+        assertThat(third.failure().unknown()).isFalse();
+        loop.settle();
+        n1.answer(n1.requests().get(0));
+        assertThat(put("d").ended()).isFalse();
+    }
+
+    @Test
+    void tooManyBytesAreRefusedToo() {
+        restart(100, 1000, "n1:7400");
+        leading();
+        pipeline.submit(RecordedCall.put(loop, "a", Bytes.wrap(new byte[600]), 5_000));
+        RecordedCall second = RecordedCall.put(loop, "b", Bytes.wrap(new byte[600]), 5_000);
+        pipeline.submit(second);
+        assertThat(second.failure().kind()).isEqualTo(Kind.OVERLOADED);
+    }
+
+    @Test
+    void aNodeSilentWithCallsOpenIsAskedOnceAndThenGivenUp() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall write = put("a");
+        loop.advanceMillis(1_020);
+        assertThat(n1.requests().get(1)).isInstanceOf(Request.DescribeCluster.class);
+        assertThat(write.ended()).isFalse();
+        loop.advanceMillis(1_020);
+        assertThat(n1.aborted).isTrue();
+        assertThat(write.failure().unknown()).isTrue();
+    }
+
+    @Test
+    void aSlowNodeThatAnswersTheQuestionIsNotGivenUp() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall write = put("a");
+        loop.advanceMillis(1_020);
+        ClusterDescription description = new ClusterDescription("demo", "n1", List.of(), N1, 5);
+        n1.receive(new ServerFrame.Results(
+                List.of(new Result.Described(n1.requests().get(1).id(), description))));
+        loop.advanceMillis(1_020);
+        assertThat(n1.aborted).isFalse();
+        assertThat(write.ended()).isFalse();
+    }
+
+    @Test
+    void aNodeGoingAwayAnswersItsOpenCallsAndGetsNoNewOnes() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall open = put("a");
+        loop.settle();
+        n1.receive(new ServerFrame.GoAway("stopping"));
+        RecordedCall next = put("b");
+        loop.settle();
+        assertThat(n1.requests()).hasSize(1);
+        assertThat(n1.aborted).isFalse();
+        n1.answer(n1.requests().get(0));
+        assertThat(open.outcome).isNotNull();
+        assertThat(n1.aborted).isTrue();
+        assertThat(next.ended()).isFalse();
+    }
+
+    @Test
+    void pausesBetweenConnectionsGrowAndAreJittered() {
+        List<Long> gaps = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            nodes.last().end(Trouble.unavailable("connection refused"));
+            long failedAt = loop.nanoTime();
+            int before = nodes.streams.size();
+            while (nodes.streams.size() == before) {
+                loop.advanceMillis(1);
+            }
+            gaps.add((loop.nanoTime() - failedAt) / 1_000_000);
+        }
+        long bound = 20;
+        for (long gap : gaps) {
+            assertThat(gap).isBetween(bound / 2, bound + 11);
+            bound = Math.min(bound * 2, 1_000);
+        }
+        assertThat(gaps)
+                .as("not simply the powers of two")
+                .isNotEqualTo(List.of(20L, 40L, 80L, 160L, 320L, 640L, 1000L));
+    }
+
+    @Test
+    void oneNodeAfterTheOtherIsTriedAtOnceWhenTheFirstIsNotThere() {
+        restart(100, 8 << 20, "n1:7400", "n2:7400", "n3:7400");
+        nodes.last().end(Trouble.unavailable("connection refused"));
+        nodes.last().end(Trouble.unavailable("connection refused"));
+        assertThat(nodes.streams)
+                .extracting(stream -> stream.address.host())
+                .containsExactlyInAnyOrder("n1", "n2", "n3");
+    }
+
+    @Test
+    void whenTheLeaderDiesAnotherNodeIsAskedWhoFollows() {
+        restart(100, 8 << 20, "n1:7400", "n2:7400");
+        if (nodes.streams.get(0).address.host().equals("n2")) {
+            nodes.last().hello("n2", 10, N1);
+        }
+        leading();
+        RecordedCall read = get("a");
+        nodes.to("n1:7400").end(Trouble.unavailable("reset"));
+        SimulatedTransport.Opened n2 = nodes.to("n2:7400");
+        assertThat(n2.aborted).isFalse();
+        n2.hello("n2", 10, N1);
+        n2.receive(new ServerFrame.LeaderChanged(null));
+        n2.receive(new ServerFrame.LeaderChanged(N2));
+        n2.answer(n2.requests().get(0));
+        assertThat(read.outcome).isNotNull();
+    }
+
+    @Test
+    void aRefusedCertificateFailsWaitingCallsAtOnce() {
+        RecordedCall call = put("a");
+        loop.settle();
+        nodes.last().end(new Trouble(Kind.UNAUTHENTICATED, "offered x, expected y", null));
+        loop.settle();
+        assertThat(call.failure().kind()).isEqualTo(Kind.UNAUTHENTICATED);
+        assertThat(call.failure().message()).contains("n1:7400", "offered x, expected y");
+    }
+
+    @Test
+    void oneNodeWithABadCertificateDoesNotStopTheOthers() {
+        restart(100, 8 << 20, "n1:7400", "n2:7400");
+        RecordedCall call = put("a");
+        loop.settle();
+        nodes.last().end(new Trouble(Kind.UNAUTHENTICATED, "offered x, expected y", null));
+        loop.settle();
+        SimulatedTransport.Opened other = nodes.last();
+        String node = other.address.host();
+        other.hello(node, 10, new Leader(node, node + ":7400", 9));
+        other.answer(other.requests().get(0));
+        assertThat(call.outcome).isNotNull();
+    }
+
+    @Test
+    void aGreetingThatDoesNotComeEndsTheAttempt() {
+        SimulatedTransport.Opened first = nodes.last();
+        loop.advanceMillis(2_100);
+        assertThat(first.aborted).isTrue();
+        assertThat(nodes.streams.size()).isGreaterThan(1);
+    }
+
+    @Test
+    void aServerOfAnotherVersionIsAProtocolFailure() {
+        RecordedCall call = put("a");
+        loop.settle();
+        nodes.last().receive(new ServerFrame.Hello(9, "9.0", "demo", "n1", java.util.Set.of(), 1, N1));
+        assertThat(call.failure().kind()).isEqualTo(Kind.PROTOCOL);
+        assertThat(call.failure().message()).contains("version 9");
+    }
+
+    @Test
+    void anyNodeDescribesTheClusterEvenWithoutALeader() {
+        RecordedCall call = RecordedCall.describe(loop, 1_000);
+        pipeline.submit(call);
+        nodes.to("n1:7400").hello("n1", 10, null);
+        loop.settle();
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        ClusterDescription description = new ClusterDescription("demo", "n1", List.of(), null, 5);
+        n1.receive(new ServerFrame.Results(
+                List.of(new Result.Described(n1.requests().get(0).id(), description))));
+        assertThat(call.description).isEqualTo(description);
+    }
+
+    @Test
+    void closingWaitsForOpenCallsAndRefusesNewOnes() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall open = put("a");
+        loop.settle();
+        List<Boolean> closed = new ArrayList<>();
+        pipeline.close(1_000_000_000L, closed::add);
+        loop.settle();
+        assertThat(closed).isEmpty();
+        assertThat(put("b").failure().kind()).isEqualTo(Kind.CLOSED);
+        n1.answer(n1.requests().get(0));
+        assertThat(open.outcome).isNotNull();
+        assertThat(closed).containsExactly(true);
+        assertThat(n1.aborted).isTrue();
+    }
+
+    @Test
+    void aCloseIsToldOfItsEndEvenIfTheLoopWasBusyBetweenItsTwoSteps() {
+        SimulatedTransport.Opened n1 = leading();
+        List<Boolean> closed = new ArrayList<>();
+        // The loop has work that sees the client closing before it has heard whom to tell.
+        n1.becomeWritableLater();
+        pipeline.close(30_000_000_000L, closed::add);
+        loop.settle();
+        assertThat(closed).containsExactly(true);
+    }
+
+    @Test
+    void closingWithoutPatienceTellsSentWritesFromUnsentOnes() {
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.hello("n1", 1, N1);
+        RecordedCall sent = put("a");
+        RecordedCall unsent = put("b");
+        loop.settle();
+        List<Boolean> closed = new ArrayList<>();
+        pipeline.close(100_000_000L, closed::add);
+        loop.advanceMillis(100);
+        assertThat(closed).containsExactly(false);
+        assertThat(sent.failure().unknown()).isTrue();
+        assertThat(unsent.failure().unknown()).isFalse();
+        assertThat(pipeline.openCalls()).isZero();
+    }
+}

@@ -1,0 +1,73 @@
+package io.holdfast.client.internal;
+
+import io.holdfast.model.Leader;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Failure.Code;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A pipeline in simulated time, against nodes played by the test. */
+abstract class SimulatedCluster {
+    static final Leader N1 = new Leader("n1", "n1:7400", 5);
+    static final Leader N2 = new Leader("n2", "n2:7400", 6);
+
+    final SimulatedLoop loop = new SimulatedLoop();
+    final SimulatedTransport nodes = new SimulatedTransport(loop);
+    Pipeline pipeline = pipeline(100, 8 << 20, "n1:7400");
+
+    @BeforeEach
+    void connect() {
+        restart(100, 8 << 20, "n1:7400");
+    }
+
+    Pipeline pipeline(int maxCalls, long maxBytes, String... seeds) {
+        Settings settings = new Settings(
+                java.util.Arrays.stream(seeds).map(Address::parse).toList(),
+                "test",
+                "0",
+                2_000_000_000L,
+                20_000_000L,
+                1_000_000_000L,
+                maxCalls,
+                maxBytes);
+        Executor direct = Runnable::run;
+        return new Pipeline(settings, loop, nodes, direct, new Random(7));
+    }
+
+    void restart(int maxCalls, long maxBytes, String... seeds) {
+        nodes.streams.clear();
+        nodes.openedAt.clear();
+        pipeline = pipeline(maxCalls, maxBytes, seeds);
+        pipeline.start();
+        loop.settle();
+    }
+
+    SimulatedTransport.Opened leading() {
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.hello("n1", 1000, N1);
+        return n1;
+    }
+
+    RecordedCall put(String key) {
+        RecordedCall call = RecordedCall.put(loop, key, 5_000);
+        pipeline.submit(call);
+        return call;
+    }
+
+    RecordedCall get(String key) {
+        RecordedCall call = RecordedCall.get(loop, key, 5_000);
+        pipeline.submit(call);
+        return call;
+    }
+
+    long total() {
+        return nodes.streams.stream()
+                .mapToLong(stream -> stream.requests().size())
+                .sum();
+    }
+
+    static Failure redirect(Leader leader) {
+        return new Failure(Code.NOT_LEADER, Failure.Certainty.NOT_APPLIED, "not the leader", leader, 0);
+    }
+}
