@@ -71,8 +71,9 @@ final class InProcessNodes implements AutoCloseable {
                 member.id(),
                 "127.0.0.1",
                 members,
-                Duration.ofMillis(500),
-                Duration.ofMillis(1000),
+                // Long, so that a busy machine costs figures, not leaders.
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(6),
                 limits,
                 RaftOptions.DEFAULT_MAX_WAITING_READS,
                 HistoryBounds.DEFAULT);

@@ -25,9 +25,9 @@ public enum Key {
     /** {@link ServerConfig.TlsFiles#key}. */
     TLS_KEY("tls.key"),
     /** {@link ServerConfig.Election#timeoutMin}. */
-    ELECTION_TIMEOUT_MIN("election-timeout-min", "200ms"),
+    ELECTION_TIMEOUT_MIN("election-timeout-min", "300ms"),
     /** {@link ServerConfig.Election#timeoutMax}. */
-    ELECTION_TIMEOUT_MAX("election-timeout-max", "400ms"),
+    ELECTION_TIMEOUT_MAX("election-timeout-max", "600ms"),
     /** {@link ServerConfig.History#maxAge}. */
     HISTORY_MAX_AGE("history.max-age", "1h"),
     /** {@link ServerConfig.History#maxRevisions}. */

@@ -31,11 +31,14 @@ public record RaftOptions(
         ProposalLimits proposals,
         int maxWaitingReads,
         HistoryBounds history) {
-    /** The shortest election timeout that held under full load on two shared cores. */
-    public static final Duration DEFAULT_ELECTION_TIMEOUT_MIN = Duration.ofMillis(200);
+    /**
+     * On a quiet machine half of it holds too; on a busy one shorter timeouts lose leaders to mere scheduling, and every
+     * lost leader costs more than the longer wait for a dead one.
+     */
+    public static final Duration DEFAULT_ELECTION_TIMEOUT_MIN = Duration.ofMillis(300);
 
     /** Twice the minimum: enough spread that two candidates seldom collide. */
-    public static final Duration DEFAULT_ELECTION_TIMEOUT_MAX = Duration.ofMillis(400);
+    public static final Duration DEFAULT_ELECTION_TIMEOUT_MAX = Duration.ofMillis(600);
 
     /** Default of {@link #maxWaitingReads}. */
     public static final int DEFAULT_MAX_WAITING_READS = 65_536;

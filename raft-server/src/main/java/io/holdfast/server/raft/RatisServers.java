@@ -5,6 +5,7 @@ import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -23,7 +24,7 @@ final class RatisServers {
         return RaftGroupId.valueOf(options.groupId());
     }
 
-    /** Where Ratis keeps term and vote. */
+    /** Where Ratis keeps term, vote and log segments. */
     static Path voteFolder(RaftOptions options, DataDirectory directory) {
         return directory
                 .raft()
@@ -48,8 +49,9 @@ final class RatisServers {
         // Ratis would end the process when the port is taken; as an exception it becomes our own last line.
         ExitUtils.disableSystemExit();
         Files.createDirectories(directory.raft());
+        TornTail.repair(voteFolder(options, directory), directory.raft().resolve("torn"));
         Parameters parameters = new Parameters();
-        BarrierGrpcFactory.observe(parameters, observer);
+        BarrierGrpcFactory.equip(parameters, observer, votes);
         GrpcConfigKeys.TLS.setConf(parameters, PeerTls.of(material, options));
         PeerGuard guard = new PeerGuard(options.cluster(), votes, System::nanoTime);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.intercept(guard));
@@ -65,13 +67,29 @@ final class RatisServers {
                 .build();
         try {
             server.start();
+            return server;
         } catch (ExitUtils.ExitException e) {
             server.close();
             throw new IOException(
                     "the peer port " + options.bind() + ":" + options.self().peerPort() + " cannot be bound: "
-                            + e.getCause(),
+                            + innermost(e).getMessage(),
+                    e);
+        } catch (IOException | CompletionException | IllegalStateException e) {
+            server.close();
+            throw new IOException(
+                    "the log in " + directory.raft() + " cannot be read ("
+                            + innermost(e).getMessage()
+                            + "); if it is corrupt, this node must not go on with it: keep the directory for inspection"
+                            + " and replace the member",
                     e);
         }
-        return server;
+    }
+
+    private static Throwable innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }

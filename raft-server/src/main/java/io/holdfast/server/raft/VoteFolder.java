@@ -11,10 +11,17 @@ import java.nio.file.Path;
  */
 final class VoteFolder {
     private final Path folder;
+    private final Sync sync;
     private final FailStop failStop;
 
     VoteFolder(Path folder, FailStop failStop) {
+        this(folder, DataDirectory::sync, failStop);
+    }
+
+    /** With another way to make a folder durable, for tests. */
+    VoteFolder(Path folder, Sync sync, FailStop failStop) {
         this.folder = folder;
+        this.sync = sync;
         this.failStop = failStop;
     }
 
@@ -22,7 +29,7 @@ final class VoteFolder {
     void sync() {
         try {
             if (Files.isDirectory(folder)) {
-                DataDirectory.sync(folder);
+                sync.sync(folder);
             }
         } catch (IOException e) {
             failStop.fail(
@@ -30,5 +37,12 @@ final class VoteFolder {
                             + "), so this node must not vote: check the disk",
                     e);
         }
+    }
+
+    /** Makes the names in a folder durable. */
+    @FunctionalInterface
+    interface Sync {
+        /** Blocks until they are. */
+        void sync(Path folder) throws IOException;
     }
 }

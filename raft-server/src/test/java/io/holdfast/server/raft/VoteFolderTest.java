@@ -1,0 +1,53 @@
+package io.holdfast.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.ratis.grpc.server.GrpcServicesImpl;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VoteFolderTest {
+    @TempDir
+    Path folder;
+
+    private final RecordingFailStop failStop = new RecordingFailStop();
+
+    @Test
+    void aVoteThatCannotBeMadeDurableStopsTheNode() {
+        new VoteFolder(
+                        folder,
+                        synced -> {
+                            throw new IOException("Input/output error");
+                        },
+                        failStop)
+                .sync();
+        assertThat(failStop.lines())
+                .singleElement()
+                .asString()
+                .contains("must not vote")
+                .contains("Input/output error");
+    }
+
+    @Test
+    void aCandidatesVoteForItselfIsDurableBeforeItAsksOthers() throws Exception {
+        List<String> order = new ArrayList<>();
+        GrpcServicesImpl ratis = mock(GrpcServicesImpl.class);
+        when(ratis.requestVote(any())).thenAnswer(call -> {
+            order.add("asked");
+            return RequestVoteReplyProto.getDefaultInstance();
+        });
+        VoteSyncedRpc rpc = new VoteSyncedRpc(ratis, new VoteFolder(folder, synced -> order.add("synced"), failStop));
+        rpc.requestVote(RequestVoteRequestProto.newBuilder().setPreVote(true).build());
+        rpc.requestVote(RequestVoteRequestProto.getDefaultInstance());
+        assertThat(order).containsExactly("asked", "synced", "asked");
+    }
+}
