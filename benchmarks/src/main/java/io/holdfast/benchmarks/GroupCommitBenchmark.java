@@ -72,6 +72,7 @@ public final class GroupCommitBenchmark {
                     }
                 }
             }
+            InProcessNodes.deleteAll(folder);
         }
     }
 

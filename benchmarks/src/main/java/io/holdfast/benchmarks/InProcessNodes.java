@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -102,6 +103,17 @@ final class InProcessNodes implements AutoCloseable {
         nodes.forEach(node -> node.stop(Duration.ofSeconds(2)));
         for (DataDirectory directory : directories) {
             directory.close();
+        }
+    }
+
+    /** Deletes a folder and everything in it. */
+    static void deleteAll(Path folder) throws IOException {
+        List<Path> files;
+        try (var all = Files.walk(folder)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
         }
     }
 

@@ -13,6 +13,8 @@ import io.holdfast.wire.CommandCodec;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps history within its bounds: on the leader, proposes to compact what is beyond them, in steps small enough that
@@ -22,15 +24,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * history lives up to one bound longer, never shorter. Confined to the ticker thread, but for the mark that one step is under way.
  */
 final class Compactor {
-    /** No step drops more revisions than this. */
-    static final long STEP = 10_000;
+    /**
+     * No step drops more revisions than this: a few milliseconds of apply. With a step at every tick that is more
+     * than any load can write.
+     */
+    static final long STEP = 5_000;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MARKS = 360;
 
     private final HistoryBounds bounds;
     private final CoordinationState state;
-    private final Leadership leadership;
+    private final Supplier<@Nullable Failure> leadership;
     private final Proposer proposer;
     private final Clocks clocks;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
@@ -38,20 +44,37 @@ final class Compactor {
     /** The newest revision known to be older than the bound. */
     private long aged;
 
-    Compactor(HistoryBounds bounds, CoordinationState state, Leadership leadership, Proposer proposer, Clocks clocks) {
+    private long lastStep;
+
+    /**
+     * A compactor.
+     *
+     * @param leadership null while this node leads and is ready
+     */
+    Compactor(
+            HistoryBounds bounds,
+            CoordinationState state,
+            Supplier<@Nullable Failure> leadership,
+            Proposer proposer,
+            Clocks clocks) {
         this.bounds = bounds;
         this.state = state;
         this.leadership = leadership;
         this.proposer = proposer;
         this.clocks = clocks;
+        this.lastStep = clocks.nanos() - PAUSE_NANOS;
     }
 
     /** Notes the time of the newest revision; the leader proposes a step if history is beyond its bounds. */
     void tick() {
         long now = clocks.nanos();
         mark(now);
-        long floor = Math.min(floor(now), state.compactedRevision() + STEP);
-        if (floor > state.compactedRevision() && leadership.refusal() == null && stepping.compareAndSet(false, true)) {
+        long compacted = state.compactedRevision();
+        long floor = Math.min(floor(now), compacted + STEP);
+        // Whole steps follow each other at once; the rest waits a little, or each write would bring a compaction.
+        boolean due = floor - compacted == STEP || (floor > compacted && now - lastStep >= PAUSE_NANOS);
+        if (due && leadership.get() == null && stepping.compareAndSet(false, true)) {
+            lastStep = now;
             Compact command = new Compact(floor);
             proposer.propose(
                     new EncodedCommand(command, CommandCodec.encode(command)), now + PATIENCE_NANOS, new Step());

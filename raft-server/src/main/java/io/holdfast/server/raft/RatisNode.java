@@ -106,7 +106,7 @@ public final class RatisNode {
                 failStop);
         peerService = new PeerService(options, directory, state, reader, proposer, () -> division);
         registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
-        compactor = new Compactor(options.history(), state, leadership, proposer, Clocks.SYSTEM);
+        compactor = new Compactor(options.history(), state, leadership::refusal, proposer, Clocks.SYSTEM);
     }
 
     /**
@@ -219,6 +219,7 @@ public final class RatisNode {
     private void tick() {
         proposer.tick();
         reader.tick();
+        compactor.tick();
         checkLeadership();
     }
 
@@ -234,7 +235,6 @@ public final class RatisNode {
                 return;
             }
             registrar.tick();
-            compactor.tick();
         }
     }
 
