@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a put costs the apply thread: checks, both trees, event log, digests, and the compaction that keeps 128 MiB of
+ * What a put costs the apply thread: checks, tree, event log, digests, and the compaction that keeps 128 MiB of
  * history. Values have 256 bytes. The commands are made outside of the score, but each put brings key and value of its own,
  * as a decoder would make them.
  */

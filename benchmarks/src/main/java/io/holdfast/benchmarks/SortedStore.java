@@ -3,7 +3,6 @@ package io.holdfast.benchmarks;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.statemachine.tree.Cursor;
-import io.holdfast.statemachine.tree.Order;
 import io.holdfast.statemachine.tree.Tree;
 import io.holdfast.statemachine.tree.TreeEditor;
 import java.util.Iterator;
@@ -25,24 +24,7 @@ interface SortedStore {
 
     /** The tree of the state machine. */
     final class OwnTree implements SortedStore {
-        private static final Order<KeyValue> BY_KEY = new Order<>() {
-            @Override
-            public Bytes key(KeyValue element) {
-                return element.key();
-            }
-
-            @Override
-            public boolean hasRevisions() {
-                return false;
-            }
-
-            @Override
-            public long revision(KeyValue element) {
-                return 0;
-            }
-        };
-
-        private final TreeEditor<KeyValue> editor = Tree.empty(BY_KEY).edit();
+        private final TreeEditor<KeyValue> editor = Tree.empty(KeyValue::key).edit();
         private volatile Tree<KeyValue> published = editor.freeze();
 
         @Override
@@ -55,12 +37,12 @@ interface SortedStore {
 
         @Override
         public @Nullable KeyValue get(Bytes key) {
-            return published.get(key, 0);
+            return published.get(key);
         }
 
         @Override
         public long range(Bytes from, int count) {
-            Cursor<KeyValue> cursor = published.ascendingFrom(from, 0);
+            Cursor<KeyValue> cursor = published.ascendingFrom(from);
             long bytes = 0;
             for (int i = 0; i < count; i++) {
                 KeyValue keyValue = cursor.next();

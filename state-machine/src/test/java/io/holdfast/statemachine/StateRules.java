@@ -18,9 +18,8 @@ import java.util.Set;
  * The inner rules of a state:
  *
  * <ul>
- *   <li>both trees keep their own rules ({@link TreeRules});
+ *   <li>the tree keeps its own rules ({@link TreeRules});
  *   <li>the log's events ascend by revision, after the floor, up to the newest revision, no key twice in one;
- *   <li>the past holds exactly those events of the log that ended a version;
  *   <li>replaying the log over what was there at the floor gives the live keys;
  *   <li>every revision between floor and now has an event;
  *   <li>the history's size is the sum of what it holds;
@@ -34,7 +33,6 @@ public final class StateRules {
     public static void check(StateImage image) {
         Keyspace keyspace = image.keyspace();
         new TreeRules<>(keyspace.live()).check();
-        new TreeRules<>(keyspace.past()).check();
         checkLog(keyspace);
         checkReplay(keyspace);
         assertThat(image.recomputedDigest()).as("digest").isEqualTo(image.digest());
@@ -45,7 +43,6 @@ public final class StateRules {
         long revision = keyspace.compactedRevision();
         long bytes = 0;
         Set<Bytes> changed = new HashSet<>();
-        Set<Event> enders = new HashSet<>();
         for (int i = 0; i < log.size(); i++) {
             Event event = log.get(i);
             if (event.revision() != revision) {
@@ -60,22 +57,17 @@ public final class StateRules {
             KeyValue ended = event.previous();
             if (ended != null) {
                 bytes += ended.payloadSize();
-                enders.add(event);
-                assertThat(keyspace.past().get(ended.key(), ended.modRevision()))
-                        .isSameAs(event);
             }
         }
         long newest = Math.max(revision, Keyspace.FIRST_REVISION);
         assertThat(newest).as("the newest event").isEqualTo(keyspace.revision());
-        assertThat(keyspace.past().size()).as("the past").isEqualTo(enders.size());
         assertThat(keyspace.history().payloadBytes()).as("payload bytes").isEqualTo(bytes);
     }
 
     private static void checkReplay(Keyspace keyspace) {
         Map<Bytes, KeyValue> replayed = new HashMap<>();
-        Cursor<Event> past = keyspace.past().ascending();
-        for (Event ender = past.next(); ender != null; ender = past.next()) {
-            KeyValue ended = ender.previous();
+        for (int i = 0; i < keyspace.log().size(); i++) {
+            KeyValue ended = keyspace.log().get(i).previous();
             if (ended != null && ended.modRevision() <= keyspace.compactedRevision()) {
                 assertThat(replayed.put(ended.key(), ended))
                         .as("one version at the floor")

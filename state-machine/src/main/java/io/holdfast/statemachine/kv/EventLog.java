@@ -1,6 +1,10 @@
 package io.holdfast.statemachine.kv;
 
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
 import io.holdfast.model.event.Event;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,35 +14,16 @@ import org.jspecify.annotations.Nullable;
  * log's {@link #size} and are never looked at from here.
  */
 public final class EventLog {
-    static final int CHUNK = 512;
-    static final EventLog EMPTY = new EventLog(new Chunk[0], 0, 0, 0, 0);
+    static final int CHUNK = EventChunk.SLOTS;
+    static final EventLog EMPTY = new EventLog(new EventChunk[0], 0, 0, 0, 0);
 
-    /** Events and, for each, the payload bytes of history up to and with it. Appended to by its owner only. */
-    static final class Chunk {
-        final Object owner;
-        final @Nullable Event[] events = new Event[CHUNK];
-        final long[] bytesThrough = new long[CHUNK];
-
-        Chunk(Object owner) {
-            this.owner = owner;
-        }
-
-        /** A copy of the slots from {@code from} to {@code to}, so that what is outside of them can be forgotten. */
-        Chunk copy(Object newOwner, int from, int to) {
-            Chunk copy = new Chunk(newOwner);
-            System.arraycopy(events, from, copy.events, from, to - from);
-            System.arraycopy(bytesThrough, from, copy.bytesThrough, from, to - from);
-            return copy;
-        }
-    }
-
-    final Chunk[] chunks;
+    final EventChunk[] chunks;
     final int from;
     final int size;
     final long bytesBefore;
     final long bytesThrough;
 
-    EventLog(Chunk[] chunks, int from, int size, long bytesBefore, long bytesThrough) {
+    EventLog(EventChunk[] chunks, int from, int size, long bytesBefore, long bytesThrough) {
         this.chunks = chunks;
         this.from = from;
         this.size = size;
@@ -57,10 +42,8 @@ public final class EventLog {
     }
 
     /** The event at {@code index}, from 0 for the oldest kept. */
-    @SuppressWarnings("NullAway") // below size every slot holds an event
     public Event get(int index) {
-        int position = from + index;
-        return chunks[position / CHUNK].events[position % CHUNK];
+        return at(from + index);
     }
 
     /** How many events must go, oldest first, so that at most so many payload bytes remain. */
@@ -91,6 +74,69 @@ public final class EventLog {
             }
         }
         return low;
+    }
+
+    /** The first event of a key after a revision, or null. Takes a binary search in each chunk up to there. */
+    @Nullable
+    Event firstAfter(long revision, Bytes key) {
+        int end = from + size;
+        int start = from + countThrough(revision);
+        Event found = null;
+        while (start < end && found == null) {
+            int stop = sliceEnd(start, end);
+            EventChunk chunk = chunks[start / CHUNK];
+            found = stop - start == CHUNK ? chunk.firsts().get(key) : firstBetween(start, stop, key);
+            start = stop;
+        }
+        return found;
+    }
+
+    /**
+     * Of each key of a range of more than one key the first event after a revision, by key. Takes time for the range's
+     * events after that revision, and a binary search in each chunk.
+     */
+    List<Event> firstAfter(long revision, KeyRange range) {
+        int end = from + size;
+        int start = from + countThrough(revision);
+        List<Event> events = new ArrayList<>();
+        while (start < end) {
+            int stop = sliceEnd(start, end);
+            if (stop - start == CHUNK) {
+                chunks[start / CHUNK].firsts().copyTo(events, range);
+            } else {
+                addBetween(start, stop, range, events);
+            }
+            start = stop;
+        }
+        return FirstEvents.sorted(events);
+    }
+
+    /** Where the chunk of {@code start} ends, or the log if that is earlier. */
+    private static int sliceEnd(int start, int end) {
+        return Math.min(end, (start / CHUNK + 1) * CHUNK);
+    }
+
+    private @Nullable Event firstBetween(int start, int stop, Bytes key) {
+        for (int position = start; position < stop; position++) {
+            Event event = at(position);
+            if (event.keyValue().key().equals(key)) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private void addBetween(int start, int stop, KeyRange range, List<Event> target) {
+        for (int position = start; position < stop; position++) {
+            Event event = at(position);
+            if (range.contains(event.keyValue().key())) {
+                target.add(event);
+            }
+        }
+    }
+
+    private Event at(int position) {
+        return chunks[position / CHUNK].at(position % CHUNK);
     }
 
     long bytesBefore(int index) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class EventLogEditor {
     private final Object owner = new Object();
-    private EventLog.Chunk[] chunks;
+    private EventChunk[] chunks;
     private int from;
     private int size;
     private long bytesBefore;
@@ -30,7 +30,7 @@ final class EventLogEditor {
 
     void append(Event event) {
         int position = from + size;
-        EventLog.Chunk chunk = ownedChunk(position / EventLog.CHUNK, position % EventLog.CHUNK);
+        EventChunk chunk = ownedChunk(position / EventLog.CHUNK, position % EventLog.CHUNK);
         KeyValue ended = event.previous();
         bytesThrough += ended == null ? 0 : ended.payloadSize();
         chunk.events[position % EventLog.CHUNK] = event;
@@ -38,10 +38,10 @@ final class EventLogEditor {
         size++;
     }
 
-    private EventLog.Chunk ownedChunk(int index, int used) {
+    private EventChunk ownedChunk(int index, int used) {
         if (index == chunks.length) {
             chunks = Arrays.copyOf(chunks, index + 1);
-            chunks[index] = new EventLog.Chunk(owner);
+            chunks[index] = new EventChunk(owner);
         } else if (chunks[index].owner != owner) {
             chunks = chunks.clone();
             chunks[index] = chunks[index].copy(owner, 0, used);

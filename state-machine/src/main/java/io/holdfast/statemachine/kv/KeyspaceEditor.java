@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyspaceEditor {
     private final TreeEditor<KeyValue> live;
-    private final TreeEditor<Event> past;
     private final EventLogEditor log;
     private long revision;
     private long compactedRevision;
@@ -35,7 +34,6 @@ final class KeyspaceEditor {
 
     KeyspaceEditor(Keyspace keyspace, long content) {
         this.live = keyspace.live().edit();
-        this.past = keyspace.past().edit();
         this.log = new EventLogEditor(keyspace.log());
         this.revision = keyspace.revision();
         this.compactedRevision = keyspace.compactedRevision();
@@ -55,7 +53,7 @@ final class KeyspaceEditor {
     /** Stores a version; returns the one before it. */
     @Nullable
     KeyValue put(Put put) {
-        KeyValue previous = live.put(put.key(), 0, before -> stored = versionAfter(before, put));
+        KeyValue previous = live.put(put.key(), before -> stored = versionAfter(before, put));
         long hash = ContentHash.of(stored);
         content += hash;
         record(new Event(Event.Kind.PUT, stored, previous), hash);
@@ -81,7 +79,7 @@ final class KeyspaceEditor {
             deleted.add(version);
         }
         for (KeyValue version : deleted) {
-            live.remove(version.key(), 0);
+            live.remove(version.key());
             KeyValue tombstone = KeyValue.tombstone(version.key(), revision + 1);
             record(new Event(Event.Kind.DELETE, tombstone, version), ContentHash.of(tombstone));
         }
@@ -93,7 +91,6 @@ final class KeyspaceEditor {
         long endedHash = 0;
         KeyValue ended = event.previous();
         if (ended != null) {
-            past.put(event);
             endedHash = ContentHash.of(ended);
             content -= endedHash;
         }
@@ -108,17 +105,9 @@ final class KeyspaceEditor {
         changed = false;
     }
 
-    /** Drops the versions that ended at or before the new floor; takes time for what is dropped only. */
+    /** Forgets the versions that ended at or before the new floor; takes no time for each of them. */
     void compact(long floor) {
-        EventLog events = log.freeze();
-        int dropped = events.countThrough(floor);
-        for (int i = 0; i < dropped; i++) {
-            KeyValue ended = events.get(i).previous();
-            if (ended != null) {
-                past.remove(ended.key(), ended.modRevision());
-            }
-        }
-        log.dropFirst(dropped);
+        log.dropFirst(log.freeze().countThrough(floor));
         compactedRevision = floor;
     }
 
@@ -129,12 +118,12 @@ final class KeyspaceEditor {
 
     /** The keyspace as it stands, for reading on this thread until the next change. */
     Keyspace view() {
-        return new Keyspace(live.view(), past.view(), log.freeze(), visibleRevision(), compactedRevision);
+        return new Keyspace(live.view(), log.freeze(), visibleRevision(), compactedRevision);
     }
 
     /** The keyspace as it stands, forever. */
     Keyspace freeze() {
-        return new Keyspace(live.freeze(), past.freeze(), log.freeze(), visibleRevision(), compactedRevision);
+        return new Keyspace(live.freeze(), log.freeze(), visibleRevision(), compactedRevision);
     }
 
     /** The events since the last call and the hash over them. */

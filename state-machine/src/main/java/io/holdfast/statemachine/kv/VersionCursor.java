@@ -6,91 +6,96 @@ import io.holdfast.model.KeyValue;
 import io.holdfast.model.event.Event;
 import io.holdfast.statemachine.tree.Cursor;
 import io.holdfast.statemachine.tree.Tree;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of a range that are visible at one revision, in key order up or down: what is live and old enough,
- * merged with what was ended later. Of one key at most one version is visible. Confined to one thread.
+ * The versions of a range that are visible at one revision, in key order up or down: what lives, merged with the first
+ * later event of each key that has changed since. That event decides for its key, by what it ended; a key without one
+ * is as it was then. Confined to one thread.
  */
 final class VersionCursor {
     private final KeyRange range;
-    private final long revision;
     private final boolean upwards;
     private final @Nullable Cursor<KeyValue> live;
-    private final @Nullable Cursor<Event> past;
+    private final Iterator<Event> changes;
     private @Nullable KeyValue nextLive;
-    private @Nullable KeyValue nextPast;
+    private @Nullable Event nextChange;
 
     private VersionCursor(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
         this.range = range;
-        this.revision = revision;
         this.upwards = upwards;
         if (range.isSingle() || range.isEmpty()) {
             live = null;
-            past = null;
+            changes = Collections.emptyIterator();
             nextLive = range.isEmpty() ? null : keyspace.get(range.start(), revision);
             return;
         }
         live = cursor(keyspace.live());
-        past = revision == keyspace.revision() ? null : cursor(keyspace.past());
+        changes = changes(keyspace, revision);
         nextLive = advanceLive();
-        nextPast = advancePast();
+        nextChange = advanceChange();
     }
 
     static VersionCursor over(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
         return new VersionCursor(keyspace, range, revision, upwards);
     }
 
-    private <E> Cursor<E> cursor(Tree<E> tree) {
+    private Cursor<KeyValue> cursor(Tree<KeyValue> tree) {
         if (upwards) {
-            return tree.ascendingFrom(range.start(), 0);
+            return tree.ascendingFrom(range.start());
         }
-        return range.isUnbounded() ? tree.descending() : tree.descendingBefore(range.end(), 0);
+        return range.isUnbounded() ? tree.descending() : tree.descendingBefore(range.end());
+    }
+
+    private Iterator<Event> changes(Keyspace keyspace, long revision) {
+        if (revision == keyspace.revision()) {
+            return Collections.emptyIterator();
+        }
+        List<Event> firsts = keyspace.log().firstAfter(revision, range);
+        if (!upwards) {
+            Collections.reverse(firsts);
+        }
+        return firsts.iterator();
     }
 
     /** The next version, or null at the end of the range. */
     @Nullable
     KeyValue next() {
-        if (nextPast == null || (nextLive != null && liveComesFirst(nextLive.key(), nextPast.key()))) {
-            KeyValue found = nextLive;
-            nextLive = advanceLive();
-            return found;
+        while (nextChange != null) {
+            int side = nextLive == null
+                    ? 1
+                    : order(nextLive.key(), nextChange.keyValue().key());
+            if (side < 0) {
+                break;
+            }
+            if (side == 0) {
+                nextLive = advanceLive();
+            }
+            KeyValue ended = nextChange.previous();
+            nextChange = advanceChange();
+            if (ended != null) {
+                return ended;
+            }
         }
-        KeyValue found = nextPast;
-        nextPast = advancePast();
+        KeyValue found = nextLive;
+        nextLive = advanceLive();
         return found;
     }
 
-    private boolean liveComesFirst(Bytes liveKey, Bytes pastKey) {
-        return upwards == (liveKey.compareTo(pastKey) < 0);
+    private int order(Bytes left, Bytes right) {
+        return upwards ? left.compareTo(right) : right.compareTo(left);
     }
 
     private @Nullable KeyValue advanceLive() {
-        if (live == null) {
-            return null;
-        }
-        KeyValue version = live.next();
-        while (version != null && inside(version.key())) {
-            if (version.modRevision() <= revision) {
-                return version;
-            }
-            version = live.next();
-        }
-        return null;
+        KeyValue version = live == null ? null : live.next();
+        return version != null && inside(version.key()) ? version : null;
     }
 
-    private @Nullable KeyValue advancePast() {
-        if (past == null) {
-            return null;
-        }
-        Event ender = past.next();
-        while (ender != null && inside(ender.keyValue().key())) {
-            if (Keyspace.visibleAt(ender, revision)) {
-                return Keyspace.ended(ender);
-            }
-            ender = past.next();
-        }
-        return null;
+    private @Nullable Event advanceChange() {
+        return changes.hasNext() ? changes.next() : null;
     }
 
     /** The cursor starts inside; only the far end must be watched. */

@@ -25,8 +25,8 @@ public final class Cursor<E> {
     private Leaf<E> leaf;
     private int next;
 
-    /** From the given place on, or from the very end of the tree in that direction without one. */
-    Cursor(Tree<E> tree, boolean upwards, @Nullable Bytes key, long revision) {
+    /** From the given key on, or from the very end of the tree in that direction without one. */
+    Cursor(Tree<E> tree, boolean upwards, @Nullable Bytes key) {
         this.upwards = upwards;
         if (key == null) {
             leaf = descendToEdge(tree.root);
@@ -35,12 +35,12 @@ public final class Cursor<E> {
         }
         Node<E> node = tree.root;
         while (node instanceof Inner<E> inner) {
-            int index = inner.childIndex(tree.order, key, revision);
+            int index = inner.childIndex(tree.order, key);
             path.add(new Step<>(inner, index));
             node = inner.child(index);
         }
         leaf = (Leaf<E>) node;
-        int found = leaf.search(tree.order, key, revision);
+        int found = leaf.search(tree.order, key);
         int place = found >= 0 ? found : ~found;
         next = upwards ? place : place - 1;
     }

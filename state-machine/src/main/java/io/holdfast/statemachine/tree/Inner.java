@@ -5,28 +5,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of subtrees, each with its count and a place (key and revision) at or before its first
- * element and after the last element of the subtree to its left. The first subtree's place bounds nothing: whatever
- * stands before it belongs to that subtree too.
+ * A node of subtrees, each with its count and a separator: a key at or before its first element and after the last
+ * element of the subtree to its left. The first subtree's separator bounds nothing: whatever stands before it belongs to
+ * that subtree too.
  *
- * <p>Places are keys, not elements: an element that is gone must not be kept alive by the tree.
+ * <p>Separators are keys, not elements: an element that is gone must not be kept alive by the tree.
  */
 final class Inner<E> extends Node<E> {
     /** Neighbours that together stay below this become one; the gap to CAPACITY keeps a merge from splitting again. */
     private static final int MERGED_MAX = CAPACITY * 3 / 4;
 
     private final Bytes[] keys = new Bytes[CAPACITY];
-
     private final int[] counts = new int[CAPACITY];
     private final @Nullable Node<?>[] children = new Node<?>[CAPACITY];
 
-    Inner(Edit owner, boolean hasRevisions) {
-        super(owner, hasRevisions);
+    Inner(Edit owner) {
+        super(owner);
     }
 
     /** A root over one node that has grown too large. */
     static <E> Inner<E> over(Edit edit, Order<E> order, Node<E> child) {
-        Inner<E> inner = new Inner<>(edit, order.hasRevisions());
+        Inner<E> inner = new Inner<>(edit);
         inner.size = 1;
         inner.place(order, 0, child);
         inner.split(edit, order, 0, child, CAPACITY / 2);
@@ -47,9 +46,9 @@ final class Inner<E> extends Node<E> {
         return count;
     }
 
-    /** The subtree in which a place lies. */
-    int childIndex(Order<E> order, Bytes key, long revision) {
-        int index = search(order, key, revision);
+    /** The subtree in which a key lies. */
+    int childIndex(Order<E> order, Bytes key) {
+        int index = search(order, key);
         return index >= 0 ? index : Math.max(0, ~index - 1);
     }
 
@@ -77,14 +76,13 @@ final class Inner<E> extends Node<E> {
 
     @Override
     Inner<E> fresh(Edit edit) {
-        return new Inner<>(edit, revisions != null);
+        return new Inner<>(edit);
     }
 
     @Override
     void copyEntries(Node<E> source, int from, int to, int length) {
         Inner<E> inner = (Inner<E>) source;
         System.arraycopy(inner.keys, from, keys, to, length);
-
         System.arraycopy(inner.counts, from, counts, to, length);
         System.arraycopy(inner.children, from, children, to, length);
     }
@@ -97,14 +95,14 @@ final class Inner<E> extends Node<E> {
 
     @Override
     @Nullable
-    E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
-        int index = childIndex(order, key, revision);
+    E put(Edit edit, Order<E> order, Bytes key, Change<E> change) {
+        int index = childIndex(order, key);
         Node<E> child = editable(edit, index);
-        E replaced = child.put(edit, order, key, revision, change);
+        E replaced = child.put(edit, order, key, change);
         if (replaced == null) {
             counts[index]++;
             if (child.size == CAPACITY) {
-                boolean appended = child.search(order, key, revision) == CAPACITY - 1;
+                boolean appended = child.search(order, key) == CAPACITY - 1;
                 split(edit, order, index, child, appended ? CAPACITY - MIN : CAPACITY / 2);
             }
         }
@@ -113,10 +111,10 @@ final class Inner<E> extends Node<E> {
 
     @Override
     @Nullable
-    E remove(Edit edit, Order<E> order, Bytes key, long revision) {
-        int index = childIndex(order, key, revision);
+    E remove(Edit edit, Order<E> order, Bytes key) {
+        int index = childIndex(order, key);
         Node<E> child = editable(edit, index);
-        E removed = child.remove(edit, order, key, revision);
+        E removed = child.remove(edit, order, key);
         if (removed != null) {
             counts[index]--;
             if (child.size < MIN && size > 1) {
@@ -157,13 +155,11 @@ final class Inner<E> extends Node<E> {
         place(order, index, left);
     }
 
-    /** Stores a subtree, its count and the place of its true first element. */
+    /** Stores a subtree, its count and the key of its true first element. */
     private void place(Order<E> order, int index, Node<E> child) {
-        E first = child.first();
-        keys[index] = order.key(first);
-
+        keys[index] = order.key(child.first());
         counts[index] = child.count();
         children[index] = child;
-        admit(order, index, order.revision(first));
+        admit(order, index);
     }
 }

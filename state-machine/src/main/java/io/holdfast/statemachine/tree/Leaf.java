@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Leaf<E> extends Node<E> {
     private final @Nullable Object[] elements = new Object[CAPACITY];
 
-    Leaf(Edit owner, boolean hasRevisions) {
-        super(owner, hasRevisions);
+    Leaf(Edit owner) {
+        super(owner);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // below size every slot holds an E
@@ -41,7 +41,7 @@ final class Leaf<E> extends Node<E> {
 
     @Override
     Leaf<E> fresh(Edit edit) {
-        return new Leaf<>(edit, revisions != null);
+        return new Leaf<>(edit);
     }
 
     @Override
@@ -56,8 +56,8 @@ final class Leaf<E> extends Node<E> {
 
     @Override
     @Nullable
-    E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change) {
-        int index = search(order, key, revision);
+    E put(Edit edit, Order<E> order, Bytes key, Change<E> change) {
+        int index = search(order, key);
         if (index >= 0) {
             E replaced = at(index);
             elements[index] = change.after(replaced);
@@ -66,14 +66,14 @@ final class Leaf<E> extends Node<E> {
         E added = change.after(null);
         openGap(~index);
         elements[~index] = added;
-        admit(order, ~index, revision);
+        admit(order, ~index);
         return null;
     }
 
     @Override
     @Nullable
-    E remove(Edit edit, Order<E> order, Bytes key, long revision) {
-        int index = search(order, key, revision);
+    E remove(Edit edit, Order<E> order, Bytes key) {
+        int index = search(order, key);
         if (index < 0) {
             return null;
         }

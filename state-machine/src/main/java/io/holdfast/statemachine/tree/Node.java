@@ -44,9 +44,6 @@ abstract class Node<E> {
 
     final long[] heads = new long[CAPACITY];
 
-    /** Of each entry the revision; null in a tree without revisions. */
-    final long @Nullable [] revisions;
-
     /** How many leading bytes all keys are known to share. */
     int skip;
 
@@ -55,9 +52,8 @@ abstract class Node<E> {
 
     int size;
 
-    Node(Edit owner, boolean hasRevisions) {
+    Node(Edit owner) {
         this.owner = owner;
-        this.revisions = hasRevisions ? new long[CAPACITY] : null;
     }
 
     abstract Bytes keyAt(Order<E> order, int index);
@@ -79,14 +75,14 @@ abstract class Node<E> {
     /** Lets go of what the entries refer to. */
     abstract void clearEntries(int from, int to);
 
-    /** Stores what the change makes of the element at this place, in this node, which the edit owns. */
-    abstract @Nullable E put(Edit edit, Order<E> order, Bytes key, long revision, Change<E> change);
+    /** Stores what the change makes of the element with this key, in this node, which the edit owns. */
+    abstract @Nullable E put(Edit edit, Order<E> order, Bytes key, Change<E> change);
 
     /** Removes an element from this node, which the edit owns; returns it. */
-    abstract @Nullable E remove(Edit edit, Order<E> order, Bytes key, long revision);
+    abstract @Nullable E remove(Edit edit, Order<E> order, Bytes key);
 
-    /** The index of the entry at exactly this place, else the complement ({@code ~}) of where it would be inserted. */
-    final int search(Order<E> order, Bytes key, long revision) {
+    /** The index of the entry with exactly this key, else the complement ({@code ~}) of where it would be inserted. */
+    final int search(Order<E> order, Bytes key) {
         byte[] probe = key.sharedArray();
         int side = sideOfPrefix(probe);
         if (side != 0) {
@@ -97,11 +93,7 @@ abstract class Node<E> {
         if (low == size || heads[low] != head) {
             return ~low;
         }
-        int end = low + 1;
-        if (end < size && heads[end] == head) {
-            end = head == Long.MAX_VALUE ? size : firstNotBelow(head + 1, end);
-        }
-        return searchTies(order, key, revision, low, end, (head & 0xff) <= REST_SHOWN);
+        return (head & 0xff) <= REST_SHOWN ? low : searchTies(order, key, head, low);
     }
 
     private int firstNotBelow(long head, int from) {
@@ -118,18 +110,16 @@ abstract class Node<E> {
         return low;
     }
 
-    /** Versions of one key tie, and are added at the end and dropped from the front: so the ends are tried first. */
-    private int searchTies(Order<E> order, Bytes key, long revision, int from, int to, boolean sameKey) {
-        int last = to - 1;
-        int side = compare(order, key, revision, last, sameKey);
-        if (side >= 0) {
-            return side == 0 ? last : ~to;
-        }
+    /** Among the entries from {@code from} on that have this head; only whole keys tell them apart. */
+    private int searchTies(Order<E> order, Bytes key, long head, int from) {
         int low = from;
-        int high = last;
-        int middle = low;
+        int high = from + 1;
+        if (high < size && heads[high] == head) {
+            high = head == Long.MAX_VALUE ? size : firstNotBelow(head + 1, high);
+        }
         while (low < high) {
-            side = compare(order, key, revision, middle, sameKey);
+            int middle = (low + high) >>> 1;
+            int side = key.compareTo(keyAt(order, middle));
             if (side == 0) {
                 return middle;
             }
@@ -138,18 +128,8 @@ abstract class Node<E> {
             } else {
                 high = middle;
             }
-            middle = (low + high) >>> 1;
         }
         return ~low;
-    }
-
-    private int compare(Order<E> order, Bytes key, long revision, int index, boolean sameKey) {
-        int side = sameKey ? 0 : key.compareTo(keyAt(order, index));
-        return side != 0 ? side : Long.compare(revision, revisionAt(index));
-    }
-
-    final long revisionAt(int index) {
-        return revisions == null ? 0 : revisions[index];
     }
 
     /** Negative if the probe stands before every key with the shared prefix, positive if after, 0 if it shares it. */
@@ -163,34 +143,23 @@ abstract class Node<E> {
         return compared < skip ? -1 : 0;
     }
 
-    /** Copies entries and their revisions, without their heads; source and target may overlap. */
-    private void move(Node<E> source, int from, int to, int length) {
-        copyEntries(source, from, to, length);
-        if (revisions != null && source.revisions != null) {
-            System.arraycopy(source.revisions, from, revisions, to, length);
-        }
-    }
-
     /** Opens a gap for an entry whose key is about to be stored at {@code index}. */
     final void openGap(int index) {
-        move(this, index, index + 1, size - index);
+        copyEntries(this, index, index + 1, size - index);
         System.arraycopy(heads, index, heads, index + 1, size - index);
         size++;
     }
 
     /** Closes the gap of an entry that goes. */
     final void closeGap(int index) {
-        move(this, index + 1, index, size - index - 1);
+        copyEntries(this, index + 1, index, size - index - 1);
         System.arraycopy(heads, index + 1, heads, index, size - index - 1);
         size--;
         clearEntries(size, size + 1);
     }
 
-    /** Brings prefix, heads and revisions in line with the entry just stored at {@code index}. */
-    final void admit(Order<E> order, int index, long revision) {
-        if (revisions != null) {
-            revisions[index] = revision;
-        }
+    /** Brings prefix and heads in line with the entry just stored at {@code index}. */
+    final void admit(Order<E> order, int index) {
         byte[] key = keyAt(order, index).sharedArray();
         if (size == 1 || !sharesPrefix(key)) {
             rehead(order);
@@ -221,7 +190,7 @@ abstract class Node<E> {
     /** Moves the entries from {@code at} on into a new right neighbour. */
     final Node<E> splitOff(Edit edit, Order<E> order, int at) {
         Node<E> right = fresh(edit);
-        right.move(this, at, 0, size - at);
+        right.copyEntries(this, at, 0, size - at);
         right.size = size - at;
         clearEntries(at, size);
         size = at;
@@ -232,7 +201,7 @@ abstract class Node<E> {
 
     /** Takes over every entry of the right neighbour. */
     final void absorb(Node<E> right, Order<E> order) {
-        move(right, 0, size, right.size);
+        copyEntries(right, 0, size, right.size);
         size += right.size;
         rehead(order);
     }
@@ -242,14 +211,14 @@ abstract class Node<E> {
         int target = (size + right.size) >>> 1;
         if (size > target) {
             int moved = size - target;
-            right.move(right, 0, moved, right.size);
-            right.move(this, target, 0, moved);
+            right.copyEntries(right, 0, moved, right.size);
+            right.copyEntries(this, target, 0, moved);
             right.size += moved;
             clearEntries(target, size);
         } else {
             int moved = target - size;
-            move(right, 0, size, moved);
-            right.move(right, moved, 0, right.size - moved);
+            copyEntries(right, 0, size, moved);
+            right.copyEntries(right, moved, 0, right.size - moved);
             right.clearEntries(right.size - moved, right.size);
             right.size -= moved;
         }
@@ -263,7 +232,7 @@ abstract class Node<E> {
         skip = source.skip;
         sample = source.sample;
         size = source.size;
-        move(source, 0, 0, source.size);
+        copyEntries(source, 0, 0, source.size);
     }
 
     private static long head(byte[] key, int skip) {

@@ -20,7 +20,7 @@ public final class Tree<E> {
 
     /** A tree without elements. */
     public static <E> Tree<E> empty(Order<E> order) {
-        return new Tree<>(order, new Leaf<>(new Edit(), order.hasRevisions()));
+        return new Tree<>(order, new Leaf<>(new Edit()));
     }
 
     /** An editor that starts from this tree and leaves it as it is. */
@@ -33,46 +33,46 @@ public final class Tree<E> {
         return root.count();
     }
 
-    /** The element at exactly this place, or null. */
-    public @Nullable E get(Bytes key, long revision) {
+    /** The element with exactly this key, or null. */
+    public @Nullable E get(Bytes key) {
         Node<E> node = root;
         while (node instanceof Inner<E> inner) {
-            node = inner.child(inner.childIndex(order, key, revision));
+            node = inner.child(inner.childIndex(order, key));
         }
-        int index = node.search(order, key, revision);
+        int index = node.search(order, key);
         return index >= 0 ? ((Leaf<E>) node).at(index) : null;
     }
 
-    /** How many elements stand before this place. */
-    public int rank(Bytes key, long revision) {
+    /** How many elements stand before this key. */
+    public int rank(Bytes key) {
         int rank = 0;
         Node<E> node = root;
         while (node instanceof Inner<E> inner) {
-            int index = inner.childIndex(order, key, revision);
+            int index = inner.childIndex(order, key);
             rank += inner.countBefore(index);
             node = inner.child(index);
         }
-        int index = node.search(order, key, revision);
+        int index = node.search(order, key);
         return rank + (index >= 0 ? index : ~index);
     }
 
     /** Every element, upwards. */
     public Cursor<E> ascending() {
-        return new Cursor<>(this, true, null, 0);
+        return new Cursor<>(this, true, null);
     }
 
-    /** The elements at and after this place, upwards. */
-    public Cursor<E> ascendingFrom(Bytes key, long revision) {
-        return new Cursor<>(this, true, key, revision);
+    /** The elements at and after this key, upwards. */
+    public Cursor<E> ascendingFrom(Bytes key) {
+        return new Cursor<>(this, true, key);
     }
 
     /** Every element, downwards. */
     public Cursor<E> descending() {
-        return new Cursor<>(this, false, null, 0);
+        return new Cursor<>(this, false, null);
     }
 
-    /** The elements before this place, downwards. */
-    public Cursor<E> descendingBefore(Bytes key, long revision) {
-        return new Cursor<>(this, false, key, revision);
+    /** The elements before this key, downwards. */
+    public Cursor<E> descendingBefore(Bytes key) {
+        return new Cursor<>(this, false, key);
     }
 }

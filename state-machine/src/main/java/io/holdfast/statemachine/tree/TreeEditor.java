@@ -19,28 +19,28 @@ public final class TreeEditor<E> {
         this.root = tree.root;
     }
 
-    /** Stores an element at its place; returns the one it replaced, or null. */
+    /** Stores an element; returns the one it replaced, or null. */
     public @Nullable E put(E element) {
-        return put(order.key(element), order.revision(element), before -> element);
+        return put(order.key(element), before -> element);
     }
 
     /**
-     * Stores at a place what the change makes of the element there, in one search; returns that element, or null if
-     * there was none. The new element must stand at that same place.
+     * Stores what the change makes of the element with this key, in one search; returns that element, or null if there
+     * was none. The new element must have that same key.
      */
-    public @Nullable E put(Bytes key, long revision, Change<E> change) {
+    public @Nullable E put(Bytes key, Change<E> change) {
         own();
-        E replaced = root.put(edit, order, key, revision, change);
+        E replaced = root.put(edit, order, key, change);
         if (root.size == Node.CAPACITY) {
             root = Inner.over(edit, order, root);
         }
         return replaced;
     }
 
-    /** Removes the element at exactly this place; returns it, or null if there is none. */
-    public @Nullable E remove(Bytes key, long revision) {
+    /** Removes the element with exactly this key; returns it, or null if there is none. */
+    public @Nullable E remove(Bytes key) {
         own();
-        E removed = root.remove(edit, order, key, revision);
+        E removed = root.remove(edit, order, key);
         if (root instanceof Inner<E> inner && inner.size == 1) {
             root = inner.child(0);
         }

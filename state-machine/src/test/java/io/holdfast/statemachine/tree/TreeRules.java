@@ -6,7 +6,7 @@ import io.holdfast.model.Bytes;
 
 /**
  * The inner rules of a tree: all leaves equally deep; every node but the root between MIN and CAPACITY; elements
- * strictly ascending; counts true; each place of an inner node between its neighbours; every key of a node shares the
+ * strictly ascending; counts true; each separator of an inner node between its neighbours; every key of a node shares the
  * node's prefix and has the right head (shown by finding each key).
  */
 public final class TreeRules<E> {
@@ -26,9 +26,9 @@ public final class TreeRules<E> {
         Cursor<E> cursor = tree.ascending();
         for (E element = cursor.next(); element != null; element = cursor.next()) {
             if (previous != null) {
-                assertThat(compare(previous, element)).as("order").isNegative();
+                assertThat(key(previous).compareTo(key(element))).as("order").isNegative();
             }
-            assertThat(tree.get(key(element), revision(element))).isSameAs(element);
+            assertThat(tree.get(key(element))).isSameAs(element);
             previous = element;
         }
         return this;
@@ -57,10 +57,9 @@ public final class TreeRules<E> {
             assertThat(inner.countBefore(i + 1)).as("count").isEqualTo(count);
             if (i > 0) {
                 E first = inner.child(i).first();
-                Bytes place = inner.keyAt(tree.order, i);
-                assertThat(compare(place, inner.revisionAt(i), first)).isNotPositive();
-                assertThat(compare(place, inner.revisionAt(i), last(inner.child(i - 1))))
-                        .isPositive();
+                Bytes separator = inner.keyAt(tree.order, i);
+                assertThat(separator.compareTo(key(first))).isNotPositive();
+                assertThat(separator.compareTo(key(last(inner.child(i - 1))))).isPositive();
             }
         }
         return count;
@@ -70,20 +69,7 @@ public final class TreeRules<E> {
         return node instanceof Inner<E> inner ? last(inner.child(inner.size - 1)) : ((Leaf<E>) node).at(node.size - 1);
     }
 
-    private int compare(E left, E right) {
-        return compare(key(left), revision(left), right);
-    }
-
-    private int compare(Bytes key, long revision, E right) {
-        int side = key.compareTo(key(right));
-        return side != 0 ? side : Long.compare(revision, revision(right));
-    }
-
     private Bytes key(E element) {
         return tree.order.key(element);
-    }
-
-    private long revision(E element) {
-        return tree.order.revision(element);
     }
 }
