@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** The client: an engine and the interfaces on it. */
 final class DefaultClient implements HoldfastClient {
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final ClientConfig config;
     private final Engine engine;
     private final KeyValueClient keyValue;
@@ -70,7 +72,9 @@ final class DefaultClient implements HoldfastClient {
             throw new IllegalArgumentException("patience must not be negative: " + patience);
         }
         try {
-            return engine.close(patience.toNanos());
+            // Three hundred years are forever, and more would not fit.
+            long nanos = patience.compareTo(FOREVER) < 0 ? patience.toNanos() : FOREVER.toNanos();
+            return engine.close(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

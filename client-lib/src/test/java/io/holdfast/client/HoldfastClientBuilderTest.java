@@ -66,6 +66,9 @@ class HoldfastClientBuilderTest {
         "localhost:70000,outside 1 to 65535",
         "localhost:http,no number",
         "::1:7400,brackets",
+        "holdfast_1:7400,dialled",
+        "me@host:7400,dialled",
+        "a/b:7400,dialled",
         ":7400,not host:port"
     })
     void anEndpointThatCannotBeReadIsNamed(String endpoint, String expected) {

@@ -116,10 +116,10 @@ class HoldfastClientFailureTest extends ClientFixture {
     }
 
     @Test
-    void noMoreIsOpenAtTheNodeThanItsCredit() {
+    void oneLessIsOpenAtTheNodeThanItsCredit() {
         List<Request> held = new CopyOnWriteArrayList<>();
         FakeNode node = node("n1", (connection, requests) -> held.addAll(requests));
-        node.credit(3);
+        node.credit(4);
         KeyValueClient kv = client(pki.client(node.address())).keyValue();
         for (int i = 0; i < 10; i++) {
             kv.put("k" + i, "v");
@@ -127,7 +127,7 @@ class HoldfastClientFailureTest extends ClientFixture {
         await().until(() -> held.size() == 3);
         node.open().get(0).results(List.of(new Result.Answered(held.get(0).id(), new Outcome.Put(2, null))));
         await().until(() -> held.size() == 4);
-        node.open().get(0).send(new ServerFrame.Credit(8));
+        node.open().get(0).send(new ServerFrame.Credit(9));
         await().until(() -> held.size() == 9);
     }
 
@@ -240,6 +240,30 @@ class HoldfastClientFailureTest extends ClientFixture {
         await().untilAsserted(() -> assertThat(threads(name + "-")).isEmpty());
         assertThat(failure(client.keyValue().put("b", "1"))).isInstanceOf(ClosedException.class);
         assertThat(client.close(Duration.ofSeconds(1))).as("again").isFalse();
+    }
+
+    @Test
+    void aCloseOnAnInterruptedThreadSettlesSentAndWaitingCalls() throws InterruptedException {
+        List<Request> held = new CopyOnWriteArrayList<>();
+        FakeNode node = node("n1", (connection, requests) -> held.addAll(requests));
+        node.credit(2);
+        HoldfastClient client = client(pki.client(node.address()));
+        CompletableFuture<PutReply> sent = client.keyValue().put("a", "1");
+        CompletableFuture<PutReply> waiting = client.keyValue().put("b", "1");
+        await().until(() -> held.size() == 1);
+        CompletableFuture<Boolean> flag = new CompletableFuture<>();
+        Thread closer = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            client.close(Duration.ofSeconds(Long.MAX_VALUE));
+            flag.complete(Thread.currentThread().isInterrupted());
+        });
+        closer.start();
+        closer.join();
+        assertThat(flag.join()).isTrue();
+        assertThat(failure(sent)).isInstanceOf(ClosedException.class);
+        assertThat(failure(sent).outcome()).isEqualTo(OperationOutcome.UNKNOWN);
+        assertThat(failure(waiting)).isInstanceOf(ClosedException.class);
+        assertThat(failure(waiting).outcome()).isEqualTo(OperationOutcome.NOT_APPLIED);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.holdfast.client.internal;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+
 /**
  * Where a node listens. The host is resolved anew for each connection.
  *
@@ -28,7 +31,23 @@ public record Address(String host, int port) {
         if (host.isBlank() || !host.equals(host.strip())) {
             throw new IllegalArgumentException("'" + text + "' has no usable host");
         }
-        return new Address(host, port(text, text.substring(colon + 1)));
+        int port = port(text, text.substring(colon + 1));
+        checkHost(text, host, port);
+        return new Address(host, port);
+    }
+
+    /** The rule of the transport, asked early: a host it cannot dial is the configuration's fault, not the network's. */
+    private static void checkHost(String text, String host, int port) {
+        try {
+            URI uri = new URI(null, null, host, port, null, null, null);
+            // Otherwise a part of the text was taken for a path or a user.
+            if (uri.getPort() == port && (host.equals(uri.getHost()) || ("[" + host + "]").equals(uri.getHost()))) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' has no host name that can be dialled", e);
+        }
+        throw new IllegalArgumentException("'" + text + "' has no host name that can be dialled");
     }
 
     private static int port(String text, String digits) {

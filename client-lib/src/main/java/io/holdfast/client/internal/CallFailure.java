@@ -28,6 +28,29 @@ public record CallFailure(
         return new CallFailure(kind, false, null, message, null);
     }
 
+    /** A write was under way on a stream that broke. */
+    static CallFailure broken(String node, Trouble why) {
+        return new CallFailure(
+                Kind.UNAVAILABLE,
+                true,
+                node,
+                "the connection to " + node + " broke (" + why.message()
+                        + ") while the write was under way: it may have been applied; read before repeating it",
+                why.cause());
+    }
+
+    /** The client was closed; {@code unknown} for a write that was under way. */
+    static CallFailure closed(boolean unknown) {
+        return new CallFailure(
+                Kind.CLOSED,
+                unknown,
+                null,
+                unknown
+                        ? "the client was closed while the write was under way: it may have been applied"
+                        : "the client is closed: build another one",
+                null);
+    }
+
     /** The kind of trouble. */
     public enum Kind {
         /** No node could carry it out. */

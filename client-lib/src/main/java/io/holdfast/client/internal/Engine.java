@@ -96,11 +96,14 @@ public final class Engine {
         }
         try {
             // The loop settles within its patience; the extra second is for a loop starved of CPU.
-            settled.await(patienceNanos + END_NANOS, TimeUnit.NANOSECONDS);
+            settled.await(Math.min(patienceNanos, Long.MAX_VALUE - END_NANOS) + END_NANOS, TimeUnit.NANOSECONDS);
             transport.awaitEnd(END_NANOS / 2);
         } finally {
+            // Interrupted or out of patience: nobody may be left waiting for a loop that is gone.
+            pipeline.endNow();
             group.shutdownGracefully(0, END_NANOS, TimeUnit.NANOSECONDS);
-            pool.shutdown();
+            // Not before: the last answers go through it.
+            group.terminationFuture().addListener(ended -> pool.shutdown());
         }
         if (!callbackThread()) {
             group.awaitTermination(END_NANOS / 2, TimeUnit.NANOSECONDS);

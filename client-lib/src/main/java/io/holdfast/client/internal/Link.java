@@ -1,5 +1,6 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.Limits;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.ServerFrame;
@@ -62,6 +63,7 @@ final class Link {
     private @Nullable String node;
     private @Nullable Trouble trouble;
     private int credit;
+    private long openBytes;
     private long connectedBy;
     private long retryAt;
     private long heardAt;
@@ -109,7 +111,14 @@ final class Link {
         phase = Phase.CONNECTING;
         connectedBy = now + settings.connectTimeoutNanos();
         StreamListener listener = new StreamListener();
-        Transport.Stream started = transport.open(address, listener);
+        Transport.Stream started;
+        try {
+            started = transport.open(address, listener);
+        } catch (RuntimeException e) {
+            // A host the transport cannot dial is one node that cannot be reached, not the end of the loop's work.
+            broken(Trouble.unavailable("cannot be dialled: " + e.getMessage(), e));
+            return;
+        }
         listener.stream = started;
         stream = started;
         started.send(new ClientFrame.Hello(VERSION, VERSION, settings.name(), settings.version(), Set.of()));
@@ -120,8 +129,12 @@ final class Link {
         return phase == Phase.OPEN && hasCredit() && stream != null && stream.writable();
     }
 
+    /**
+     * Whether one more call may be open. One place stays free for the question whether the node lives, since the node
+     * stops reading when all are taken; and no more bytes are open than any node lets a stream have.
+     */
     boolean hasCredit() {
-        return open.size() < credit;
+        return open.size() < Math.max(1, credit - 1) && openBytes < Limits.MAX_FRAME_BYTES;
     }
 
     /** The request for a call, which is open from here on. The caller sends it at once. */
@@ -131,6 +144,7 @@ final class Link {
         }
         call.sentOn = this;
         long id = open.open(call);
+        openBytes += call.payload.bytes();
         long millis = Math.max(1, (call.deadlineNanos - now + 999_999) / 1_000_000);
         return call.payload.request(id, (int) Math.min(millis, Integer.MAX_VALUE));
     }
@@ -145,7 +159,11 @@ final class Link {
     @Nullable
     Call close(long id) {
         Call call = open.close(id);
-        if (call == null || call.settled) {
+        if (call == null) {
+            return null;
+        }
+        openBytes -= call.payload.bytes();
+        if (call.settled) {
             return null;
         }
         call.sentOn = null;
@@ -189,9 +207,11 @@ final class Link {
         }
     }
 
+    /** The node takes no more calls; it is not greeted again before a pause, which grows while it keeps going away. */
     void leave() {
         if (phase == Phase.OPEN) {
             phase = Phase.LEAVING;
+            retryAt = loop.nanoTime() + backoff.next();
         }
     }
 
@@ -203,6 +223,7 @@ final class Link {
         trouble = why;
         retryAt = loop.nanoTime() + backoff.next();
         List<Call> calls = open.drain();
+        openBytes = 0;
         calls.forEach(call -> call.sentOn = null);
         forgetStream();
         owner.closed(this, why, calls);

@@ -89,7 +89,7 @@ final class Pipeline implements Link.Owner {
     /** Takes a call up, or fails it at once on the calling thread. Never blocks. */
     void submit(Call call) {
         if (closing) {
-            call.failed(closedFailure(false));
+            call.failed(CallFailure.closed(false));
         } else if (!budget.take(call.payload.bytes())) {
             call.failed(CallFailure.notApplied(
                     Kind.OVERLOADED,
@@ -133,17 +133,21 @@ final class Pipeline implements Link.Owner {
 
     /** Sends what can be sent, sees that somebody is connected, and hands on what was settled. */
     private void proceed(long now) {
-        if (!again.isEmpty()) {
-            putBack();
+        try {
+            if (!again.isEmpty()) {
+                putBack();
+            }
+            router.advance(now);
+            pump(now);
+            // Not by `closing`: another thread sets it, perhaps before this loop knows whom to tell of the end.
+            if (whenClosed != null && deadlines.size() == 0) {
+                end();
+            }
+            deliveries.flush();
+        } finally {
+            // Whatever went wrong above: deadlines are kept only while the clock runs.
+            keepTicking();
         }
-        router.advance(now);
-        pump(now);
-        // Not by `closing`: another thread sets it, perhaps before this loop knows whom to tell of the end.
-        if (whenClosed != null && deadlines.size() == 0) {
-            end();
-        }
-        deliveries.flush();
-        keepTicking();
     }
 
     private void pump(long now) {
@@ -262,21 +266,13 @@ final class Pipeline implements Link.Owner {
     @Override
     public void closed(Link link, Trouble why, List<Call> open) {
         if (closed) {
-            open.forEach(call -> fail(call, closedFailure(call.payload.writes())));
+            open.forEach(call -> fail(call, CallFailure.closed(call.payload.writes())));
             return;
         }
         LOG.debug("disconnected node={} open={} why={}", link.name(), open.size(), why.message(), why.cause());
         for (Call call : open) {
             if (call.payload.writes()) {
-                fail(
-                        call,
-                        new CallFailure(
-                                Kind.UNAVAILABLE,
-                                true,
-                                link.name(),
-                                "the connection to " + link.name() + " broke (" + why.message()
-                                        + ") while the write was under way: it may have been applied; read before repeating it",
-                                why.cause()));
+                fail(call, CallFailure.broken(link.name(), why));
             } else {
                 again.add(call);
             }
@@ -329,12 +325,15 @@ final class Pipeline implements Link.Owner {
             return;
         }
         long now = loop.nanoTime();
-        deadlines.expire(now, call -> fail(call, Verdict.deadline(call, router)));
-        // Expired calls leave the queues here; elsewhere they would pile up for as long as an outage lasts.
-        waiting.removeIf(call -> call.settled);
-        questions.removeIf(call -> call.settled);
-        router.tick(now);
-        proceed(now);
+        try {
+            deadlines.expire(now, call -> fail(call, Verdict.deadline(call, router)));
+            // Expired calls leave the queues here; elsewhere they would pile up for as long as an outage lasts.
+            waiting.removeIf(call -> call.settled);
+            questions.removeIf(call -> call.settled);
+            router.tick(now);
+        } finally {
+            proceed(now);
+        }
     }
 
     /**
@@ -352,6 +351,16 @@ final class Pipeline implements Link.Owner {
         });
     }
 
+    /** Ends without waiting any longer: open calls fail. Does nothing after the end. Any thread. */
+    void endNow() {
+        closing = true;
+        try {
+            loop.execute(this::end);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("ended already", e);
+        }
+    }
+
     private void end() {
         if (!closed) {
             closed = true;
@@ -364,10 +373,10 @@ final class Pipeline implements Link.Owner {
     }
 
     private void abort() {
-        failWaiting(closedFailure(false));
+        failWaiting(CallFailure.closed(false));
         router.abandon(Trouble.unavailable("the client was closed"));
         for (Call call = arrivals.poll(); call != null; call = arrivals.poll()) {
-            fail(call, closedFailure(false));
+            fail(call, CallFailure.closed(false));
         }
         deliveries.flush();
     }
@@ -375,18 +384,7 @@ final class Pipeline implements Link.Owner {
     /** On a caller's thread: what was added when the loop no longer looked. */
     private void failArrivals() {
         for (Call call = arrivals.poll(); call != null; call = arrivals.poll()) {
-            call.failed(closedFailure(false));
+            call.failed(CallFailure.closed(false));
         }
-    }
-
-    private static CallFailure closedFailure(boolean unknown) {
-        return new CallFailure(
-                Kind.CLOSED,
-                unknown,
-                null,
-                unknown
-                        ? "the client was closed while the write was under way: it may have been applied"
-                        : "the client is closed: build another one",
-                null);
     }
 }

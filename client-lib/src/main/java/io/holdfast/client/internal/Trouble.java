@@ -21,6 +21,10 @@ record Trouble(
         return new Trouble(CallFailure.Kind.UNAVAILABLE, message, null);
     }
 
+    static Trouble unavailable(String message, Throwable cause) {
+        return new Trouble(CallFailure.Kind.UNAVAILABLE, message, cause);
+    }
+
     static Trouble protocol(String message) {
         return new Trouble(CallFailure.Kind.PROTOCOL, message, null);
     }

@@ -191,6 +191,50 @@ class PipelineFailureTest extends SimulatedCluster {
     }
 
     @Test
+    void aNodeThatKeepsGoingAwayIsGreetedAfterGrowingPausesOnly() {
+        long until = loop.nanoTime() + 2_000_000_000L;
+        while (loop.nanoTime() < until) {
+            SimulatedTransport.Opened stream = nodes.last();
+            if (!stream.aborted) {
+                stream.hello("n1", 10, N1);
+                stream.receive(new ServerFrame.GoAway("stopping"));
+            }
+            loop.advanceMillis(1);
+        }
+        assertThat(nodes.streams).as("connections in two seconds").hasSizeBetween(4, 14);
+    }
+
+    @Test
+    void aHostThatCannotBeDialledFailsItsCallsInTimeAndStopsNobodyElse() {
+        nodes.undiallable.add("n1");
+        restart(100, 8 << 20, "n1:7400");
+        RecordedCall alone = RecordedCall.put(loop, "a", 300);
+        pipeline.submit(alone);
+        loop.advanceMillis(400);
+        assertThat(alone.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(alone.failure().unknown()).isFalse();
+        assertThat(alone.failure().message()).contains("n1:7400", "cannot be dialled", "no such authority");
+        restart(100, 8 << 20, "n1:7400", "n2:7400");
+        RecordedCall call = put("a");
+        loop.settle();
+        nodes.to("n2:7400").hello("n2", 10, N2);
+        nodes.to("n2:7400").answer(nodes.to("n2:7400").requests().get(0));
+        assertThat(call.outcome).isNotNull();
+    }
+
+    @Test
+    void aPlaceStaysFreeForTheQuestionWhetherTheNodeLives() {
+        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
+        n1.hello("n1", 3, N1);
+        for (int i = 0; i < 5; i++) {
+            put("k" + i);
+        }
+        loop.advanceMillis(1_020);
+        assertThat(n1.requests()).hasSize(3);
+        assertThat(n1.requests().get(2)).isInstanceOf(Request.DescribeCluster.class);
+    }
+
+    @Test
     void pausesBetweenConnectionsGrowAndAreJittered() {
         List<Long> gaps = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -292,48 +336,5 @@ class PipelineFailureTest extends SimulatedCluster {
         n1.receive(new ServerFrame.Results(
                 List.of(new Result.Described(n1.requests().get(0).id(), description))));
         assertThat(call.description).isEqualTo(description);
-    }
-
-    @Test
-    void closingWaitsForOpenCallsAndRefusesNewOnes() {
-        SimulatedTransport.Opened n1 = leading();
-        RecordedCall open = put("a");
-        loop.settle();
-        List<Boolean> closed = new ArrayList<>();
-        pipeline.close(1_000_000_000L, closed::add);
-        loop.settle();
-        assertThat(closed).isEmpty();
-        assertThat(put("b").failure().kind()).isEqualTo(Kind.CLOSED);
-        n1.answer(n1.requests().get(0));
-        assertThat(open.outcome).isNotNull();
-        assertThat(closed).containsExactly(true);
-        assertThat(n1.aborted).isTrue();
-    }
-
-    @Test
-    void aCloseIsToldOfItsEndEvenIfTheLoopWasBusyBetweenItsTwoSteps() {
-        SimulatedTransport.Opened n1 = leading();
-        List<Boolean> closed = new ArrayList<>();
-        // The loop has work that sees the client closing before it has heard whom to tell.
-        n1.becomeWritableLater();
-        pipeline.close(30_000_000_000L, closed::add);
-        loop.settle();
-        assertThat(closed).containsExactly(true);
-    }
-
-    @Test
-    void closingWithoutPatienceTellsSentWritesFromUnsentOnes() {
-        SimulatedTransport.Opened n1 = nodes.to("n1:7400");
-        n1.hello("n1", 1, N1);
-        RecordedCall sent = put("a");
-        RecordedCall unsent = put("b");
-        loop.settle();
-        List<Boolean> closed = new ArrayList<>();
-        pipeline.close(100_000_000L, closed::add);
-        loop.advanceMillis(100);
-        assertThat(closed).containsExactly(false);
-        assertThat(sent.failure().unknown()).isTrue();
-        assertThat(unsent.failure().unknown()).isFalse();
-        assertThat(pipeline.openCalls()).isZero();
     }
 }

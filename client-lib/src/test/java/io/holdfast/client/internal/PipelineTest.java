@@ -43,9 +43,9 @@ class PipelineTest extends SimulatedCluster {
     }
 
     @Test
-    void noMoreCallsAreOpenThanTheCreditAllowsAndEachResultMakesRoomForOne() {
+    void oneCallLessIsOpenThanTheCreditAllowsAndEachResultMakesRoomForOne() {
         SimulatedTransport.Opened n1 = nodes.to("n1:7400");
-        n1.hello("n1", 3, N1);
+        n1.hello("n1", 4, N1);
         for (int i = 0; i < 5; i++) {
             put("k" + i);
         }
@@ -60,7 +60,7 @@ class PipelineTest extends SimulatedCluster {
     @Test
     void aLoweredCreditHoldsCallsBackUntilEnoughAreAnswered() {
         SimulatedTransport.Opened n1 = nodes.to("n1:7400");
-        n1.hello("n1", 4, N1);
+        n1.hello("n1", 5, N1);
         for (int i = 0; i < 6; i++) {
             put("k" + i);
         }
@@ -72,6 +72,20 @@ class PipelineTest extends SimulatedCluster {
         assertThat(n1.requests()).hasSize(4);
         n1.answer(n1.requests().get(3));
         assertThat(n1.requests()).hasSize(5);
+    }
+
+    @Test
+    void noMoreBytesAreOpenThanAnyNodeLetsAStreamHave() {
+        restart(100, 64 << 20, "n1:7400");
+        SimulatedTransport.Opened n1 = leading();
+        Bytes value = Bytes.wrap(new byte[1 << 20]);
+        for (int i = 0; i < 10; i++) {
+            pipeline.submit(RecordedCall.put(loop, "k" + i, value, 5_000));
+        }
+        loop.settle();
+        assertThat(n1.requests()).hasSize(8);
+        n1.answer(n1.requests().get(0));
+        assertThat(n1.requests()).hasSize(9);
     }
 
     @Test

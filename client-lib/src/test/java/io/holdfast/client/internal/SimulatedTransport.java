@@ -8,6 +8,7 @@ import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class SimulatedTransport implements Transport {
     private final SimulatedLoop loop;
     final List<Opened> streams = new ArrayList<>();
     final List<Long> openedAt = new ArrayList<>();
+    final Set<String> undiallable = new HashSet<>();
 
     SimulatedTransport(SimulatedLoop loop) {
         this.loop = loop;
@@ -24,6 +26,9 @@ final class SimulatedTransport implements Transport {
 
     @Override
     public Stream open(Address address, Listener listener) {
+        if (undiallable.contains(address.host())) {
+            throw new IllegalArgumentException("no such authority: " + address);
+        }
         Opened opened = new Opened(address, listener);
         streams.add(opened);
         openedAt.add(loop.nanoTime());

@@ -195,7 +195,8 @@ public record ServerConfig(
      * Bounds of the client port.
      *
      * @param maxConnections how many connections may be open at once
-     * @param credit how many operations one stream may have open at once
+     * @param credit how many operations one stream may have open at once; clients keep one place free to ask whether
+     *     the node lives
      * @param openBytes how many bytes of open commands, and of unsent answers, one stream may hold
      * @param operationTimeout how long an operation may queue if the client names no time
      * @param handshakeTimeout how long a TLS handshake may take
@@ -211,7 +212,7 @@ public record ServerConfig(
         /** Refuses bounds that one full-sized command would not fit. */
         public GatewayBounds {
             checkAtLeast("gateway.max-connections", maxConnections, 1);
-            checkAtLeast("gateway.credit", credit, 1);
+            checkAtLeast("gateway.credit", credit, 2);
             checkAtLeast("gateway.open-bytes", openBytes, Limits.MAX_FRAME_BYTES);
             checkPositive("gateway.operation-timeout", operationTimeout);
             checkPositive("gateway.handshake-timeout", handshakeTimeout);

@@ -57,19 +57,27 @@ final class ClientStream {
 
     /** Operations were closed: asks for the next frame if that had been put off. Any thread. */
     void roomAgain() {
-        if (paused.get() && hasRoom() && paused.compareAndSet(true, false)) {
+        if (paused.get() && mayRead() && paused.compareAndSet(true, false)) {
             call.request(1);
         }
     }
 
     private void askForMore() {
-        if (hasRoom()) {
+        if (mayRead()) {
             call.request(1);
         } else {
             paused.set(true);
             // Results may have been sent between the question and the mark: whoever sees both asks.
             roomAgain();
         }
+    }
+
+    /**
+     * Whether to read the next frame. The bytes do not count: a client that keeps one place of its credit free must
+     * always be heard when it asks whether this node lives, and what has no room is refused at once.
+     */
+    private boolean mayRead() {
+        return outbox.open() < bounds.credit();
     }
 
     private boolean hasRoom() {

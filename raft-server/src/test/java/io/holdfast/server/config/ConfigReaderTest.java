@@ -141,7 +141,7 @@ class ConfigReaderTest {
                     gateway: {open-bytes: 1 lot}     | line 12: gateway.open-bytes: '1 lot'; expected a size such as
                     gateway: {open-bytes: 4KiB}      | line 12: gateway.open-bytes: is 4096; expected at least 8388608
                     gateway: {credit: 99999999999}   | line 12: gateway.credit: 99999999999; expected 0 to 2147483647
-                    gateway: {credit: 0}             | line 12: gateway.credit: is 0; expected at least 1
+                    gateway: {credit: 1}             | line 12: gateway.credit: is 1; expected at least 2
                     ops-port: 70000                  | line 12: ops-port: port 70000; expected 0 to 65535
                     election-timeout-max: 1ms        | line 12: election-timeout-max: is 1ms; expected more than
                     proposer: {batch-bytes: 3MiB}    | line 12: proposer.batch-bytes: is 3MiB; expected at most 2MiB

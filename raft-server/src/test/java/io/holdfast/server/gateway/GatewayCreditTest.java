@@ -1,12 +1,12 @@
 package io.holdfast.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.gateway.FakeCore.Taken;
+import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class GatewayCreditTest {
     }
 
     @Test
-    void bytesOfOpenCommandsCountToo() throws Exception {
+    void whatHasNoRoomForItsBytesIsRefusedAndTheStreamIsStillRead() throws Exception {
         fixture.close();
         fixture = new GatewayFixture(folder.resolve("bytes"), GatewayFixture.bounds(2, 1000), List.of());
         RawClient client = fixture.greeted();
@@ -83,13 +83,29 @@ class GatewayCreditTest {
             client.send(RawClient.put(i, "k" + i, 0, large));
         }
 
+        // Eight commands of 1 MiB fill the 8 MiB that may be open.
         List<Taken> taken = fixture.core.take(8);
+        List<Result> refused = client.results(4);
 
-        // The ninth frame waits in the socket: eight commands of 1 MiB fill the 8 MiB that may be open.
-        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> fixture.core.waiting() == 0);
+        assertThat(refused).extracting(Result::id).containsExactly(8L, 9L, 10L, 11L);
+        assertThat(refused)
+                .allSatisfy(result ->
+                        assertThat(((Result.Failed) result).failure()).returns(Failure.Code.OVERLOADED, Failure::code));
         fixture.core.answerPuts(taken);
-        fixture.core.answerPuts(fixture.core.take(4));
-        assertThat(client.results(12)).hasSize(12);
+        assertThat(client.results(8)).hasSize(8);
+        client.send(RawClient.put(20, "small"));
+        assertThat(fixture.core.take(1)).hasSize(1);
+    }
+
+    @Test
+    void withOnePlaceLeftTheQuestionWhetherTheNodeLivesIsAnswered() throws Exception {
+        RawClient client = fixture.greeted();
+        client.send(RawClient.puts(0, CREDIT - 1));
+        fixture.core.take(CREDIT - 1);
+
+        client.send(new Request.DescribeCluster(99));
+
+        assertThat(client.results(1)).singleElement().isInstanceOf(Result.Described.class);
     }
 
     @Test
