@@ -25,7 +25,20 @@ public final class CommandLineTool {
         CommandLine line = commandLine(root, arguments.length == 0 ? "" : arguments[0]);
         line.setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, root.debug()));
         line.setParameterExceptionHandler((exception, args) -> misused(exception));
-        return line.execute(arguments);
+        return written(line.execute(arguments));
+    }
+
+    /** Nothing was done for whoever reads standard output if it did not get there. */
+    private int written(int status) {
+        if (surroundings.out().checkError() && status == ExitStatus.DONE) {
+            surroundings
+                    .err()
+                    .println(
+                            "error: OUTPUT_LOST: standard output could not be written to the end (is the disk full, or the"
+                                    + " reader gone?)");
+            return ExitStatus.UNAVAILABLE;
+        }
+        return status;
     }
 
     /** The whole command tree; what completion scripts are made from. */

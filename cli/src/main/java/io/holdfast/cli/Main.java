@@ -9,8 +9,6 @@ public final class Main {
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] arguments) {
         Surroundings surroundings = Surroundings.ofProcess();
-        int status = new CommandLineTool(surroundings).run(arguments);
-        surroundings.out().flush();
-        System.exit(status);
+        System.exit(new CommandLineTool(surroundings).run(arguments));
     }
 }

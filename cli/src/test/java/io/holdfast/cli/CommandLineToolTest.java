@@ -3,6 +3,15 @@ package io.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Surroundings;
+import io.holdfast.client.HoldfastClientBuilder;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +30,26 @@ class CommandLineToolTest {
         assertThat(ToolRun.of(Map.of(), "version", "-o", "json").out())
                 .contains("\"version\" : \"" + Build.VERSION + "\"");
         assertThat(ToolRun.of(Map.of(), "version", "-o", "yaml").out()).contains("version: " + Build.VERSION);
+    }
+
+    @Test
+    void lostOutputIsNoSuccess() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("no space left on device");
+            }
+        };
+        int status = new CommandLineTool(new Surroundings(
+                        Map.of(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(new BufferedOutputStream(full), false, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        HoldfastClientBuilder::build))
+                .run("version");
+        assertThat(status).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error: OUTPUT_LOST: ");
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class FakeClient implements HoldfastClient {
     private final NavigableMap<Bytes, KeyValue> store = new ConcurrentSkipListMap<>();
     private final AtomicLong revision = new AtomicLong(1);
     private final AtomicReference<@Nullable HoldfastException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable HoldfastException> laterPages = new AtomicReference<>();
     private volatile Executor answering = Runnable::run;
     private final Keys keys = new Keys();
 
@@ -57,6 +58,12 @@ public final class FakeClient implements HoldfastClient {
     /** Every call from now on fails with {@code exception}. */
     public FakeClient failingWith(HoldfastException exception) {
         failure.set(exception);
+        return this;
+    }
+
+    /** Every page of a range but the first fails with {@code exception} from now on. */
+    public FakeClient failingAfterAPageWith(HoldfastException exception) {
+        laterPages.set(exception);
         return this;
     }
 
@@ -172,6 +179,10 @@ public final class FakeClient implements HoldfastClient {
                         return answer(Optional.empty());
                     }
                     int from = starts.next();
+                    HoldfastException broken = laterPages.get();
+                    if (from > 0 && broken != null) {
+                        return CompletableFuture.failedFuture(broken);
+                    }
                     List<KeyValue> page = wanted.subList(from, Math.min(from + PAGE, wanted.size()));
                     return answer(Optional.of(new RangeReply(
                             FakeClient.this.revision.get(), page, from + PAGE < found.size(), found.size())));

@@ -22,6 +22,15 @@ final class Failures {
         };
     }
 
+    /** An answer this library failed to translate: a node gave it, so what was asked for was applied. */
+    static HoldfastException untold(RuntimeException cause) {
+        return new ProtocolException(
+                OperationOutcome.APPLIED,
+                null,
+                "the node's answer cannot be told (" + cause + "): a bug, please report it",
+                cause);
+    }
+
     /** An answer of the wrong kind: whatever was asked for, a node answered it, so it was applied. */
     static HoldfastException mismatch(String answer) {
         return new ProtocolException(

@@ -7,6 +7,8 @@ import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.outcome.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A call and the future its caller waits on.
@@ -14,6 +16,8 @@ import java.util.function.Function;
  * @param <T> what the caller gets
  */
 final class PendingReply<T> extends Call {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingReply.class);
+
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final Function<Outcome, T> reply;
     private final Function<ClusterDescription, T> description;
@@ -71,6 +75,10 @@ final class PendingReply<T> extends Call {
             value = translation.apply(answer);
         } catch (HoldfastException e) {
             future.completeExceptionally(e);
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("an answer cannot be told: a bug, please report it", e);
+            future.completeExceptionally(Failures.untold(e));
             return;
         }
         future.complete(value);

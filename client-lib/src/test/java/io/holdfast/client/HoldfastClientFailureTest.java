@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,30 @@ class HoldfastClientFailureTest extends ClientFixture {
                             reply -> client.keyValue().blocking().put("b", "2").revision()));
         }
         assertThat(nested).allSatisfy(call -> assertThat(call.join()).isPositive());
+    }
+
+    @Test
+    void aCallbackMayWaitForALaterAnswerOfTheSameFrame() {
+        List<Request> held = new CopyOnWriteArrayList<>();
+        FakeNode node = node("n1", (connection, requests) -> held.addAll(requests));
+        KeyValueClient kv = client(pki.client(node.address())).keyValue();
+        List<CompletableFuture<PutReply>> calls = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            calls.add(kv.put("k" + i, "v"));
+        }
+        List<CompletableFuture<Long>> chained = new ArrayList<>();
+        for (int i = 0; i + 1 < calls.size(); i++) {
+            CompletableFuture<PutReply> later = calls.get(i + 1);
+            chained.add(calls.get(i).thenApply(reply -> later.join().revision()));
+        }
+        await().until(() -> held.size() == 64);
+        node.open()
+                .get(0)
+                .results(held.stream()
+                        .<Result>map(request -> new Result.Answered(request.id(), new Outcome.Put(2, null)))
+                        .toList());
+        assertThat(chained)
+                .allSatisfy(call -> assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(2));
     }
 
     @Test

@@ -81,22 +81,22 @@ final class GetCommand implements Callable<Integer> {
     private long printPages(RangePages pages) {
         RangeReply first = pages.next().join().orElse(new RangeReply(0, List.of(), false, 0));
         boolean more = limit > 0 && first.count() > limit;
-        try (RangePrinter printer = printer(first, more)) {
-            printer.print(first.keyValues());
-            for (Optional<RangeReply> page = pages.next().join();
-                    page.isPresent();
-                    page = pages.next().join()) {
-                printer.print(page.get().keyValues());
-            }
+        RangePrinter printer = printer(first, more);
+        printer.print(first.keyValues());
+        for (Optional<RangeReply> page = pages.next().join();
+                page.isPresent();
+                page = pages.next().join()) {
+            printer.print(page.get().keyValues());
         }
+        printer.complete();
         return first.count();
     }
 
     private long printOnce(KeyValueClient client, KeyRange range, RangeOptions options) {
         RangeReply reply = client.range(range, options).join();
-        try (RangePrinter printer = printer(reply, reply.more())) {
-            printer.print(reply.keyValues());
-        }
+        RangePrinter printer = printer(reply, reply.more());
+        printer.print(reply.keyValues());
+        printer.complete();
         return reply.count();
     }
 

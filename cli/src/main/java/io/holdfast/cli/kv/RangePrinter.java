@@ -10,12 +10,12 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** Prints the key-values of a range as they come. */
-abstract class RangePrinter implements AutoCloseable {
+abstract class RangePrinter {
     /** Prints the next key-values. */
     abstract void print(List<KeyValue> keyValues);
 
-    @Override
-    public abstract void close();
+    /** There are no more. A range that failed midway is not completed: nobody may take its document for a whole one. */
+    abstract void complete();
 
     /** As {@code format} says. */
     static RangePrinter of(
@@ -48,8 +48,8 @@ abstract class RangePrinter implements AutoCloseable {
         }
 
         @Override
-        public void close() {
-            list.close();
+        void complete() {
+            list.complete();
         }
     }
 
@@ -85,7 +85,7 @@ abstract class RangePrinter implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void complete() {
             out.flush();
         }
     }

@@ -14,6 +14,8 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +81,12 @@ final class TransactionCommand implements Callable<Integer> {
             if (bytes.length > MAX_TEXT) {
                 throw CliException.refused("TOO_LARGE", "the transaction is longer than " + MAX_TEXT + " bytes");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw CliException.usage("USAGE", "the transaction is not UTF-8 text", e);
         } catch (IOException e) {
             throw CliException.usage("USAGE", "the transaction cannot be read: " + e, e);
         }

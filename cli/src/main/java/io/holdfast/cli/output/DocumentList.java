@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /** A document whose last field is a long list, written element by element: it never stands in memory whole. */
-public final class DocumentList implements AutoCloseable {
+public final class DocumentList {
     private final PrintStream out;
     private final JsonGenerator generator;
 
@@ -39,9 +39,8 @@ public final class DocumentList implements AutoCloseable {
         }
     }
 
-    /** Ends list and document; the stream stays open. */
-    @Override
-    public void close() {
+    /** Ends list and document; the stream stays open. Without it, no reader can take the document for a whole one. */
+    public void complete() {
         try {
             generator.writeEndArray();
             generator.writeEndObject();

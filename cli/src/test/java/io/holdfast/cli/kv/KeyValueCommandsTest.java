@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyValueCommandsTest {
     private static final byte[] BINARY = {(byte) 0xff, 0, 10, (byte) 0xfe};
@@ -80,6 +82,30 @@ class KeyValueCommandsTest {
         assertThat(limited.path("kvs")).hasSize(3);
         assertThat(limited.path("more").asBoolean()).isTrue();
         assertThat(limited.path("count").asLong()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "yaml"})
+    void aRangeThatFailsMidwayIsNoWholeDocument(String format) {
+        for (int i = 0; i < 5; i++) {
+            client.with("k" + i, utf8("v" + i));
+        }
+        String whole =
+                ToolRun.of(client, "kv", "get", "k", "--prefix", "-o", format).out();
+        client.failingAfterAPageWith(
+                new UnavailableException(OperationOutcome.NOT_APPLIED, "n1", "the connection broke", null));
+        ToolRun run = ToolRun.of(client, "kv", "get", "k", "--prefix", "-o", format);
+        assertThat(run.status()).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(run.err()).startsWith("error: UNAVAILABLE:");
+        assertThat(whole).startsWith(run.out()).isNotEqualTo(run.out());
+        assertThat(run.out()).doesNotEndWith("}\n");
+    }
+
+    @Test
+    void aTransactionThatIsNotUtf8IsMisuseAndNotSent() {
+        ToolRun run = ToolRun.of(client, BINARY, "kv", "txn");
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).isEqualTo("error: USAGE: the transaction is not UTF-8 text\n");
     }
 
     @Test

@@ -2,26 +2,26 @@ package io.holdfast.client.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settled calls on their way to the callback executor: one task for all that one event settled, not one for each. Gathered
- * on the loop.
+ * Settled calls on their way to the callback executor: together for all that one event settled, not one task for each.
+ * Gathered on the loop.
  */
 final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private final Executor executor;
+    private final Callbacks callbacks;
     private final Budget budget;
     private List<Call> gathered = new ArrayList<>();
     private long bytes;
 
-    Deliveries(Executor executor, Budget budget) {
-        this.executor = executor;
+    Deliveries(Callbacks callbacks, Budget budget) {
+        this.callbacks = callbacks;
         this.budget = budget;
     }
 
@@ -41,13 +41,41 @@ final class Deliveries {
         // Before delivery: a callback that makes the next call must find the room its own call has left.
         budget.give(batch.size(), bytes);
         bytes = 0;
-        Runnable task = () -> batch.forEach(Call::deliver);
+        // One answer has nobody to wait for, which is what most tasks of a lightly loaded client are.
+        hand(callbacks.shared() && batch.size() > 1 ? new SharedBatch(batch) : () -> batch.forEach(Call::deliver));
+    }
+
+    private void hand(Runnable task) {
         try {
-            executor.execute(task);
+            callbacks.executor().execute(task);
         } catch (RejectedExecutionException e) {
             // Callers wait for these answers, and user code must not run on the loop.
-            LOG.warn("callback executor refused {} answers, delivering them on the common pool", batch.size(), e);
+            LOG.warn("callback executor refused answers, delivering them on the common pool", e);
             ForkJoinPool.commonPool().execute(task);
+        }
+    }
+
+    /**
+     * The answers of one event, taken one by one by whichever thread is free. While some are left, one more run of this
+     * batch is always queued: if a callback waits for a later answer of its own batch, that run delivers it. So a batch
+     * costs as many tasks as threads take part, not one for each answer.
+     */
+    private final class SharedBatch implements Runnable {
+        private final List<Call> calls;
+        private final AtomicInteger taken = new AtomicInteger();
+
+        SharedBatch(List<Call> calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public void run() {
+            if (taken.get() + 1 < calls.size()) {
+                hand(this);
+            }
+            for (int i = taken.getAndIncrement(); i < calls.size(); i = taken.getAndIncrement()) {
+                calls.get(i).deliver();
+            }
         }
     }
 }

@@ -50,7 +50,12 @@ public final class Engine {
         NettyLoop loop = new NettyLoop(group.next());
         transport = new GrpcTransport(
                 settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
-        pipeline = new Pipeline(settings, loop, transport, callbacks.orElse(pool), new Random());
+        pipeline = new Pipeline(
+                settings,
+                loop,
+                transport,
+                callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool)),
+                new Random());
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,7 @@ final class GrpcTransport implements Transport {
     private final class CallListener extends ClientCall.Listener<ServerFrame> {
         private final GrpcStream stream;
         private final Listener listener;
+        private final AtomicInteger queued = new AtomicInteger();
 
         CallListener(GrpcStream stream, Listener listener) {
             this.stream = stream;
@@ -142,17 +144,23 @@ final class GrpcTransport implements Transport {
 
         @Override
         public void onMessage(ServerFrame frame) {
-            if (loop.inLoop()) {
+            // A frame may overtake none that still waits for the loop.
+            if (loop.inLoop() && queued.get() == 0) {
                 receive(frame);
             } else {
-                loop.execute(() -> receive(frame));
+                queued.incrementAndGet();
+                loop.execute(() -> {
+                    queued.decrementAndGet();
+                    receive(frame);
+                });
             }
         }
 
         private void receive(ServerFrame frame) {
             if (!stream.aborted) {
-                stream.call.request(1);
                 listener.received(frame);
+                // Last: it may bring the next frame before it returns.
+                stream.call.request(1);
             }
         }
 

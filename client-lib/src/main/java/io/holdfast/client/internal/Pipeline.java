@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -62,7 +61,7 @@ final class Pipeline implements Link.Owner {
     private volatile boolean closed;
     private @Nullable Consumer<Boolean> whenClosed;
 
-    Pipeline(Settings settings, Loop loop, Transport transport, Executor callbacks, Random random) {
+    Pipeline(Settings settings, Loop loop, Transport transport, Callbacks callbacks, Random random) {
         this.loop = loop;
         this.router = new Router(settings, loop, transport, random, this);
         this.budget = new Budget(settings.maxCalls(), settings.maxBytes());

@@ -4,7 +4,6 @@ import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Failure.Code;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A pipeline in simulated time, against nodes played by the test. */
@@ -31,8 +30,7 @@ abstract class SimulatedCluster {
                 1_000_000_000L,
                 maxCalls,
                 maxBytes);
-        Executor direct = Runnable::run;
-        return new Pipeline(settings, loop, nodes, direct, new Random(7));
+        return new Pipeline(settings, loop, nodes, Callbacks.inOrder(Runnable::run), new Random(7));
     }
 
     void restart(int maxCalls, long maxBytes, String... seeds) {
