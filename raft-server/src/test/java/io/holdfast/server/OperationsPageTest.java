@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.config.Key;
 import io.holdfast.server.metrics.MetricsText;
 import io.holdfast.server.metrics.ServerMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -15,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The operations page knows every key and every metric there is. */
 class OperationsPageTest {
-    private final String page = read("docs/operations.md");
+    private final String page = RepositoryFile.read("docs/operations.md");
 
     @Test
     void everyKeyIsDocumentedWithItsDefault() {
@@ -51,18 +48,5 @@ class OperationsPageTest {
         assertThat(names)
                 .hasSizeGreaterThan(15)
                 .allSatisfy(name -> assertThat(page).contains("`" + name));
-    }
-
-    private static String read(String path) {
-        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
-            if (Files.exists(here.resolve(path))) {
-                try {
-                    return Files.readString(here.resolve(path));
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        }
-        throw new AssertionError("no " + path + " above the working directory");
     }
 }

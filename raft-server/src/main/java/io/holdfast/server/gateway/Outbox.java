@@ -56,6 +56,9 @@ final class Outbox {
     /** Sender's: answers taken off the list and not sent yet, oldest first. */
     private @Nullable OpenOperation next;
 
+    /** Sender's: whether the hello was sent; nothing precedes it, a client would take that for a broken server. */
+    private boolean greeted;
+
     /**
      * An outbox.
      *
@@ -193,7 +196,11 @@ final class Outbox {
     private @Nullable ServerFrame nextFrame() {
         ServerFrame first = hello.getAndSet(null);
         if (first != null) {
+            greeted = true;
             return first;
+        }
+        if (!greeted) {
+            return null;
         }
         if (leaderChanged) {
             leaderChanged = false;

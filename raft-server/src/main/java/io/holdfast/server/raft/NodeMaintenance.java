@@ -25,6 +25,7 @@ final class NodeMaintenance implements Maintenance {
     private static final long MIN_FREE_BYTES = 256L << 20;
 
     private static final long MAX_LAG = 10_000;
+    private static final long NEVER = Long.MAX_VALUE;
     private static final long MEBIBYTE = 1 << 20;
 
     private final RaftOptions options;
@@ -106,14 +107,19 @@ final class NodeMaintenance implements Maintenance {
             return new Check(
                     "leader",
                     contact <= bound,
-                    "this node leads; a quorum answered " + contact + " ms ago at the latest");
+                    "this node leads; "
+                            + (contact == NEVER
+                                    ? "no quorum answered yet"
+                                    : "a quorum answered " + contact + " ms ago at the latest"));
         }
         RoleInfoProto role = current.getInfo().getRoleInfoProto();
-        long heard = role.hasFollowerInfo()
-                ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
-                : Long.MAX_VALUE;
+        long heard =
+                role.hasFollowerInfo() ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs() : NEVER;
         return new Check(
-                "leader", heard <= bound, "node " + leader.node() + " leads; heard from it " + heard + " ms ago");
+                "leader",
+                heard <= bound,
+                "node " + leader.node() + " leads; "
+                        + (heard == NEVER ? "nothing heard from it yet" : "heard from it " + heard + " ms ago"));
     }
 
     /** How long ago the last member needed for a majority answered: 0 if this node is one by itself. */
@@ -128,7 +134,7 @@ final class NodeMaintenance implements Maintenance {
                         .sorted()
                         .skip(others - 1L)
                         .findFirst()
-                        .orElse(Long.MAX_VALUE);
+                        .orElse(NEVER);
     }
 
     private Check applied(RaftServer.@Nullable Division current) {

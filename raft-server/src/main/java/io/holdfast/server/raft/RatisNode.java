@@ -201,8 +201,11 @@ public final class RatisNode {
                 directory.format(options.cluster(), options.node());
             }
             VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
-            RaftServer built = RatisServers.start(options, directory, material, stateMachine, barrier, votes);
+            RatisServers.requireVotes(options, directory);
+            RaftServer built =
+                    RatisServers.start(options, directory, material, stateMachine, barrier, votes, this::threadDied);
             server = built;
+            directory.markJoined();
             division = built.getDivision(RatisServers.group(options));
             LOG.info(
                     "node started node={} peers={}",
@@ -212,6 +215,15 @@ public final class RatisNode {
             Thread.currentThread().interrupt();
         } catch (IOException | DirectoryException | RuntimeException e) {
             failStop.fail("node " + options.node() + " cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops the node, unless it is stopping: threads that are torn down may die of it. */
+    private void threadDied(String line, @Nullable Throwable cause) {
+        if (stopping.getCount() > 0) {
+            failStop.fail(line, cause);
+        } else {
+            LOG.warn("while stopping node={} {}", options.node(), line, cause);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import org.apache.ratis.util.ExitUtils;
 
 /** Builds and starts Ratis in this process. */
 final class RatisServers {
+    /** Where Ratis keeps term and vote; there from its first start on. */
+    private static final String VOTE_FILE = "raft-meta";
+
     private RatisServers() {}
 
     /** The Raft group of a cluster. */
@@ -34,8 +38,24 @@ final class RatisServers {
     }
 
     /**
+     * Refuses a directory whose node has been in the cluster, but which holds neither term nor vote any more: Ratis would
+     * format it silently and vote a second time in a term it voted in already.
+     *
+     * @throws DirectoryException if it is one
+     */
+    static void requireVotes(RaftOptions options, DataDirectory directory) throws DirectoryException {
+        Path vote = voteFolder(options, directory).resolve(VOTE_FILE);
+        if (directory.hasJoined() && !Files.exists(vote)) {
+            throw new DirectoryException(directory.path() + ": this node has been in the cluster, but " + vote
+                    + " is missing: it has forgotten its votes and its log and must not go on with an empty one; mount"
+                    + " or restore the folder, or replace the member by one with a new id");
+        }
+    }
+
+    /**
      * Starts a server on a formatted directory. Returns once the log is read and the port is bound.
      *
+     * @param failStop called when any thread of this process dies of an exception
      * @throws IOException if the port cannot be bound, or the log cannot be read
      */
     static RaftServer start(
@@ -44,10 +64,10 @@ final class RatisServers {
             TlsMaterial material,
             RatisStateMachine stateMachine,
             AppenderObserver observer,
-            VoteFolder votes)
+            VoteFolder votes,
+            FailStop failStop)
             throws IOException {
-        // Ratis would end the process when the port is taken; as an exception it becomes our own last line.
-        ExitUtils.disableSystemExit();
+        stopOnDeadThreads(failStop);
         Files.createDirectories(directory.raft());
         TornTail.repair(voteFolder(options, directory), directory.raft().resolve("torn"));
         Parameters parameters = new Parameters();
@@ -83,6 +103,18 @@ final class RatisServers {
                             + " and replace the member",
                     e);
         }
+    }
+
+    /**
+     * Lets a thread that dies, one of Ratis' above all, stop the node. One handler serves the whole process: of several
+     * nodes in it (in tests) the one that started last hears.
+     */
+    static void stopOnDeadThreads(FailStop failStop) {
+        // Ratis would end the process when the port is taken; as an exception it becomes our own last line. This also
+        // makes Ratis put a handler of its own in place, which now would only log: ours has to come after it.
+        ExitUtils.disableSystemExit();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> failStop.fail(
+                "thread " + thread.getName() + " died (" + thrown + "): a node without it only looks alive", thrown));
     }
 
     private static Throwable innermost(Throwable thrown) {

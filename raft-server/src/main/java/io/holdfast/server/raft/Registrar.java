@@ -77,7 +77,8 @@ final class Registrar {
             return;
         }
         Leader leader = leadership.leader();
-        if (leader != null && trying.compareAndSet(false, true)) {
+        // A leader whose client address is not known yet cannot be asked; the next tick looks again.
+        if (leader != null && !leader.address().isEmpty() && trying.compareAndSet(false, true)) {
             attempt(leader, identity);
         }
     }

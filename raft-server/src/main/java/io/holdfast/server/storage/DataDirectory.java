@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * identity   whose directory this is (see Identity)
+ * joined     empty; there once Raft has run here, and so may have voted
  * lock       held while a server runs on it; holds its process id
  * raft/      Raft's own files
  * }</pre>
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread; the lock is given back by {@link #close}.
  */
 public final class DataDirectory implements AutoCloseable {
+    private static final String JOINED = "joined";
+
     private final Path path;
     private final FileChannel lockFile;
     private volatile @Nullable Identity identity;
@@ -110,6 +113,29 @@ public final class DataDirectory implements AutoCloseable {
         }
         identity = fresh;
         return fresh;
+    }
+
+    /** Whether Raft has run on this directory before. */
+    public boolean hasJoined() {
+        return Files.exists(path.resolve(JOINED));
+    }
+
+    /**
+     * Notes durably that Raft has run on this directory: from now on it must find its files there.
+     *
+     * @throws DirectoryException if it cannot be written
+     */
+    public void markJoined() throws DirectoryException {
+        if (hasJoined()) {
+            return;
+        }
+        Path mark = path.resolve(JOINED);
+        try {
+            Files.createFile(mark);
+            sync(path);
+        } catch (IOException e) {
+            throw new DirectoryException(mark + ": cannot be written: " + e + "; check rights and free space", e);
+        }
     }
 
     /** Makes the names in a folder durable: new and renamed files survive a power loss after this. */

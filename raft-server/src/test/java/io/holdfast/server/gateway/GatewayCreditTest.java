@@ -136,6 +136,15 @@ class GatewayCreditTest {
     }
 
     @Test
+    void aStreamOpenedAfterAGoAwayHearsTheHelloFirst() throws Exception {
+        fixture.gateway.goAway("stopping for the test");
+
+        RawClient client = fixture.greeted();
+
+        assertThat(client.next(ServerFrame.GoAway.class).why()).isEqualTo("stopping for the test");
+    }
+
+    @Test
     void aDrainThatNobodyAnswersEndsInTime() throws Exception {
         RawClient client = fixture.greeted();
         client.send(RawClient.puts(0, 1));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.port.NodeStatus.DigestAt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,30 @@ class RatisNodeTest {
             String first = cluster.leader();
             cluster.stop(first);
             assertThat(cluster.leader()).isNotEqualTo(first);
+            assertThat(cluster.get("a").count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeThatHasLostItsRaftFilesDoesNotStartAndSaysWhatToDo() throws Exception {
+        try (TestCluster cluster = TestCluster.of(folder, 1).started()) {
+            cluster.write(TestCluster.put("a", "1"));
+            cluster.crash("n1");
+            Path raft = cluster.directory("n1").resolve("raft");
+            Files.move(raft, folder.resolve("not mounted"));
+            TestCluster.Running forgetful = cluster.start("n1");
+            TestCluster.patiently()
+                    .untilAsserted(() -> assertThat(forgetful.failStop().lines())
+                            .singleElement()
+                            .asString()
+                            .contains("raft-meta is missing")
+                            .contains("forgotten its votes"));
+            assertThat(raft).as("nothing is formatted").doesNotExist();
+            cluster.crash("n1");
+
+            Files.move(folder.resolve("not mounted"), raft);
+            cluster.start("n1");
+            cluster.awaitReady();
             assertThat(cluster.get("a").count()).isEqualTo(1);
         }
     }

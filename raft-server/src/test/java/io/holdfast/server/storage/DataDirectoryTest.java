@@ -121,6 +121,28 @@ class DataDirectoryTest {
                 .hasMessageContaining("no identity file");
     }
 
+    @Test
+    void aDirectoryRemembersThatRaftHasRunOnIt() throws Exception {
+        format();
+        try (DataDirectory directory = DataDirectory.open(path, "demo", "n1")) {
+            assertThat(directory.hasJoined()).isFalse();
+            directory.markJoined();
+            directory.markJoined();
+        }
+        try (DataDirectory again = DataDirectory.open(path, "demo", "n1")) {
+            assertThat(again.hasJoined()).isTrue();
+        }
+    }
+
+    @Test
+    void aDirectoryThatRaftHasRunOnIsRefusedWithoutItsIdentity() throws Exception {
+        Files.createDirectories(path);
+        Files.createFile(path.resolve("joined"));
+        assertThatThrownBy(() -> DataDirectory.open(path, "demo", "n1"))
+                .isInstanceOf(DirectoryException.class)
+                .hasMessageContaining("holds joined but no identity file");
+    }
+
     private Identity format() throws DirectoryException {
         try (DataDirectory directory = DataDirectory.open(path, "demo", "n1")) {
             return directory.format("demo", "n1");
