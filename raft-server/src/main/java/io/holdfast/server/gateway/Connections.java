@@ -6,13 +6,18 @@ import io.grpc.ServerTransportFilter;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.tls.IdentityException;
 import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Looks at each connection once, when its handshake is done: who is it, and is there room for it? */
+/**
+ * Looks at each connection once, when its handshake is done: who is it, and is there room for it?
+ *
+ * <p>The connections of nodes are not counted: however many clients there are, they cannot keep a node from its peers.
+ */
 final class Connections extends ServerTransportFilter {
     /** The verdict on the connection, for the interceptor. */
     static final Attributes.Key<Caller> CALLER = Attributes.Key.create("io.holdfast.caller");
@@ -57,15 +62,23 @@ final class Connections extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
         metrics.connectionOpened();
-        Caller caller = open.incrementAndGet() > most ? new Caller.Surplus(most) : caller(attributes);
+        Caller caller = caller(attributes);
+        if (!isNode(caller) && open.incrementAndGet() > most) {
+            caller = new Caller.Surplus(most);
+        }
         return attributes.toBuilder().set(CALLER, caller).build();
     }
 
     @Override
     public void transportTerminated(Attributes attributes) {
-        if (attributes != null && attributes.get(CALLER) != null) {
+        Caller caller = attributes == null ? null : attributes.get(CALLER);
+        if (caller != null && !isNode(caller)) {
             open.decrementAndGet();
         }
+    }
+
+    private static boolean isNode(Caller caller) {
+        return caller instanceof Caller.Known known && known.principal().role() == Role.NODE;
     }
 
     private static Caller caller(Attributes attributes) {

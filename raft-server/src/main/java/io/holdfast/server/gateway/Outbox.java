@@ -28,18 +28,25 @@ final class Outbox {
     /** A frame is closed once it holds so much; one answer alone may be larger. */
     private static final int FRAME_BYTES = 1 << 20;
 
+    /** Far enough below zero that whatever is still counted on it keeps it there. */
+    private static final long GIVEN_BACK = Long.MIN_VALUE / 2;
+
     private final ServerCall<?, ServerFrame> call;
     private final ServerMetrics metrics;
     private final Supplier<@Nullable Leader> leader;
     private final Runnable roomAgain;
     private final int maxUnsentBytes;
+    private final UnsentAnswers unsent;
 
     private final AtomicReference<@Nullable OpenOperation> answered = new AtomicReference<>();
     private final AtomicInteger wanted = new AtomicInteger();
     private final AtomicReference<@Nullable ServerFrame> hello = new AtomicReference<>();
     private final AtomicReference<@Nullable ServerFrame> goAway = new AtomicReference<>();
     private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
+
+    /** Bytes of answers that wait here, all counted in {@link #unsent} too; negative once they were given back there. */
     private final AtomicLong unsentBytes = new AtomicLong();
+
     private volatile boolean leaderChanged;
     private volatile boolean ended;
 
@@ -64,6 +71,7 @@ final class Outbox {
      *
      * @param call where frames go; nobody else may send on it or close it
      * @param maxUnsentBytes how many bytes of answers to reads may wait for a slow client
+     * @param unsent what waits in all streams together
      * @param metrics counts frames
      * @param leader who leads, asked when a change is sent
      * @param roomAgain called by the sender after operations were closed
@@ -71,11 +79,13 @@ final class Outbox {
     Outbox(
             ServerCall<?, ServerFrame> call,
             int maxUnsentBytes,
+            UnsentAnswers unsent,
             ServerMetrics metrics,
             Supplier<@Nullable Leader> leader,
             Runnable roomAgain) {
         this.call = call;
         this.maxUnsentBytes = maxUnsentBytes;
+        this.unsent = unsent;
         this.metrics = metrics;
         this.leader = leader;
         this.roomAgain = roomAgain;
@@ -101,14 +111,14 @@ final class Outbox {
         return openedBytes.get() - closedBytes.get();
     }
 
-    /** Whether an answer of this size may still wait here. */
+    /** Whether an answer of this size may still wait here, and on this node. */
     boolean hasRoomFor(long bytes) {
-        return unsentBytes.get() + bytes <= maxUnsentBytes;
+        return unsentBytes.get() + bytes <= maxUnsentBytes && unsent.hasRoomFor(bytes);
     }
 
     /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
     void add(OpenOperation operation) {
-        unsentBytes.addAndGet(operation.resultBytes());
+        countUnsent(operation.resultBytes());
         OpenOperation head;
         do {
             head = answered.get();
@@ -150,6 +160,17 @@ final class Outbox {
     void gone() {
         ended = true;
         answered.set(null);
+        long left = unsentBytes.getAndSet(GIVEN_BACK);
+        if (left > 0) {
+            unsent.add(-left);
+        }
+    }
+
+    /** Here and in the sum of all streams, until the stream is gone: then its share has been given back as a whole. */
+    private void countUnsent(long bytes) {
+        if (unsentBytes.getAndAdd(bytes) >= 0) {
+            unsent.add(bytes);
+        }
     }
 
     /** Sends what there is, if the client takes it and nobody else is at it; any thread, cheap when idle. */
@@ -231,7 +252,7 @@ final class Outbox {
         }
         closed.set(closed.get() + results.size());
         closedBytes.set(closedBytes.get() + requestBytes);
-        unsentBytes.addAndGet(-bytes);
+        countUnsent(-bytes);
         metrics.frameSent(results.size());
         roomAgain.run();
         return new ServerFrame.Results(results);

@@ -40,7 +40,7 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
         this.identity = identity;
         this.bounds = bounds;
         this.sessions = sessions;
-        this.outbox = new Outbox(call, bounds.openBytes(), metrics, this::leader, this::roomAgain);
+        this.outbox = new Outbox(call, bounds.openBytes(), sessions.unsent(), metrics, this::leader, this::roomAgain);
     }
 
     /** Opens the way: the first frame of the client is asked for. */

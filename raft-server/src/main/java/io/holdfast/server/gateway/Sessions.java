@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sessions {
     private final Set<SessionCall> open = ConcurrentHashMap.newKeySet();
 
+    private final UnsentAnswers unsent = UnsentAnswers.ofThisMachine();
     private final Object ended = new Object();
     private volatile String goAway = "";
 
@@ -24,6 +25,11 @@ final class Sessions {
                 ended.notifyAll();
             }
         }
+    }
+
+    /** What waits for slow clients in all of them together. */
+    UnsentAnswers unsent() {
+        return unsent;
     }
 
     int count() {

@@ -188,11 +188,14 @@ final class GroupCommitProposer implements Proposer {
     /** Fails everything that is still queued or under way: the node is closing. */
     void abandon() {
         List<LogEntry> entries;
+        List<QueuedProposal> waiting;
         synchronized (lock) {
+            // Both at once: between the two a thread that pumps could carry commands from one to the other.
             stopping = true;
             entries = open.drain();
+            waiting = queue.drain();
         }
-        drainQueue().forEach(queued -> {
+        waiting.forEach(queued -> {
             queued.once().failed(stoppingFailure());
             queued.once().flush();
         });

@@ -8,7 +8,9 @@ import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Reader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -44,6 +46,9 @@ final class ReadIndexReader implements Reader {
     private final Object lock = new Object();
     private ArrayDeque<Waiting> gathering = new ArrayDeque<>();
     private @Nullable Round round;
+    /** Rounds whose barrier has passed and which wait to be applied so far, or are being answered. */
+    private final Set<Round> serving = new HashSet<>();
+
     private int waiting;
     private boolean stopping;
 
@@ -116,34 +121,46 @@ final class ReadIndexReader implements Reader {
     void tick() {
         long now = clock.getAsLong();
         Round overdue = null;
-        List<Waiting> all;
+        List<Waiting> unconfirmed;
+        List<Waiting> unapplied = new ArrayList<>();
         synchronized (lock) {
-            all = new ArrayList<>(gathering);
-            if (round != null) {
-                all.addAll(round.reads);
-                if (!round.passed && now - round.begun >= patienceNanos) {
+            unconfirmed = new ArrayList<>(gathering);
+            if (round != null && !round.passed) {
+                unconfirmed.addAll(round.reads);
+                if (now - round.begun >= patienceNanos) {
                     overdue = round = new Round(round.reads, now);
                 }
             }
+            serving.forEach(passed -> unapplied.addAll(passed.reads));
             gathering.removeIf(read -> read.isLate(now) && release());
         }
-        Failure late = Failure.notApplied(
-                Failure.Code.TIMEOUT, "the deadline passed before a quorum confirmed that this node leads");
-        for (Waiting read : all) {
+        failLate(unconfirmed, now, "the deadline passed before a quorum confirmed that this node leads");
+        failLate(unapplied, now, "the deadline passed before this node had applied what was committed before the read");
+        begin(overdue);
+    }
+
+    private static void failLate(List<Waiting> reads, long now, String why) {
+        for (Waiting read : reads) {
             if (read.isLate(now)) {
-                read.once.failed(late);
+                read.once.failed(Failure.notApplied(Failure.Code.TIMEOUT, why));
                 read.once.flush();
             }
         }
-        begin(overdue);
     }
 
     /** Takes no more reads and fails those that wait: the node is closing. */
     void abandon() {
+        List<Waiting> served = new ArrayList<>();
         synchronized (lock) {
             stopping = true;
+            serving.forEach(passed -> served.addAll(passed.reads));
+            serving.clear();
+            waiting -= served.size();
         }
-        refuseAll(Failure.notApplied(Failure.Code.UNAVAILABLE, "the node is stopping"));
+        Failure failure = Failure.notApplied(Failure.Code.UNAVAILABLE, "the node is stopping");
+        served.forEach(read -> read.once.failed(failure));
+        served.forEach(read -> read.once.flush());
+        refuseAll(failure);
     }
 
     /** Fails all waiting reads if this node cannot serve them. Any thread but Ratis' own. */
@@ -212,6 +229,9 @@ final class ReadIndexReader implements Reader {
         synchronized (lock) {
             boolean current = round == verdictOn && !verdictOn.passed;
             verdictOn.passed = true;
+            if (current) {
+                serving.add(verdictOn);
+            }
             return current;
         }
     }
@@ -233,7 +253,11 @@ final class ReadIndexReader implements Reader {
                 answer(read);
             }
         }
-        release(passed.reads.size());
+        synchronized (lock) {
+            if (serving.remove(passed)) {
+                waiting -= passed.reads.size();
+            }
+        }
         passed.reads.forEach(read -> read.once.flush());
     }
 
@@ -266,12 +290,6 @@ final class ReadIndexReader implements Reader {
     private boolean release() {
         waiting--;
         return true;
-    }
-
-    private void release(int reads) {
-        synchronized (lock) {
-            waiting -= reads;
-        }
     }
 
     private Failure overloaded() {

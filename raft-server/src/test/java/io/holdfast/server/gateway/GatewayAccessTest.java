@@ -119,7 +119,7 @@ class GatewayAccessTest {
     void aModuleMayNotTakeAServiceThatIsThere() {
         for (String taken : List.of(SessionMethod.SERVICE, PeerMethod.SERVICE)) {
             assertThatThrownBy(() -> new GatewayFixture(
-                            folder.resolve(taken), GatewayFixture.bounds(1, 1), List.of(new EchoModule(taken))))
+                            folder.resolve(taken), GatewayFixture.bounds(1, 2), List.of(new EchoModule(taken))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("gateway module echo offers " + taken + ", which is taken");
         }

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.gateway.FakeCore.Taken;
+import io.holdfast.tls.Role;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
@@ -116,6 +117,17 @@ class GatewayCreditTest {
 
         GatewayStreamTest.assertEnd(
                 third, Status.Code.RESOURCE_EXHAUSTED, "serves 2 connections already; use another node");
+    }
+
+    @Test
+    void clientsCannotKeepANodeFromItsPeers() throws Exception {
+        fixture.greeted();
+        fixture.greeted();
+
+        RawClient node = fixture.connect(fixture.pki.material(Role.NODE, "n2"));
+
+        // It comes as far as the access rules, which have another service for it.
+        GatewayStreamTest.assertEnd(node, Status.Code.PERMISSION_DENIED, "offered spiffe://demo/node/n2");
     }
 
     @Test

@@ -85,6 +85,37 @@ class ReadIndexReaderTest {
     }
 
     @Test
+    void aReadThatWaitsForApplyHearsItsDeadlineAndHoldsItsPlaceUntilThen() {
+        applied.advance(4);
+        HeardOnce heard = read(100);
+        barrier.pass(0, 5);
+        runTasks();
+        now += 101;
+        reader.tick();
+        assertThat(heard.failure().code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(heard.failure().message()).contains("applied");
+        applied.advance(5);
+        runTasks();
+        assertThat(heard.answers()).isEqualTo(1);
+        assertThat(reader.isIdle()).isTrue();
+    }
+
+    @Test
+    void aReadThatWaitsForApplyIsAnsweredWhenTheNodeCloses() {
+        applied.advance(4);
+        HeardOnce heard = read(1_000);
+        barrier.pass(0, 5);
+        runTasks();
+        reader.abandon();
+        assertThat(heard.failure().code()).isEqualTo(Failure.Code.UNAVAILABLE);
+        assertThat(reader.isIdle()).isTrue();
+        applied.advance(5);
+        runTasks();
+        assertThat(heard.answers()).isEqualTo(1);
+        assertThat(reader.isIdle()).isTrue();
+    }
+
+    @Test
     void noQueryRunsOnTheThreadThatPassesTheBarrierOrAppliesTheLog() {
         HeardOnce heard = read(1_000);
         barrier.pass(0, 5);
