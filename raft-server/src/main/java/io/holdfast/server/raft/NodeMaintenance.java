@@ -24,7 +24,8 @@ final class NodeMaintenance implements Maintenance {
     /** Below this a log write may fail soon, and a failed log write stops the node. */
     private static final long MIN_FREE_BYTES = 256L << 20;
 
-    private static final long MAX_LAG = 10_000;
+    /** Entries, each of which may hold thousands of commands: a node that keeps up is one or two behind. */
+    private static final long MAX_LAG = 100;
     private static final long NEVER = Long.MAX_VALUE;
     private static final long MEBIBYTE = 1 << 20;
 
