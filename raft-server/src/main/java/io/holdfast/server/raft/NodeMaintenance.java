@@ -26,6 +26,7 @@ final class NodeMaintenance implements Maintenance {
 
     /** Entries, each of which may hold thousands of commands: a node that keeps up is one or two behind. */
     private static final long MAX_LAG = 100;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final long MEBIBYTE = 1 << 20;
 
