@@ -3,6 +3,7 @@ package io.holdfast.server.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -138,10 +139,31 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes the names in a folder durable: new and renamed files survive a power loss after this. */
+    /**
+     * Makes the names in a folder durable: new and renamed files survive a power loss after this.
+     *
+     * <p>An interrupt closes a channel in use, and Ratis interrupts election threads as soon as an election is decided:
+     * that says nothing about the disk. The sync is done all the same, and the thread is left interrupted.
+     */
     public static void sync(Path folder) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!syncedUninterrupted(folder)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean syncedUninterrupted(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 

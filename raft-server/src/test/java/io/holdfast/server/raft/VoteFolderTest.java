@@ -38,6 +38,17 @@ class VoteFolderTest {
     }
 
     @Test
+    void anElectionThreadThatRatisInterruptsDoesNotStopTheNode() {
+        VoteFolder votes = new VoteFolder(folder, failStop);
+        Thread.currentThread().interrupt();
+        votes.sync();
+        assertThat(Thread.interrupted())
+                .as("the thread is left interrupted, and the flag is cleared here")
+                .isTrue();
+        assertThat(failStop.lines()).isEmpty();
+    }
+
+    @Test
     void aCandidatesVoteForItselfIsDurableBeforeItAsksOthers() throws Exception {
         List<String> order = new ArrayList<>();
         GrpcServicesImpl ratis = mock(GrpcServicesImpl.class);
