@@ -32,7 +32,7 @@ public record RaftOptions(
         int maxWaitingReads,
         HistoryBounds history) {
     /**
-     * On a quiet machine half of it holds too; on a busy one shorter timeouts lose leaders to mere scheduling, and every
+     * On a quiet machine half of it holds too; on a busy one shorter timeouts have lost leaders (decision 3), and every
      * lost leader costs more than the longer wait for a dead one.
      */
     public static final Duration DEFAULT_ELECTION_TIMEOUT_MIN = Duration.ofMillis(300);
