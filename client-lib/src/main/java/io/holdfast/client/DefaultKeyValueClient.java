@@ -7,7 +7,7 @@ import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
-import io.holdfast.model.query.Query;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,7 +71,7 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
         }
-        Optional<Query> query = ReadOnly.query(transaction);
+        Optional<KeyValueQuery> query = ReadOnly.query(transaction);
         return query.isPresent()
                 ? calls.read(query.get(), Replies::transaction)
                 : calls.write(transaction, Replies::transaction);

@@ -45,5 +45,38 @@ public final class Limits {
     /** Optional features either side may name in its hello. */
     public static final int MAX_FEATURES = 64;
 
+    /** The shortest time to live of a lease or session, in milliseconds: shorter ones are raised to it. */
+    public static final long MIN_TTL_MILLIS = 1_000;
+
+    /** The longest time to live of a lease, in milliseconds; etcd's. */
+    public static final long MAX_LEASE_TTL_MILLIS = 9_000_000_000_000L;
+
+    /** The longest time to live of a session, in milliseconds: longer ones are lowered to it. */
+    public static final long MAX_SESSION_TTL_MILLIS = 24 * 3_600_000L;
+
+    /** Leases in all, those of sessions included. */
+    public static final int MAX_LEASES = 1_000_000;
+
+    /** Sessions in all. */
+    public static final int MAX_SESSIONS = 100_000;
+
+    /** How far the numbers of a session's open requests may lie apart. */
+    public static final int MAX_OPEN_REQUESTS = 1_024;
+
+    /** The largest outcome that is kept whole for repetitions of its request. */
+    public static final int MAX_KEPT_OUTCOME_BYTES = 1 << 10;
+
+    /** How many bytes of outcomes a session keeps; the oldest are condensed beyond it. */
+    public static final int MAX_KEPT_SESSION_BYTES = 64 << 10;
+
+    /** Leases in one renewal, and bounds in one checkpoint. */
+    public static final int MAX_RENEWALS = 1_024;
+
+    /** Elements of one page of a list of leases or sessions. */
+    public static final int MAX_LISTED = 1_000;
+
+    /** Watches on one stream. */
+    public static final int MAX_WATCHES = 10_000;
+
     private Limits() {}
 }

@@ -38,6 +38,19 @@ public sealed interface ClientFrame {
     }
 
     /**
+     * Watches to begin and to end, in order. They take none of the stream's credit: their number is bounded, and what is
+     * pushed for them waits for the client to read.
+     *
+     * @param requests what to do
+     */
+    record Watches(List<WatchRequest> requests) implements ClientFrame {
+        /** Copies the list. */
+        public Watches {
+            requests = List.copyOf(requests);
+        }
+    }
+
+    /**
      * A frame that makes no sense as a whole. Only a decoder makes it; the stream ends with INVALID_ARGUMENT and this
      * text. (It is a value because gRPC turns whatever a marshaller throws into a status without a description.)
      *

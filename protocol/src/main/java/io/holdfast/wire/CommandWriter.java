@@ -104,4 +104,14 @@ final class CommandWriter
             writer.message(field, mark);
         }
     }
+
+    @Override
+    public ProtoWriter lease(io.holdfast.model.command.LeaseCommand x) {
+        throw new UnsupportedOperationException("lease");
+    }
+
+    @Override
+    public ProtoWriter session(io.holdfast.model.command.SessionCommand x) {
+        throw new UnsupportedOperationException("session");
+    }
 }

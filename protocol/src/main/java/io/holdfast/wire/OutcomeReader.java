@@ -176,5 +176,50 @@ final class OutcomeReader {
         public Outcome rejection(Outcome.Rejection outcome) {
             return new Outcome.Rejection(revision, outcome.reason(), outcome.message(), outcome.bound());
         }
+
+        @Override
+        public Outcome leaseGranted(Outcome.LeaseGranted x) {
+            throw new UnsupportedOperationException("leaseGranted");
+        }
+
+        @Override
+        public Outcome leaseEnded(Outcome.LeaseEnded x) {
+            throw new UnsupportedOperationException("leaseEnded");
+        }
+
+        @Override
+        public Outcome checkpointed(Outcome.Checkpointed x) {
+            throw new UnsupportedOperationException("checkpointed");
+        }
+
+        @Override
+        public Outcome leases(Outcome.Leases x) {
+            throw new UnsupportedOperationException("leases");
+        }
+
+        @Override
+        public Outcome sessionOpened(Outcome.SessionOpened x) {
+            throw new UnsupportedOperationException("sessionOpened");
+        }
+
+        @Override
+        public Outcome sessionEnded(Outcome.SessionEnded x) {
+            throw new UnsupportedOperationException("sessionEnded");
+        }
+
+        @Override
+        public Outcome resolved(Outcome.Resolved x) {
+            throw new UnsupportedOperationException("resolved");
+        }
+
+        @Override
+        public Outcome condensed(Outcome.Condensed x) {
+            throw new UnsupportedOperationException("condensed");
+        }
+
+        @Override
+        public Outcome sessions(Outcome.Sessions x) {
+            throw new UnsupportedOperationException("sessions");
+        }
     }
 }

@@ -98,4 +98,49 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
         writer.bytes(1, keyValue.key());
         writer.message(field, mark);
     }
+
+    @Override
+    public ProtoWriter leaseGranted(Outcome.LeaseGranted x) {
+        throw new UnsupportedOperationException("leaseGranted");
+    }
+
+    @Override
+    public ProtoWriter leaseEnded(Outcome.LeaseEnded x) {
+        throw new UnsupportedOperationException("leaseEnded");
+    }
+
+    @Override
+    public ProtoWriter checkpointed(Outcome.Checkpointed x) {
+        throw new UnsupportedOperationException("checkpointed");
+    }
+
+    @Override
+    public ProtoWriter leases(Outcome.Leases x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public ProtoWriter sessionOpened(Outcome.SessionOpened x) {
+        throw new UnsupportedOperationException("sessionOpened");
+    }
+
+    @Override
+    public ProtoWriter sessionEnded(Outcome.SessionEnded x) {
+        throw new UnsupportedOperationException("sessionEnded");
+    }
+
+    @Override
+    public ProtoWriter resolved(Outcome.Resolved x) {
+        throw new UnsupportedOperationException("resolved");
+    }
+
+    @Override
+    public ProtoWriter condensed(Outcome.Condensed x) {
+        throw new UnsupportedOperationException("condensed");
+    }
+
+    @Override
+    public ProtoWriter sessions(Outcome.Sessions x) {
+        throw new UnsupportedOperationException("sessions");
+    }
 }

@@ -71,4 +71,26 @@ public sealed interface PeerReply {
             Objects.requireNonNull(failure, "failure");
         }
     }
+
+    /** The answer to {@link PeerRequest.ReadIndex}. */
+    sealed interface ReadIndexed extends PeerReply {}
+
+    /**
+     * The answering node led at a moment after the question came.
+     *
+     * @param index whatever was committed before that moment lies at or below it
+     */
+    record Index(long index) implements ReadIndexed {}
+
+    /**
+     * The answering node does not lead, or cannot tell.
+     *
+     * @param failure why
+     */
+    record NoIndex(Failure failure) implements ReadIndexed {
+        /** Refuses null. */
+        public NoIndex {
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
 }

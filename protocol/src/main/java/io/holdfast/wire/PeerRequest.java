@@ -33,4 +33,17 @@ public sealed interface PeerRequest {
             Objects.requireNonNull(storage, "storage");
         }
     }
+
+    /**
+     * A follower asks for a read index: up to where the log must be applied for a linearizable read. Only the leader
+     * answers, behind a barrier begun after the question came.
+     *
+     * @param node the asking node's id
+     */
+    record ReadIndex(String node) implements PeerRequest {
+        /** Refuses null. */
+        public ReadIndex {
+            Objects.requireNonNull(node, "node");
+        }
+    }
 }

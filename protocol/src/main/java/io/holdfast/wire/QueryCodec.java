@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
@@ -48,8 +49,8 @@ public final class QueryCodec {
         return readKind(reader);
     }
 
-    private static Query readKind(ProtoReader reader) throws MalformedException {
-        Query query = null;
+    private static KeyValueQuery readKind(ProtoReader reader) throws MalformedException {
+        KeyValueQuery query = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             query = switch (field) {
                 case 1 -> reader.message("range", query, RangeCodec::readQuery);
@@ -66,8 +67,8 @@ public final class QueryCodec {
     private static TransactionQuery readTransaction(ProtoReader reader) throws MalformedException {
         reader.enterTransaction();
         List<Compare> compares = new ArrayList<>();
-        List<Query> success = new ArrayList<>();
-        List<Query> failure = new ArrayList<>();
+        List<KeyValueQuery> success = new ArrayList<>();
+        List<KeyValueQuery> failure = new ArrayList<>();
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> reader.element("compares", compares, CompareCodec::read);

@@ -1,6 +1,7 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -36,11 +37,26 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
         return writer;
     }
 
-    private void queries(int field, List<Query> queries) {
+    private void queries(int field, List<KeyValueQuery> queries) {
         for (int i = queries.size() - 1; i >= 0; i--) {
             int mark = writer.size();
             queries.get(i).accept(this);
             writer.message(field, mark);
         }
+    }
+
+    @Override
+    public ProtoWriter leases(io.holdfast.model.query.LeasesQuery x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public ProtoWriter sessions(io.holdfast.model.query.SessionsQuery x) {
+        throw new UnsupportedOperationException("sessions");
+    }
+
+    @Override
+    public ProtoWriter session(io.holdfast.model.query.SessionQuery x) {
+        throw new UnsupportedOperationException("session");
     }
 }

@@ -1,7 +1,10 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.query.ReadLevel;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -28,18 +31,71 @@ public sealed interface Request {
     }
 
     /**
-     * Read something, linearizably.
+     * Change something, at most once. Only an encoder takes it: on the wire it is a {@link Write} of a {@link
+     * SessionCommand.Once}, written around the bytes of the command without copying them first.
+     *
+     * @param id the operation's id
+     * @param timeoutMillis as for a write
+     * @param session the session
+     * @param sequence the request's number in it
+     * @param floor the number below which the client has all outcomes
+     * @param command the command within, and its bytes
+     */
+    record WriteOnce(long id, int timeoutMillis, long session, long sequence, long floor, EncodedCommand command)
+            implements Request {
+        /** Refuses null and what may not be applied within a session. */
+        public WriteOnce {
+            Objects.requireNonNull(command, "command");
+            if (!SessionCommand.Once.takes(command.command())) {
+                throw new IllegalArgumentException("may not stand in a request: " + command.command());
+            }
+        }
+    }
+
+    /**
+     * Read something.
      *
      * @param id the operation's id
      * @param timeoutMillis as for a write
      * @param query what to read
+     * @param level how fresh the answer must be
      */
-    record Read(long id, int timeoutMillis, Query query) implements Request {
+    record Read(long id, int timeoutMillis, Query query, ReadLevel level) implements Request {
         /** Refuses null. */
         public Read {
             Objects.requireNonNull(query, "query");
+            Objects.requireNonNull(level, "level");
+        }
+
+        /** A linearizable read. */
+        public Read(long id, int timeoutMillis, Query query) {
+            this(id, timeoutMillis, query, ReadLevel.LINEARIZABLE);
         }
     }
+
+    /**
+     * Renew leases; only the leader does it.
+     *
+     * @param id the operation's id
+     * @param timeoutMillis as for a write
+     * @param leases which, at most {@link io.holdfast.model.Limits#MAX_RENEWALS}
+     */
+    record Renew(long id, int timeoutMillis, List<Long> leases) implements Request {
+        /** Copies the list. */
+        public Renew {
+            leases = List.copyOf(leases);
+        }
+    }
+
+    /**
+     * Ask what is left of a lease; only the leader knows.
+     *
+     * @param id the operation's id
+     * @param timeoutMillis as for a write
+     * @param lease which
+     * @param keys whether the attached keys are wanted
+     */
+    record TimeToLive(long id, int timeoutMillis, long lease, boolean keys) implements Request {}
 
     /**
      * Describe the cluster as the answering node sees it; any node answers.

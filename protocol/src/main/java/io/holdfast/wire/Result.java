@@ -1,9 +1,14 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What became of one operation. */
 public sealed interface Result {
@@ -15,11 +20,44 @@ public sealed interface Result {
      *
      * @param id the operation's id
      * @param outcome the answer
+     * @param freshness for the answer to a read, how fresh it is; null for one that a leader gave linearizably, and for
+     *     writes
      */
-    record Answered(long id, Outcome outcome) implements Result {
+    record Answered(long id, Outcome outcome, @Nullable Freshness freshness) implements Result {
         /** Refuses null. */
         public Answered {
             Objects.requireNonNull(outcome, "outcome");
+        }
+
+        /** The answer to a write, or the linearizable one of a leader. */
+        public Answered(long id, Outcome outcome) {
+            this(id, outcome, null);
+        }
+    }
+
+    /**
+     * Leases were renewed, or are gone.
+     *
+     * @param id the operation's id
+     * @param renewals one for each lease, in the order asked
+     */
+    record Renewed(long id, List<Renewal> renewals) implements Result {
+        /** Copies the list. */
+        public Renewed {
+            renewals = List.copyOf(renewals);
+        }
+    }
+
+    /**
+     * What is left of a lease, as asked.
+     *
+     * @param id the operation's id
+     * @param life what the leader sees
+     */
+    record Lives(long id, LeaseLife life) implements Result {
+        /** Refuses null. */
+        public Lives {
+            Objects.requireNonNull(life, "life");
         }
     }
 

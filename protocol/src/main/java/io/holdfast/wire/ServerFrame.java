@@ -1,6 +1,7 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Leader;
+import io.holdfast.model.watch.WatchPush;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +47,18 @@ public sealed interface ServerFrame {
         /** Copies the list. */
         public Results {
             results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * What happened to watches, in order for each of them.
+     *
+     * @param pushes what happened
+     */
+    record Watched(List<WatchPush> pushes) implements ServerFrame {
+        /** Copies the list. */
+        public Watched {
+            pushes = List.copyOf(pushes);
         }
     }
 

@@ -14,6 +14,7 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -170,9 +171,9 @@ final class SizeBound
         return size;
     }
 
-    private long queries(List<Query> queries) {
+    private long queries(List<KeyValueQuery> queries) {
         long size = 0;
-        for (Query query : queries) {
+        for (KeyValueQuery query : queries) {
             size += ENVELOPE + query.accept(this);
         }
         return size;
@@ -212,5 +213,75 @@ final class SizeBound
 
     private static long delimited(long size) {
         return 1 + ProtoWriter.varintSize(size) + size;
+    }
+
+    @Override
+    public Long leaseGranted(Outcome.LeaseGranted x) {
+        throw new UnsupportedOperationException("leaseGranted");
+    }
+
+    @Override
+    public Long leaseEnded(Outcome.LeaseEnded x) {
+        throw new UnsupportedOperationException("leaseEnded");
+    }
+
+    @Override
+    public Long checkpointed(Outcome.Checkpointed x) {
+        throw new UnsupportedOperationException("checkpointed");
+    }
+
+    @Override
+    public Long leases(Outcome.Leases x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public Long sessionOpened(Outcome.SessionOpened x) {
+        throw new UnsupportedOperationException("sessionOpened");
+    }
+
+    @Override
+    public Long sessionEnded(Outcome.SessionEnded x) {
+        throw new UnsupportedOperationException("sessionEnded");
+    }
+
+    @Override
+    public Long resolved(Outcome.Resolved x) {
+        throw new UnsupportedOperationException("resolved");
+    }
+
+    @Override
+    public Long condensed(Outcome.Condensed x) {
+        throw new UnsupportedOperationException("condensed");
+    }
+
+    @Override
+    public Long sessions(Outcome.Sessions x) {
+        throw new UnsupportedOperationException("sessions");
+    }
+
+    @Override
+    public Long leases(io.holdfast.model.query.LeasesQuery x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public Long sessions(io.holdfast.model.query.SessionsQuery x) {
+        throw new UnsupportedOperationException("sessions");
+    }
+
+    @Override
+    public Long session(io.holdfast.model.query.SessionQuery x) {
+        throw new UnsupportedOperationException("session");
+    }
+
+    @Override
+    public Long lease(io.holdfast.model.command.LeaseCommand x) {
+        throw new UnsupportedOperationException("lease");
+    }
+
+    @Override
+    public Long session(io.holdfast.model.command.SessionCommand x) {
+        throw new UnsupportedOperationException("session");
     }
 }

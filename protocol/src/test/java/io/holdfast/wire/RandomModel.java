@@ -18,6 +18,7 @@ import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -105,7 +106,7 @@ public final class RandomModel {
         return Bytes.wrap(array);
     }
 
-    private Query query(int depth) {
+    private KeyValueQuery query(int depth) {
         return depth == 0 || random.nextBoolean()
                 ? rangeQuery()
                 : new TransactionQuery(

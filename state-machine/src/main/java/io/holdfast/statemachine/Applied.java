@@ -8,12 +8,14 @@ import java.util.List;
  * What a batch did.
  *
  * @param outcomes one for each command, in order
+ * @param leases what happened to leases, in order
  * @param events every change, in order of revision and, within one revision, in the order in which it was made
  */
-public record Applied(List<Outcome> outcomes, List<Event> events) {
+public record Applied(List<Outcome> outcomes, List<LeaseChange> leases, List<Event> events) {
     /** Copies the lists. */
     public Applied {
         outcomes = List.copyOf(outcomes);
+        leases = List.copyOf(leases);
         events = List.copyOf(events);
     }
 }

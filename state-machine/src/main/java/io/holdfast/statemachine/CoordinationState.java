@@ -3,7 +3,9 @@ package io.holdfast.statemachine;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
 import io.holdfast.statemachine.digest.Hash64;
@@ -66,7 +68,7 @@ public final class CoordinationState {
         chain = Hash64.mix(chain, changes.hash());
         long entriesHash = keys.content() + members.content();
         published = new StateImage(keys.freeze(), members.table(), timestampMillis, chain, entriesHash);
-        return new Applied(outcomes, changes.events());
+        return new Applied(outcomes, List.of(), changes.events());
     }
 
     /** Answers a query from the image published last. */
@@ -135,6 +137,16 @@ public final class CoordinationState {
         @Override
         public Outcome keyValue(KeyValueCommand command) {
             return keys.apply(command);
+        }
+
+        @Override
+        public Outcome lease(LeaseCommand command) {
+            throw new UnsupportedOperationException("leases");
+        }
+
+        @Override
+        public Outcome session(SessionCommand command) {
+            throw new UnsupportedOperationException("sessions");
         }
 
         @Override

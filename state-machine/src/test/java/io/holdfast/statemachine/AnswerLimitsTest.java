@@ -15,7 +15,7 @@ import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
-import io.holdfast.model.query.Query;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
@@ -114,7 +114,7 @@ class AnswerLimitsTest {
     void transactionsNestSoDeep(CoordinationState state) {
         assertThat(apply(state, nested(Limits.MAX_TRANSACTION_DEPTH))).isInstanceOf(Outcome.Transaction.class);
         assertRejected(apply(state, nested(Limits.MAX_TRANSACTION_DEPTH + 1)), Reason.INVALID_ARGUMENT, "deeper");
-        Query query = ALL;
+        KeyValueQuery query = ALL;
         for (int i = 0; i < 100_000; i++) {
             query = new TransactionQuery(List.of(), List.of(query), List.of());
         }

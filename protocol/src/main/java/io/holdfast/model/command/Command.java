@@ -7,7 +7,7 @@ package io.holdfast.model.command;
  * <p>Domains are the sealed sub-interfaces; dispatch goes domain first ({@link #accept}), then through the domain's own
  * handler, so that a forgotten case does not compile.
  */
-public sealed interface Command permits KeyValueCommand, MemberCommand {
+public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCommand, MemberCommand {
     /** Hands this command to the method of its domain. */
     <R> R accept(Domains<R> domains);
 
@@ -15,6 +15,12 @@ public sealed interface Command permits KeyValueCommand, MemberCommand {
     interface Domains<R> {
         /** A change of keys. */
         R keyValue(KeyValueCommand command);
+
+        /** A change of the lease table. */
+        R lease(LeaseCommand command);
+
+        /** A change of the session table, or a write within a session. */
+        R session(SessionCommand command);
 
         /** A change of the member table. */
         R member(MemberCommand command);

@@ -1,6 +1,8 @@
 package io.holdfast.model.outcome;
 
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.session.SessionRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,33 @@ public sealed interface Outcome {
 
         /** The typed "no". */
         R rejection(Rejection outcome);
+
+        /** The answer to the grant of a lease. */
+        R leaseGranted(LeaseGranted outcome);
+
+        /** The answer to the end of a lease. */
+        R leaseEnded(LeaseEnded outcome);
+
+        /** The answer to a checkpoint of leases. */
+        R checkpointed(Checkpointed outcome);
+
+        /** A list of leases. */
+        R leases(Leases outcome);
+
+        /** The answer to the opening of a session. */
+        R sessionOpened(SessionOpened outcome);
+
+        /** The answer to the end of a session. */
+        R sessionEnded(SessionEnded outcome);
+
+        /** What became of a request. */
+        R resolved(Resolved outcome);
+
+        /** What is left of a large answer. */
+        R condensed(Condensed outcome);
+
+        /** A list of sessions. */
+        R sessions(Sessions outcome);
     }
 
     /**
@@ -144,6 +173,139 @@ public sealed interface Outcome {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.rejection(this);
+        }
+    }
+
+    /**
+     * A lease was made.
+     *
+     * @param revision the current revision
+     * @param lease its id
+     * @param ttlMillis the time to live that was granted
+     */
+    record LeaseGranted(long revision, long lease, long ttlMillis) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.leaseGranted(this);
+        }
+    }
+
+    /**
+     * A lease was revoked or expired.
+     *
+     * @param revision the revision at which its keys were deleted, or the current one if it had none
+     * @param lease its id
+     * @param deleted how many keys were deleted with it
+     */
+    record LeaseEnded(long revision, long lease, long deleted) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.leaseEnded(this);
+        }
+    }
+
+    /**
+     * Bounds of leases were set.
+     *
+     * @param revision the current revision
+     * @param changed how many; the others named leases that are gone
+     */
+    record Checkpointed(long revision, int changed) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.checkpointed(this);
+        }
+    }
+
+    /**
+     * Leases were listed.
+     *
+     * @param revision the current revision
+     * @param leases in order of their ids
+     * @param more whether there are more
+     */
+    record Leases(long revision, List<LeaseRecord> leases, boolean more) implements Outcome {
+        /** Copies the list. */
+        public Leases {
+            leases = List.copyOf(leases);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.leases(this);
+        }
+    }
+
+    /**
+     * A session is open.
+     *
+     * @param revision the revision current when it was opened
+     * @param session its id
+     * @param lease the lease to renew
+     * @param ttlMillis its time to live
+     */
+    record SessionOpened(long revision, long session, long lease, long ttlMillis) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.sessionOpened(this);
+        }
+    }
+
+    /**
+     * A session was closed or killed.
+     *
+     * @param revision the revision at which its keys were deleted, or the current one if it had none
+     * @param session its id
+     * @param deleted how many keys were deleted with it
+     */
+    record SessionEnded(long revision, long session, long deleted) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.sessionEnded(this);
+        }
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param revision the current revision
+     * @param first the request's outcome, or null if it was not applied and never will be
+     */
+    record Resolved(long revision, @Nullable Outcome first) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.resolved(this);
+        }
+    }
+
+    /**
+     * A repeated request was applied before, but its answer was too large to keep.
+     *
+     * @param revision the revision of the first answer
+     */
+    record Condensed(long revision) implements Outcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.condensed(this);
+        }
+    }
+
+    /**
+     * Sessions were listed.
+     *
+     * @param revision the current revision
+     * @param sessions in order of their ids
+     * @param more whether there are more
+     */
+    record Sessions(long revision, List<SessionRecord> sessions, boolean more) implements Outcome {
+        /** Copies the list. */
+        public Sessions {
+            sessions = List.copyOf(sessions);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.sessions(this);
         }
     }
 }

@@ -29,7 +29,31 @@ public enum Reason {
     /** A field has a value that makes no sense; the message says which. */
     INVALID_ARGUMENT(13),
     /** Another disk is registered under this node id. */
-    STORAGE_MISMATCH(14);
+    STORAGE_MISMATCH(14),
+    /** A lease of this id exists. */
+    LEASE_EXISTS(15),
+    /** The time to live is longer than the limit, which is the bound. */
+    TTL_TOO_LARGE(16),
+    /** The lease was renewed or made anew since. */
+    STALE_EPOCH(17),
+    /** The lease belongs to a session: close that, or have it killed. */
+    LEASE_OF_SESSION(18),
+    /** No such session, or no longer: the bound is the number of a {@link io.holdfast.model.session.SessionEnd}. */
+    SESSION_NOT_FOUND(19),
+    /** A session of this id belongs to another principal. */
+    SESSION_FOREIGN(20),
+    /** As many sessions as the limit, which is the bound. */
+    TOO_MANY_SESSIONS(21),
+    /** As many leases as the limit, which is the bound. */
+    TOO_MANY_LEASES(22),
+    /** The request's number lies below the session's window: its outcome is forgotten. */
+    STALE_REQUEST(23),
+    /** The request's number lies above the session's window: more requests are open than the limit. */
+    TOO_MANY_REQUESTS(24),
+    /** Somebody asked for the request's outcome before it came: it was not applied and never will be. */
+    REQUEST_CLOSED(25),
+    /** As many watches on the stream as the limit, which is the bound. */
+    TOO_MANY_WATCHES(26);
 
     private final int number;
 

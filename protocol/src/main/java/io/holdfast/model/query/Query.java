@@ -1,7 +1,7 @@
 package io.holdfast.model.query;
 
 /** A read of the replicated state. */
-public sealed interface Query permits RangeQuery, TransactionQuery {
+public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery, SessionQuery {
     /** Hands this query to the method of its kind. */
     <R> R accept(Handler<R> handler);
 
@@ -12,5 +12,14 @@ public sealed interface Query permits RangeQuery, TransactionQuery {
 
         /** A transaction without writes. */
         R transaction(TransactionQuery query);
+
+        /** List leases. */
+        R leases(LeasesQuery query);
+
+        /** List sessions. */
+        R sessions(SessionsQuery query);
+
+        /** Look one session up. */
+        R session(SessionQuery query);
     }
 }

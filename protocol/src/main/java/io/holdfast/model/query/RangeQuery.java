@@ -36,7 +36,7 @@ public record RangeQuery(
         long minCreateRevision,
         long maxCreateRevision,
         int maxBytes)
-        implements Query {
+        implements KeyValueQuery {
     /** Refuses null. */
     public RangeQuery {
         Objects.requireNonNull(range, "range");

@@ -10,7 +10,8 @@ import java.util.List;
  * @param success the reads if they do
  * @param failure the reads if they do not
  */
-public record TransactionQuery(List<Compare> compares, List<Query> success, List<Query> failure) implements Query {
+public record TransactionQuery(List<Compare> compares, List<KeyValueQuery> success, List<KeyValueQuery> failure)
+        implements KeyValueQuery {
     /** Copies the lists. */
     public TransactionQuery {
         compares = List.copyOf(compares);

@@ -1,10 +1,11 @@
 package io.holdfast.server.port;
 
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 
 /**
- * Who waits for one operation. Exactly one of {@link #answered} and {@link #failed} is called, once, by any thread; the
+ * Who waits for one operation. Exactly one of {@code answered} and {@link #failed} is called, once, by any thread; the
  * implementer must not block and must not throw.
  *
  * <p>Answers come in groups (one log entry, one barrier). After a group was handed out, {@link #flush} is called on each
@@ -14,6 +15,11 @@ import io.holdfast.model.outcome.Outcome;
 public interface Completion {
     /** The operation has an outcome (a rejection is one). */
     void answered(Outcome outcome);
+
+    /** The read has an outcome that is so fresh. Whoever does not tell it on need not implement this. */
+    default void answered(Outcome outcome, Freshness freshness) {
+        answered(outcome);
+    }
 
     /** The operation has none. */
     void failed(Failure failure);

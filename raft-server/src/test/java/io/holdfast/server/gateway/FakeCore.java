@@ -50,8 +50,8 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     }
 
     @Override
-    public void read(Query query, long deadlineNanos, Completion completion) {
-        taken.add(new Taken(null, query, deadlineNanos, completion));
+    public void read(List<Lookup> lookups) {
+        lookups.forEach(each -> taken.add(new Taken(null, each.query(), each.deadlineNanos(), each.completion())));
     }
 
     /** The next so many operations that arrive. */

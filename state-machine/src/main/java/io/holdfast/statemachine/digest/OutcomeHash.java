@@ -68,4 +68,49 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
         }
         return hash;
     }
+
+    @Override
+    public Long leaseGranted(Outcome.LeaseGranted x) {
+        throw new UnsupportedOperationException("leaseGranted");
+    }
+
+    @Override
+    public Long leaseEnded(Outcome.LeaseEnded x) {
+        throw new UnsupportedOperationException("leaseEnded");
+    }
+
+    @Override
+    public Long checkpointed(Outcome.Checkpointed x) {
+        throw new UnsupportedOperationException("checkpointed");
+    }
+
+    @Override
+    public Long leases(Outcome.Leases x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public Long sessionOpened(Outcome.SessionOpened x) {
+        throw new UnsupportedOperationException("sessionOpened");
+    }
+
+    @Override
+    public Long sessionEnded(Outcome.SessionEnded x) {
+        throw new UnsupportedOperationException("sessionEnded");
+    }
+
+    @Override
+    public Long resolved(Outcome.Resolved x) {
+        throw new UnsupportedOperationException("resolved");
+    }
+
+    @Override
+    public Long condensed(Outcome.Condensed x) {
+        throw new UnsupportedOperationException("condensed");
+    }
+
+    @Override
+    public Long sessions(Outcome.Sessions x) {
+        throw new UnsupportedOperationException("sessions");
+    }
 }

@@ -5,6 +5,7 @@ import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
@@ -58,9 +59,9 @@ public final class QueryRun implements Query.Handler<Outcome> {
                 query.compares(), asOperations(query.success(), depth), asOperations(query.failure(), depth));
     }
 
-    private static List<Operation> asOperations(List<Query> queries, int depth) {
+    private static List<Operation> asOperations(List<KeyValueQuery> queries, int depth) {
         List<Operation> operations = new ArrayList<>(queries.size());
-        for (Query query : queries) {
+        for (KeyValueQuery query : queries) {
             operations.add(query.accept(new Query.Handler<Operation>() {
                 @Override
                 public Operation range(RangeQuery range) {
@@ -71,8 +72,38 @@ public final class QueryRun implements Query.Handler<Outcome> {
                 public Operation transaction(TransactionQuery inner) {
                     return asTransaction(inner, depth + 1);
                 }
+
+                @Override
+                public Operation leases(io.holdfast.model.query.LeasesQuery x) {
+                    throw new UnsupportedOperationException("leases");
+                }
+
+                @Override
+                public Operation sessions(io.holdfast.model.query.SessionsQuery x) {
+                    throw new UnsupportedOperationException("sessions");
+                }
+
+                @Override
+                public Operation session(io.holdfast.model.query.SessionQuery x) {
+                    throw new UnsupportedOperationException("session");
+                }
             }));
         }
         return operations;
+    }
+
+    @Override
+    public Outcome leases(io.holdfast.model.query.LeasesQuery x) {
+        throw new UnsupportedOperationException("leases");
+    }
+
+    @Override
+    public Outcome sessions(io.holdfast.model.query.SessionsQuery x) {
+        throw new UnsupportedOperationException("sessions");
+    }
+
+    @Override
+    public Outcome session(io.holdfast.model.query.SessionQuery x) {
+        throw new UnsupportedOperationException("session");
     }
 }

@@ -10,7 +10,7 @@ import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
-import io.holdfast.model.query.Query;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
@@ -39,7 +39,7 @@ final class Parser {
         };
     }
 
-    static Query query(Lines lines) {
+    static KeyValueQuery query(Lines lines) {
         return query(lines, lines.next());
     }
 
@@ -64,11 +64,11 @@ final class Parser {
         };
     }
 
-    private static Query query(Lines lines, String line) {
+    private static KeyValueQuery query(Lines lines, String line) {
         if (!line.equals("read-txn")) {
             return range(new Words(line));
         }
-        Parts<Query> parts = parts(lines, Parser::query);
+        Parts<KeyValueQuery> parts = parts(lines, Parser::query);
         return new TransactionQuery(parts.compares(), parts.success(), parts.failure());
     }
 

@@ -86,4 +86,49 @@ final class Printer implements Outcome.Handler<String> {
         String bound = outcome.bound() == 0 ? "" : " (bound " + outcome.bound() + ")";
         return "rejected " + outcome.reason() + bound + " at revision " + outcome.revision() + ": " + outcome.message();
     }
+
+    @Override
+    public String leaseGranted(Outcome.LeaseGranted outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String leaseEnded(Outcome.LeaseEnded outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String checkpointed(Outcome.Checkpointed outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String leases(Outcome.Leases outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String sessionOpened(Outcome.SessionOpened outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String sessionEnded(Outcome.SessionEnded outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String resolved(Outcome.Resolved outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String condensed(Outcome.Condensed outcome) {
+        return outcome.toString();
+    }
+
+    @Override
+    public String sessions(Outcome.Sessions outcome) {
+        return outcome.toString();
+    }
 }

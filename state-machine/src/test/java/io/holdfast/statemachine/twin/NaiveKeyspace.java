@@ -12,7 +12,7 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
-import io.holdfast.model.query.Query;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
@@ -213,7 +213,7 @@ public final class NaiveKeyspace {
         return new Transaction(query.compares(), asOperations(query.success()), asOperations(query.failure()));
     }
 
-    private static List<Operation> asOperations(List<Query> queries) {
+    private static List<Operation> asOperations(List<KeyValueQuery> queries) {
         return queries.stream()
                 .<Operation>map(query -> query instanceof RangeQuery range
                         ? new Operation.Range(range)

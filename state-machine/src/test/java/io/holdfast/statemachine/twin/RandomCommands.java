@@ -9,7 +9,7 @@ import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
-import io.holdfast.model.query.Query;
+import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class RandomCommands {
                 some(3, this::compare), some(4, () -> anyQuery(depth)), some(3, () -> anyQuery(depth)));
     }
 
-    private Query anyQuery(int depth) {
+    private KeyValueQuery anyQuery(int depth) {
         return depth < 4 && chance(20) ? transactionQuery(depth + 1) : query();
     }
 
