@@ -12,9 +12,14 @@ import io.holdfast.statemachine.digest.Hash64;
 import io.holdfast.statemachine.digest.OutcomeHash;
 import io.holdfast.statemachine.kv.HistoryStats;
 import io.holdfast.statemachine.kv.KeyValueStore;
-import io.holdfast.statemachine.kv.QueryRun;
+import io.holdfast.statemachine.lease.LeaseEditor;
+import io.holdfast.statemachine.lease.LeaseStore;
+import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.session.SessionEditor;
+import io.holdfast.statemachine.session.SessionStore;
+import io.holdfast.statemachine.session.SessionTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +35,12 @@ import java.util.OptionalLong;
  * undefined and would repeat on replay: whoever calls must stop the node.
  */
 public final class CoordinationState {
+    private final LeaseChanges leaseChanges = new LeaseChanges();
+    private final LeaseEditor leaseEditor;
+    private final SessionEditor sessionEditor;
     private final KeyValueStore keys;
+    private final LeaseStore leases;
+    private final SessionStore sessions;
     private final MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
     private long chain;
@@ -44,7 +54,13 @@ public final class CoordinationState {
 
     private CoordinationState(StateImage image) {
         members = new MemberStore(image.members());
-        keys = new KeyValueStore(image.keyspace(), image.entriesHash() - members.content());
+        leaseEditor = new LeaseEditor(image.leases(), leaseChanges);
+        sessionEditor = new SessionEditor(image.sessions());
+        long others =
+                members.content() + image.leases().content() + image.sessions().content();
+        keys = new KeyValueStore(image.keyspace(), image.entriesHash() - others, leaseEditor);
+        leases = new LeaseStore(leaseEditor, keys, sessionEditor);
+        sessions = new SessionStore(sessionEditor, leases, command -> command.accept(domains));
         chain = image.chain();
         timestampMillis = image.timestampMillis();
         published = image;
@@ -58,6 +74,7 @@ public final class CoordinationState {
     /** Applies one batch. Confined to the apply thread. */
     public Applied apply(CommandBatch batch) {
         timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
+        sessionEditor.beginBatch(timestampMillis);
         List<Outcome> outcomes = new ArrayList<>(batch.commands().size());
         for (Command command : batch.commands()) {
             Outcome outcome = command.accept(domains);
@@ -66,14 +83,21 @@ public final class CoordinationState {
         }
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
-        long entriesHash = keys.content() + members.content();
-        published = new StateImage(keys.freeze(), members.table(), timestampMillis, chain, entriesHash);
-        return new Applied(outcomes, List.of(), changes.events());
+        publish();
+        return new Applied(outcomes, leaseChanges.take(), changes.events());
+    }
+
+    private void publish() {
+        LeaseTable leaseTable = leaseEditor.freeze();
+        SessionTable sessionTable = sessionEditor.freeze(leaseTable);
+        long entriesHash = keys.content() + leaseTable.content() + sessionTable.content() + members.content();
+        published = new StateImage(
+                keys.freeze(), leaseTable, sessionTable, members.table(), timestampMillis, chain, entriesHash);
     }
 
     /** Answers a query from the image published last. */
     public Outcome query(Query query) {
-        return query.accept(new QueryRun(published.keyspace()));
+        return query.accept(new Answers(published));
     }
 
     /** The whole state as of the batch published last, in O(1). */
@@ -127,6 +151,16 @@ public final class CoordinationState {
         return published.members();
     }
 
+    /** The lease table. */
+    public LeaseTable leases() {
+        return published.leases();
+    }
+
+    /** The session table. */
+    public SessionTable sessions() {
+        return published.sessions();
+    }
+
     /** The largest timestamp of any batch so far: milliseconds since 1970 by some leader's clock, for display only. */
     public long timestampMillis() {
         return published.timestampMillis();
@@ -141,12 +175,12 @@ public final class CoordinationState {
 
         @Override
         public Outcome lease(LeaseCommand command) {
-            throw new UnsupportedOperationException("leases");
+            return leases.apply(command);
         }
 
         @Override
         public Outcome session(SessionCommand command) {
-            throw new UnsupportedOperationException("sessions");
+            return sessions.apply(command);
         }
 
         @Override

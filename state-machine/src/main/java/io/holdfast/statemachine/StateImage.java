@@ -4,8 +4,10 @@ import io.holdfast.model.KeyValue;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.digest.Hash64;
 import io.holdfast.statemachine.kv.Keyspace;
+import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.session.SessionTable;
 import io.holdfast.statemachine.tree.Cursor;
 import java.util.Objects;
 
@@ -13,18 +15,30 @@ import java.util.Objects;
  * The whole replicated state after one batch. Immutable, safe for any thread; shares what it can with later states.
  *
  * @param keyspace all keys and their history
+ * @param leases the lease table, with what is attached
+ * @param sessions the session table, with the replies that are kept
  * @param members the member table
  * @param timestampMillis the largest timestamp of any batch so far, for display only
  * @param chain the digest over every outcome and event so far
- * @param entriesHash the sum of the hashes of all live keys and members, kept incrementally
+ * @param entriesHash the sum of the hashes of all entries of all tables, kept incrementally
  */
-public record StateImage(Keyspace keyspace, MemberTable members, long timestampMillis, long chain, long entriesHash) {
+public record StateImage(
+        Keyspace keyspace,
+        LeaseTable leases,
+        SessionTable sessions,
+        MemberTable members,
+        long timestampMillis,
+        long chain,
+        long entriesHash) {
     /** Before any command. */
-    static final StateImage EMPTY = new StateImage(Keyspace.empty(), MemberTable.EMPTY, 0, 0, 0);
+    static final StateImage EMPTY =
+            new StateImage(Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, MemberTable.EMPTY, 0, 0, 0);
 
     /** Refuses null. */
     public StateImage {
         Objects.requireNonNull(keyspace, "keyspace");
+        Objects.requireNonNull(leases, "leases");
+        Objects.requireNonNull(sessions, "sessions");
         Objects.requireNonNull(members, "members");
     }
 
@@ -40,11 +54,14 @@ public record StateImage(Keyspace keyspace, MemberTable members, long timestampM
         for (KeyValue keyValue = cursor.next(); keyValue != null; keyValue = cursor.next()) {
             sum += ContentHash.of(keyValue);
         }
-        return new Digest(Hash64.VERSION, chain, content(sum + MemberStore.contentOf(members)));
+        sum += leases.recomputedContent() + sessions.recomputedContent() + MemberStore.contentOf(members);
+        return new Digest(Hash64.VERSION, chain, content(sum));
     }
 
     private long content(long entries) {
         long hash = Hash64.mix(entries, keyspace.revision());
-        return Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
+        hash = Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
+        hash = Hash64.mix(Hash64.mix(hash, leases.lastPicked()), leases.lastEpoch());
+        return Hash64.mix(hash, sessions.ended());
     }
 }

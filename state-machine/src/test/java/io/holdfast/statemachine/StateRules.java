@@ -23,6 +23,9 @@ import java.util.Set;
  *   <li>replaying the log over what was there at the floor gives the live keys;
  *   <li>every revision between floor and now has an event;
  *   <li>the history's size is the sum of what it holds;
+ *   <li>attachments are exactly the live keys that name a lease;
+ *   <li>every session has its lease and the other way round; ids of leases were granted, epochs are unique;
+ *   <li>windows of replies stay within their bounds;
  *   <li>the digest kept incrementally is the one computed anew.
  * </ul>
  */
@@ -35,6 +38,8 @@ public final class StateRules {
         new TreeRules<>(keyspace.live()).check();
         checkLog(keyspace);
         checkReplay(keyspace);
+        LeaseRules.check(image);
+        SessionRules.check(image);
         assertThat(image.recomputedDigest()).as("digest").isEqualTo(image.digest());
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.digest;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 
 /**
@@ -9,6 +10,12 @@ import io.holdfast.model.KeyValue;
 public final class ContentHash {
     private static final long KEY_VALUE = 1;
     private static final long MEMBER = 2;
+    private static final long LEASE = 3;
+    private static final long ATTACHMENT = 4;
+    private static final long SESSION = 5;
+    private static final long FLOOR = 6;
+    private static final long REPLY = 7;
+    private static final long ENDING = 8;
 
     private ContentHash() {}
 
@@ -25,5 +32,48 @@ public final class ContentHash {
     /** A node's entry in the member table. */
     public static long ofMember(String node, String storage) {
         return Hash64.mix(Hash64.mix(MEMBER, node), storage);
+    }
+
+    /** A lease with all its fields. */
+    public static long ofLease(long lease, long epoch, long ttlMillis, long boundMillis, long session) {
+        long hash = Hash64.mix(Hash64.mix(LEASE, lease), epoch);
+        hash = Hash64.mix(Hash64.mix(hash, ttlMillis), boundMillis);
+        return Hash64.mix(hash, session);
+    }
+
+    /** That a key is attached to a lease, as the lease table writes it. */
+    public static long ofAttachment(Bytes attachment) {
+        return Hash64.mix(ATTACHMENT, attachment);
+    }
+
+    /** A session's numbers and texts, each in a fixed order. */
+    public static long ofSession(long[] numbers, String[] texts) {
+        return all(SESSION, numbers, texts);
+    }
+
+    /** Where a session's window of replies begins. */
+    public static long ofFloor(long session, long floor) {
+        return Hash64.mix(Hash64.mix(FLOOR, session), floor);
+    }
+
+    /** A kept reply; the hash of its outcome is 0 for a request that was closed. */
+    public static long ofReply(long session, long sequence, long outcomeHash) {
+        return Hash64.mix(Hash64.mix(Hash64.mix(REPLY, session), sequence), outcomeHash);
+    }
+
+    /** The remembered end of a session: its numbers and texts, each in a fixed order. */
+    public static long ofEnding(long[] numbers, String[] texts) {
+        return all(ENDING, numbers, texts);
+    }
+
+    private static long all(long seed, long[] numbers, String[] texts) {
+        long hash = seed;
+        for (long number : numbers) {
+            hash = Hash64.mix(hash, number);
+        }
+        for (String text : texts) {
+            hash = Hash64.mix(hash, text);
+        }
+        return hash;
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.statemachine.digest;
 
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.session.SessionRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,73 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
         return Hash64.mix(Hash64.mix(hash, outcome.reason().number()), outcome.bound());
     }
 
+    @Override
+    public Long leaseGranted(Outcome.LeaseGranted outcome) {
+        return numbers(8, outcome.revision(), outcome.lease(), outcome.ttlMillis());
+    }
+
+    @Override
+    public Long leaseEnded(Outcome.LeaseEnded outcome) {
+        return numbers(9, outcome.revision(), outcome.lease(), outcome.deleted());
+    }
+
+    @Override
+    public Long checkpointed(Outcome.Checkpointed outcome) {
+        return numbers(10, outcome.revision(), outcome.changed());
+    }
+
+    @Override
+    public Long leases(Outcome.Leases outcome) {
+        long hash = numbers(11, outcome.revision(), outcome.more() ? 1 : 0);
+        for (LeaseRecord lease : outcome.leases()) {
+            hash = numbers(hash, lease.lease(), lease.epoch(), lease.ttlMillis());
+            hash = numbers(hash, lease.boundMillis(), lease.session(), lease.keys());
+        }
+        return hash;
+    }
+
+    @Override
+    public Long sessionOpened(Outcome.SessionOpened outcome) {
+        long hash = numbers(12, outcome.revision(), outcome.session());
+        return numbers(hash, outcome.lease(), outcome.ttlMillis());
+    }
+
+    @Override
+    public Long sessionEnded(Outcome.SessionEnded outcome) {
+        return numbers(13, outcome.revision(), outcome.session(), outcome.deleted());
+    }
+
+    @Override
+    public Long resolved(Outcome.Resolved outcome) {
+        Outcome first = outcome.first();
+        return numbers(14, outcome.revision(), first == null ? 0 : of(first));
+    }
+
+    @Override
+    public Long condensed(Outcome.Condensed outcome) {
+        return Hash64.mix(15, outcome.revision());
+    }
+
+    @Override
+    public Long sessions(Outcome.Sessions outcome) {
+        long hash = numbers(16, outcome.revision(), outcome.more() ? 1 : 0);
+        for (SessionRecord session : outcome.sessions()) {
+            hash = numbers(hash, session.session(), session.lease());
+            hash = Hash64.mix(Hash64.mix(hash, session.client()), session.principal());
+            hash = Hash64.mix(hash, session.address());
+            hash = numbers(hash, session.openedMillis(), session.ttlMillis(), session.keys());
+        }
+        return hash;
+    }
+
+    private static long numbers(long seed, long first, long second) {
+        return Hash64.mix(Hash64.mix(seed, first), second);
+    }
+
+    private static long numbers(long seed, long first, long second, long third) {
+        return Hash64.mix(numbers(seed, first, second), third);
+    }
+
     private static long optional(@Nullable KeyValue keyValue) {
         return keyValue == null ? 0 : ContentHash.of(keyValue);
     }
@@ -67,50 +136,5 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
             hash = Hash64.mix(hash, ContentHash.of(keyValue));
         }
         return hash;
-    }
-
-    @Override
-    public Long leaseGranted(Outcome.LeaseGranted x) {
-        throw new UnsupportedOperationException("leaseGranted");
-    }
-
-    @Override
-    public Long leaseEnded(Outcome.LeaseEnded x) {
-        throw new UnsupportedOperationException("leaseEnded");
-    }
-
-    @Override
-    public Long checkpointed(Outcome.Checkpointed x) {
-        throw new UnsupportedOperationException("checkpointed");
-    }
-
-    @Override
-    public Long leases(Outcome.Leases x) {
-        throw new UnsupportedOperationException("leases");
-    }
-
-    @Override
-    public Long sessionOpened(Outcome.SessionOpened x) {
-        throw new UnsupportedOperationException("sessionOpened");
-    }
-
-    @Override
-    public Long sessionEnded(Outcome.SessionEnded x) {
-        throw new UnsupportedOperationException("sessionEnded");
-    }
-
-    @Override
-    public Long resolved(Outcome.Resolved x) {
-        throw new UnsupportedOperationException("resolved");
-    }
-
-    @Override
-    public Long condensed(Outcome.Condensed x) {
-        throw new UnsupportedOperationException("condensed");
-    }
-
-    @Override
-    public Long sessions(Outcome.Sessions x) {
-        throw new UnsupportedOperationException("sessions");
     }
 }

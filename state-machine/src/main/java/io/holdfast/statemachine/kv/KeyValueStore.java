@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.kv;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
@@ -21,14 +22,30 @@ public final class KeyValueStore implements KeyValueCommand.Handler<Outcome> {
     private final KeyspaceEditor editor;
     private final Writer writer = new EditorWriter();
 
-    /** A store that goes on from a keyspace whose live keys hash to {@code content} in sum. */
-    public KeyValueStore(Keyspace keyspace, long content) {
-        editor = new KeyspaceEditor(keyspace, content);
+    private final Attachments attachments;
+
+    /**
+     * A store that goes on from a keyspace.
+     *
+     * @param keyspace the keys
+     * @param content the sum of the hashes of the live ones
+     * @param attachments knows the leases, and which of these keys are attached to which
+     */
+    public KeyValueStore(Keyspace keyspace, long content, Attachments attachments) {
+        this.editor = new KeyspaceEditor(keyspace, content, attachments);
+        this.attachments = attachments;
     }
 
     /** Applies one command. */
     public Outcome apply(KeyValueCommand command) {
         return command.accept(this);
+    }
+
+    /** Deletes keys of which each exists, in one revision; no keys take none. Returns how many. */
+    public int deleteAll(List<Bytes> keys) {
+        editor.deleteAll(keys);
+        editor.commit();
+        return keys.size();
     }
 
     /** The newest revision. */
@@ -105,7 +122,7 @@ public final class KeyValueStore implements KeyValueCommand.Handler<Outcome> {
     }
 
     private StateCheck stateCheck() {
-        return new StateCheck(editor.view(), rejections());
+        return new StateCheck(editor.view(), attachments::leaseExists, rejections());
     }
 
     /** Writes into the editor. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyspaceEditor {
     private final TreeEditor<KeyValue> live;
     private final EventLogEditor log;
+    private final Attachments attachments;
     private long revision;
     private long compactedRevision;
     private boolean changed;
@@ -32,7 +33,8 @@ final class KeyspaceEditor {
     private long chain;
     private List<Event> events = new ArrayList<>();
 
-    KeyspaceEditor(Keyspace keyspace, long content) {
+    KeyspaceEditor(Keyspace keyspace, long content, Attachments attachments) {
+        this.attachments = attachments;
         this.live = keyspace.live().edit();
         this.log = new EventLogEditor(keyspace.log());
         this.revision = keyspace.revision();
@@ -57,7 +59,20 @@ final class KeyspaceEditor {
         long hash = ContentHash.of(stored);
         content += hash;
         record(new Event(Event.Kind.PUT, stored, previous), hash);
+        move(stored.key(), previous == null ? 0 : previous.lease(), stored.lease());
         return previous;
+    }
+
+    private void move(Bytes key, long from, long to) {
+        if (from == to) {
+            return;
+        }
+        if (from != 0) {
+            attachments.detach(from, key);
+        }
+        if (to != 0) {
+            attachments.attach(to, key);
+        }
     }
 
     /** The key object of the first version is kept and shared by all. */
@@ -80,10 +95,26 @@ final class KeyspaceEditor {
         }
         for (KeyValue version : deleted) {
             live.remove(version.key());
-            KeyValue tombstone = KeyValue.tombstone(version.key(), revision + 1);
-            record(new Event(Event.Kind.DELETE, tombstone, version), ContentHash.of(tombstone));
+            recordDeleted(version);
         }
         return deleted;
+    }
+
+    /** Deletes keys of which each exists. */
+    void deleteAll(List<Bytes> keys) {
+        for (Bytes key : keys) {
+            KeyValue version = live.remove(key);
+            if (version == null) {
+                throw new IllegalStateException("no key " + key + " to delete");
+            }
+            recordDeleted(version);
+        }
+    }
+
+    private void recordDeleted(KeyValue version) {
+        KeyValue tombstone = KeyValue.tombstone(version.key(), revision + 1);
+        record(new Event(Event.Kind.DELETE, tombstone, version), ContentHash.of(tombstone));
+        move(version.key(), version.lease(), 0);
     }
 
     private void record(Event event, long hash) {

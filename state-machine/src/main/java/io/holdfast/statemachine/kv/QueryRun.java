@@ -6,15 +6,14 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.query.KeyValueQuery;
-import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers queries from one keyspace. Safe for any thread. */
-public final class QueryRun implements Query.Handler<Outcome> {
+/** Answers queries of keys from one keyspace. Safe for any thread. */
+public final class QueryRun {
     private final Keyspace keyspace;
     private final CommandCheck commandCheck;
     private final StateCheck stateCheck;
@@ -24,10 +23,10 @@ public final class QueryRun implements Query.Handler<Outcome> {
         Rejections rejections = new Rejections(keyspace.revision());
         this.keyspace = keyspace;
         this.commandCheck = new CommandCheck(rejections);
-        this.stateCheck = new StateCheck(keyspace, rejections);
+        this.stateCheck = new StateCheck(keyspace, lease -> false, rejections);
     }
 
-    @Override
+    /** Reads a range. */
     public Outcome range(RangeQuery query) {
         Optional<Rejection> rejection = commandCheck.range(query).or(() -> stateCheck.range(query));
         if (rejection.isPresent()) {
@@ -38,7 +37,7 @@ public final class QueryRun implements Query.Handler<Outcome> {
         return rejection.isPresent() ? rejection.get() : answer;
     }
 
-    @Override
+    /** Carries out a transaction that only reads. */
     public Outcome transaction(TransactionQuery query) {
         Transaction transaction = asTransaction(query, 1);
         Optional<Rejection> rejection = commandCheck.transaction(transaction);
@@ -62,48 +61,11 @@ public final class QueryRun implements Query.Handler<Outcome> {
     private static List<Operation> asOperations(List<KeyValueQuery> queries, int depth) {
         List<Operation> operations = new ArrayList<>(queries.size());
         for (KeyValueQuery query : queries) {
-            operations.add(query.accept(new Query.Handler<Operation>() {
-                @Override
-                public Operation range(RangeQuery range) {
-                    return new Operation.Range(range);
-                }
-
-                @Override
-                public Operation transaction(TransactionQuery inner) {
-                    return asTransaction(inner, depth + 1);
-                }
-
-                @Override
-                public Operation leases(io.holdfast.model.query.LeasesQuery x) {
-                    throw new UnsupportedOperationException("leases");
-                }
-
-                @Override
-                public Operation sessions(io.holdfast.model.query.SessionsQuery x) {
-                    throw new UnsupportedOperationException("sessions");
-                }
-
-                @Override
-                public Operation session(io.holdfast.model.query.SessionQuery x) {
-                    throw new UnsupportedOperationException("session");
-                }
-            }));
+            operations.add(
+                    query instanceof RangeQuery range
+                            ? new Operation.Range(range)
+                            : asTransaction((TransactionQuery) query, depth + 1));
         }
         return operations;
-    }
-
-    @Override
-    public Outcome leases(io.holdfast.model.query.LeasesQuery x) {
-        throw new UnsupportedOperationException("leases");
-    }
-
-    @Override
-    public Outcome sessions(io.holdfast.model.query.SessionsQuery x) {
-        throw new UnsupportedOperationException("sessions");
-    }
-
-    @Override
-    public Outcome session(io.holdfast.model.query.SessionQuery x) {
-        throw new UnsupportedOperationException("session");
     }
 }

@@ -7,16 +7,19 @@ import io.holdfast.model.command.Put;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.query.RangeQuery;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
-/** Checks commands against the keys as they are before the command. Changes nothing. */
+/** Checks commands against the keys and leases as they are before the command. Changes nothing. */
 final class StateCheck {
     private static final String FEWER_KEYS = "ask for fewer keys, for keys only, or set a smaller limit";
 
     private final Keyspace keyspace;
+    private final LongPredicate leaseExists;
     private final Rejections rejections;
 
-    StateCheck(Keyspace keyspace, Rejections rejections) {
+    StateCheck(Keyspace keyspace, LongPredicate leaseExists, Rejections rejections) {
         this.keyspace = keyspace;
+        this.leaseExists = leaseExists;
         this.rejections = rejections;
     }
 
@@ -92,8 +95,9 @@ final class StateCheck {
                 : Optional.empty();
     }
 
-    /** No lease exists yet, whatever its number. */
     private Optional<Rejection> lease(Put put) {
-        return put.lease() == 0 ? Optional.empty() : Optional.of(rejections.leaseNotFound(put.key(), put.lease()));
+        return put.lease() == 0 || leaseExists.test(put.lease())
+                ? Optional.empty()
+                : Optional.of(rejections.leaseNotFound(put.key(), put.lease()));
     }
 }

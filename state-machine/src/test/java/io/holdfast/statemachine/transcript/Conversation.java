@@ -1,13 +1,16 @@
 package io.holdfast.statemachine.transcript;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.StateImage;
+import io.holdfast.statemachine.session.ReplyWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** One state and the commands typed at it. Several commands in one block are one batch. */
 final class Conversation {
@@ -22,7 +25,8 @@ final class Conversation {
     String answer(String block) {
         Lines lines = new Lines(block);
         return switch (lines.peekWord()) {
-            case "range", "read-txn" -> Printer.print(state.query(Parser.query(lines)));
+            case "range", "read-txn", "leases", "sessions", "session" ->
+                Printer.print(state.query(Parser.query(lines)));
             case "capture" -> {
                 remembered = state.capture();
                 yield "captured revision " + remembered.keyspace().revision();
@@ -32,6 +36,8 @@ final class Conversation {
                 yield "restored revision " + state.revision();
             }
             case "state" -> describe();
+            case "keys-of" -> keysOf(lines.next().split(" "));
+            case "window-of" -> windowOf(Long.parseLong(lines.next().split(" ")[1], 16));
             case "storage-of" -> state.storageOf(lines.next().split(" ")[1]).orElse("not registered");
             case "floor-for" -> floor(lines.next().split(" "));
             default -> apply(lines);
@@ -46,6 +52,7 @@ final class Conversation {
         Applied applied = state.apply(new CommandBatch(1000 + batches, 1, ++batches, commands));
         List<String> answers = new ArrayList<>();
         applied.outcomes().forEach(outcome -> answers.add(Printer.print(outcome)));
+        applied.leases().forEach(change -> answers.add(Printer.print(change)));
         applied.events().forEach(event -> answers.add(Printer.print(event)));
         return String.join("\n", answers);
     }
@@ -54,6 +61,19 @@ final class Conversation {
         return "revision " + state.revision() + ", compacted " + state.compactedRevision() + ", "
                 + state.keyCount() + " keys, history of " + state.history().revisions() + " revisions and "
                 + state.history().payloadBytes() + " bytes";
+    }
+
+    private String keysOf(String[] words) {
+        return state.leases().keysOf(Long.parseLong(words[1]), 10).stream()
+                .map(Bytes::toString)
+                .collect(Collectors.joining(" ", "keys: ", ""));
+    }
+
+    private String windowOf(long session) {
+        ReplyWindow window = state.sessions().windowOf(session);
+        return window == null
+                ? "no session"
+                : "floor " + window.floor() + ", span " + window.span() + ", " + window.bytes() + " bytes";
     }
 
     private String floor(String[] words) {

@@ -20,8 +20,17 @@ final class Lines {
         return lines.get(at++).strip();
     }
 
+    /** The next line, which stays the next. */
+    String peek() {
+        return lines.get(at).strip();
+    }
+
     String peekWord() {
-        return lines.get(at).strip().split(" ")[0];
+        return peek().split(" ")[0];
+    }
+
+    Words nextWords() {
+        return new Words(next());
     }
 
     /** How far the next line is indented, -1 if there is none. */

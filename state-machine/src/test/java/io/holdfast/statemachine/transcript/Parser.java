@@ -1,25 +1,28 @@
 package io.holdfast.statemachine.transcript;
 
 import io.holdfast.model.Bytes;
-import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** The language of the transcripts; {@code transcripts/README.md} tells it. */
 final class Parser {
@@ -29,18 +32,45 @@ final class Parser {
     private Parser() {}
 
     static Command command(Lines lines) {
-        return switch (lines.peekWord()) {
-            case "compact" -> new Compact(Long.parseLong(new Words(lines.next()).at(1)));
-            case "register" -> {
-                Words words = new Words(lines.next());
-                yield new MemberCommand.Register(words.text(1), words.text(2));
+        return command(lines, lines.next());
+    }
+
+    private static Command command(Lines lines, String line) {
+        Words words = new Words(line);
+        return switch (words.at(0)) {
+            case "compact" -> new Compact(Long.parseLong(words.at(1)));
+            case "register" -> new MemberCommand.Register(words.text(1), words.text(2));
+            case "grant" -> new LeaseCommand.Grant(Long.parseLong(words.at(1)), words.number("ttl"));
+            case "revoke" -> new LeaseCommand.Revoke(Long.parseLong(words.at(1)));
+            case "expire" -> new LeaseCommand.Expire(Long.parseLong(words.at(1)), words.number("epoch"));
+            case "checkpoint" -> new LeaseCommand.Checkpoint(words.bounds());
+            case "open" ->
+                new SessionCommand.Open(
+                        words.session(1),
+                        words.number("ttl"),
+                        words.text("client"),
+                        words.text("principal"),
+                        words.text("address"));
+            case "close" -> new SessionCommand.Close(words.session(1));
+            case "kill" -> new SessionCommand.Kill(words.session(1), words.text("by"), words.text("why"));
+            case "resolve" -> new SessionCommand.Resolve(words.session(1), Long.parseLong(words.at(2)));
+            case "once" -> {
+                String[] split = line.split(" ", 5);
+                yield new SessionCommand.Once(
+                        words.session(1), Long.parseLong(words.at(2)), words.number("floor"), command(lines, split[4]));
             }
-            default -> (Command) operation(lines, lines.next());
+            default -> (Command) operation(lines, line);
         };
     }
 
-    static KeyValueQuery query(Lines lines) {
-        return query(lines, lines.next());
+    static Query query(Lines lines) {
+        Words words = new Words(lines.peek());
+        return switch (words.at(0)) {
+            case "leases" -> new LeasesQuery(lines.nextWords().number("after"), (int) words.number("limit"));
+            case "sessions" -> new SessionsQuery(lines.nextWords().number("after"), (int) words.number("limit"));
+            case "session" -> new SessionQuery(lines.nextWords().session(1));
+            default -> query(lines, lines.next());
+        };
     }
 
     private static Operation operation(Lines lines, String line) {
@@ -123,69 +153,5 @@ final class Parser {
                 words.number("min-create"),
                 words.number("max-create"),
                 (int) words.number("max-bytes"));
-    }
-
-    /** One line, split at spaces. */
-    private record Words(List<String> words) {
-        Words(String line) {
-            this(Arrays.asList(line.split(" +")));
-        }
-
-        String at(int index) {
-            return words.get(index);
-        }
-
-        boolean has(String flag) {
-            return words.contains(flag);
-        }
-
-        boolean isOption(int index) {
-            return words.size() <= index || words.get(index).equals("ignore-value");
-        }
-
-        <T> T option(String name, Function<String, T> reader, T absent) {
-            return words.stream()
-                    .filter(word -> word.startsWith(name + "="))
-                    .map(word -> reader.apply(word.substring(name.length() + 1)))
-                    .findFirst()
-                    .orElse(absent);
-        }
-
-        long number(String name) {
-            return option(name, Long::valueOf, 0L);
-        }
-
-        Bytes bytes(int index) {
-            return Bytes.utf8(text(index));
-        }
-
-        /** {@code ""} is empty, {@code x*5} is five times x. */
-        String text(int index) {
-            String word = at(index);
-            if (word.equals("\"\"")) {
-                return "";
-            }
-            int star = word.indexOf('*');
-            return star == 1 && word.length() > 2
-                    ? word.substring(0, 1).repeat(Integer.parseInt(word.substring(2)))
-                    : word;
-        }
-
-        /** {@code a}, {@code a..c}, {@code a..}, the prefix {@code a*}, and {@code *} for all. */
-        KeyRange range(int index) {
-            String word = at(index);
-            if (word.equals("*")) {
-                return KeyRange.ALL;
-            }
-            int dots = word.indexOf("..");
-            if (dots >= 0) {
-                Bytes start = Bytes.utf8(word.substring(0, dots));
-                String end = word.substring(dots + 2);
-                return end.isEmpty() ? KeyRange.atLeast(start) : KeyRange.between(start, Bytes.utf8(end));
-            }
-            return word.endsWith("*") && word.length() > 1
-                    ? KeyRange.prefix(Bytes.utf8(word.substring(0, word.length() - 1)))
-                    : KeyRange.single(bytes(index));
-        }
     }
 }

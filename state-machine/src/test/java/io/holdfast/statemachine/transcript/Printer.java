@@ -3,7 +3,10 @@ package io.holdfast.statemachine.transcript;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.statemachine.LeaseChange;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,46 +92,79 @@ final class Printer implements Outcome.Handler<String> {
 
     @Override
     public String leaseGranted(Outcome.LeaseGranted outcome) {
-        return outcome.toString();
+        return "granted lease " + outcome.lease() + " for " + outcome.ttlMillis() + " ms, revision "
+                + outcome.revision();
     }
 
     @Override
     public String leaseEnded(Outcome.LeaseEnded outcome) {
-        return outcome.toString();
+        return "ended lease " + outcome.lease() + ", deleted " + outcome.deleted() + ", revision " + outcome.revision();
     }
 
     @Override
     public String checkpointed(Outcome.Checkpointed outcome) {
-        return outcome.toString();
+        return "bounded " + outcome.changed() + ", revision " + outcome.revision();
     }
 
     @Override
     public String leases(Outcome.Leases outcome) {
-        return outcome.toString();
+        return "revision " + outcome.revision() + (outcome.more() ? ", more" : "")
+                + outcome.leases().stream().map(lease -> "\n  " + print(lease)).collect(Collectors.joining());
+    }
+
+    private static String print(LeaseRecord lease) {
+        return "lease " + lease.lease() + " (epoch " + lease.epoch() + ", ttl " + lease.ttlMillis() + " ms, bound "
+                + lease.boundMillis() + " ms, " + lease.keys() + " keys"
+                + (lease.session() == 0 ? "" : ", session " + Long.toHexString(lease.session())) + ")";
     }
 
     @Override
     public String sessionOpened(Outcome.SessionOpened outcome) {
-        return outcome.toString();
+        return "opened session " + Long.toHexString(outcome.session()) + " with lease " + outcome.lease() + " for "
+                + outcome.ttlMillis() + " ms, revision " + outcome.revision();
     }
 
     @Override
     public String sessionEnded(Outcome.SessionEnded outcome) {
-        return outcome.toString();
+        return "ended session " + Long.toHexString(outcome.session()) + ", deleted " + outcome.deleted() + ", revision "
+                + outcome.revision();
     }
 
     @Override
     public String resolved(Outcome.Resolved outcome) {
-        return outcome.toString();
+        Outcome first = outcome.first();
+        return "resolved, revision " + outcome.revision() + ": "
+                + (first == null ? "not applied and never will be" : print(first));
     }
 
     @Override
     public String condensed(Outcome.Condensed outcome) {
-        return outcome.toString();
+        return "was applied at revision " + outcome.revision() + ", the answer was too large to keep";
     }
 
     @Override
     public String sessions(Outcome.Sessions outcome) {
-        return outcome.toString();
+        return "revision " + outcome.revision() + (outcome.more() ? ", more" : "")
+                + outcome.sessions().stream()
+                        .map(session -> "\n  " + print(session))
+                        .collect(Collectors.joining());
+    }
+
+    private static String print(SessionRecord session) {
+        return "session " + Long.toHexString(session.session()) + " (lease " + session.lease() + ", client "
+                + session.client() + ", principal " + session.principal() + ", address " + session.address()
+                + ", opened " + session.openedMillis() + ", ttl " + session.ttlMillis() + " ms, " + session.keys()
+                + " keys)";
+    }
+
+    static String print(LeaseChange change) {
+        if (change instanceof LeaseChange.Granted granted) {
+            return "* lease " + granted.lease() + " granted: epoch " + granted.epoch() + ", " + granted.ttlMillis()
+                    + " ms";
+        }
+        return change instanceof LeaseChange.Bounded bounded
+                ? "* lease " + bounded.lease() + " bounded: epoch " + bounded.epoch() + ", " + bounded.boundMillis()
+                        + " ms"
+                : "* lease " + change.lease() + " ended";
     }
 }

@@ -1,0 +1,53 @@
+package io.holdfast.statemachine.session;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.statemachine.digest.ContentHash;
+import io.holdfast.statemachine.tree.LongKey;
+
+/**
+ * What never changes in a session.
+ *
+ * @param place where it stands in the table
+ * @param openedRevision the revision of its first answer, which every repetition gets
+ * @param content the hash of all of this
+ */
+record Session(
+        Bytes place,
+        long id,
+        long lease,
+        String client,
+        String principal,
+        String address,
+        long openedMillis,
+        long openedRevision,
+        long ttlMillis,
+        long content) {
+    static Session opened(SessionCommand.Open open, long lease, long ttlMillis, long millis, long revision) {
+        return new Session(
+                LongKey.of(open.session()),
+                open.session(),
+                lease,
+                open.client(),
+                open.principal(),
+                open.address(),
+                millis,
+                revision,
+                ttlMillis,
+                ContentHash.ofSession(
+                        new long[] {open.session(), lease, millis, revision, ttlMillis},
+                        new String[] {open.client(), open.principal(), open.address()}));
+    }
+
+    /** Not from the cached number, but anew. */
+    long recomputedContent() {
+        return ContentHash.ofSession(
+                new long[] {id, lease, openedMillis, openedRevision, ttlMillis},
+                new String[] {client, principal, address});
+    }
+
+    SessionRecord record(int keys) {
+        return new SessionRecord(id, lease, client, principal, address, openedMillis, ttlMillis, keys);
+    }
+}
