@@ -24,6 +24,9 @@ public final class Limits {
     /** The largest encoded command. */
     public static final int MAX_COMMAND_BYTES = 3 << 19;
 
+    /** What the name of a request adds to its command, encoded; it comes on top of {@link #MAX_COMMAND_BYTES}. */
+    public static final int REQUEST_NAME_BYTES = 64;
+
     /** The largest frame either side accepts: one command of full size and its envelope fit, as does one reply page. */
     public static final int MAX_FRAME_BYTES = 8 << 20;
 
@@ -41,6 +44,12 @@ public final class Limits {
 
     /** The longest address, {@code host:port}, in UTF-8 bytes. */
     public static final int MAX_ADDRESS_BYTES = 512;
+
+    /** The longest name in a certificate, in bytes: the longest SPIFFE ID. */
+    public static final int MAX_PRINCIPAL_BYTES = 2_048;
+
+    /** The longest explanation an operator may give, in UTF-8 bytes. */
+    public static final int MAX_WHY_BYTES = 1_024;
 
     /** Optional features either side may name in its hello. */
     public static final int MAX_FEATURES = 64;

@@ -17,6 +17,9 @@ final class ClientFrameCodec {
         if (frame instanceof ClientFrame.Requests requests) {
             return write(requests.requests());
         }
+        if (frame instanceof ClientFrame.Watches watches) {
+            return writeWatches(watches.requests());
+        }
         throw new IllegalArgumentException("only a decoder makes " + frame);
     }
 
@@ -26,6 +29,7 @@ final class ClientFrameCodec {
             frame = switch (field) {
                 case 1 -> reader.message("hello", frame, ClientFrameCodec::readHello);
                 case 2 -> reader.message("requests", frame, ClientFrameCodec::readRequests);
+                case 3 -> reader.message("watches", frame, ClientFrameCodec::readWatches);
                 default -> throw reader.unknownField();
             };
         }
@@ -74,6 +78,23 @@ final class ClientFrameCodec {
         return writer;
     }
 
+    private static ProtoWriter writeWatches(List<WatchRequest> requests) {
+        if (requests.size() > Limits.MAX_WATCHES) {
+            throw new IllegalArgumentException(
+                    requests.size() + " requests in a frame, at most " + Limits.MAX_WATCHES + " are allowed");
+        }
+        long bound = SizeBound.ENVELOPE;
+        for (WatchRequest request : requests) {
+            bound += WireCodec.sizeBound(request);
+        }
+        ProtoWriter writer = new ProtoWriter((int) Math.min(bound, Limits.MAX_FRAME_BYTES));
+        for (int i = requests.size() - 1; i >= 0; i--) {
+            WatchRequestCodec.write(writer, 1, requests.get(i));
+        }
+        writer.message(3, 0);
+        return writer;
+    }
+
     private static ClientFrame.Hello readHello(ProtoReader reader) throws MalformedException {
         int minVersion = 0;
         int maxVersion = 0;
@@ -99,11 +120,19 @@ final class ClientFrameCodec {
             if (field != 1) {
                 throw reader.unknownField();
             }
-            if (requests.size() == Limits.MAX_FRAME_REQUESTS) {
-                throw reader.broken("", "has more than " + Limits.MAX_FRAME_REQUESTS + " elements");
-            }
-            requests.add(reader.listed("", requests.size(), RequestCodec::read));
+            reader.element("", requests, Limits.MAX_FRAME_REQUESTS, RequestCodec::read);
         }
         return new ClientFrame.Requests(requests);
+    }
+
+    private static ClientFrame.Watches readWatches(ProtoReader reader) throws MalformedException {
+        List<WatchRequest> requests = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.element("", requests, Limits.MAX_WATCHES, WatchRequestCodec::read);
+        }
+        return new ClientFrame.Watches(requests);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.SessionCommand;
 
 /**
  * Commands as bytes, on the wire and in the log alike: the message {@code Command} of {@code command.proto}. What an
@@ -14,17 +15,28 @@ public final class CommandCodec {
     /**
      * Encodes a command.
      *
-     * @throws IllegalArgumentException if it takes more than {@link Limits#MAX_COMMAND_BYTES} or its transactions nest
-     *     deeper than {@link Limits#MAX_TRANSACTION_DEPTH}: no node would take it
+     * @throws IllegalArgumentException if it takes more than {@link #maxSize}, its transactions nest deeper than {@link
+     *     Limits#MAX_TRANSACTION_DEPTH}, or a list or text in it is longer than its limit: no node would take it
      */
     public static Bytes encode(Command command) {
-        ProtoWriter writer = new ProtoWriter((int) Math.min(SizeBound.of(command), Limits.MAX_COMMAND_BYTES));
+        int most = maxSize(command);
+        ProtoWriter writer = new ProtoWriter((int) Math.min(SizeBound.of(command), most));
         command.accept(new CommandWriter(writer));
-        if (writer.size() > Limits.MAX_COMMAND_BYTES) {
-            throw new IllegalArgumentException("the command takes " + writer.size() + " bytes encoded, at most "
-                    + Limits.MAX_COMMAND_BYTES + " are allowed");
+        if (writer.size() > most) {
+            throw new IllegalArgumentException(
+                    "the command takes " + writer.size() + " bytes encoded, at most " + most + " are allowed");
         }
         return Bytes.wrap(writer.toArray());
+    }
+
+    /**
+     * The most bytes a command may take encoded: {@link Limits#MAX_COMMAND_BYTES}, and for one with a name {@link
+     * Limits#REQUEST_NAME_BYTES} more, so that a name never makes a command too large.
+     */
+    public static int maxSize(Command command) {
+        return command instanceof SessionCommand.Once
+                ? Limits.MAX_COMMAND_BYTES + Limits.REQUEST_NAME_BYTES
+                : Limits.MAX_COMMAND_BYTES;
     }
 
     /**

@@ -9,33 +9,76 @@ import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads commands and the operations of transactions. */
 final class CommandReader {
+    /** The field of the command that holds another, and so may be longer. */
+    private static final int ONCE = 12;
+
     private CommandReader() {}
 
     static Command command(ProtoReader reader) throws MalformedException {
-        reader.refuseLargerThan(Limits.MAX_COMMAND_BYTES);
+        int size = reader.remaining();
+        reader.refuse(size, Limits.MAX_COMMAND_BYTES + Limits.REQUEST_NAME_BYTES);
         reader.allowElements(Limits.MAX_TRANSACTION_ELEMENTS);
         Command command = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
-            command = switch (field) {
-                case 1 -> reader.message("put", command, CommandReader::put);
-                case 2 -> reader.message("delete_range", command, CommandReader::deleteRange);
-                case 3 -> reader.message("transaction", command, CommandReader::transaction);
-                case 4 -> reader.message("compact", command, CommandReader::compact);
-                case 16 -> reader.message("register", command, CommandReader::register);
-                default -> throw reader.unknownField();
-            };
+            if (field == ONCE) {
+                command = reader.message("once", command, SessionCommandReader::once);
+            } else {
+                reader.refuse(size, Limits.MAX_COMMAND_BYTES);
+                command = kind(reader, field, command);
+            }
         }
         if (command == null) {
             throw reader.missing("kind of command");
         }
         return command;
+    }
+
+    /** A command within a request with a name: none that stands for itself. */
+    static Command named(ProtoReader reader) throws MalformedException {
+        reader.refuseLargerThan(Limits.MAX_COMMAND_BYTES);
+        Command command = null;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field == ONCE) {
+                throw reader.broken("once", "may not stand in a request with a name");
+            }
+            command = kind(reader, field, command);
+            if (!SessionCommand.Once.takes(command)) {
+                throw MalformedException.broken(
+                        reader.place("") + " is a kind of command that may not stand in a request with a name");
+            }
+        }
+        if (command == null) {
+            throw reader.missing("kind of command");
+        }
+        return command;
+    }
+
+    private static Command kind(ProtoReader reader, int field, @Nullable Command before) throws MalformedException {
+        return switch (field) {
+            case 1 -> reader.message("put", before, CommandReader::put);
+            case 2 -> reader.message("delete_range", before, CommandReader::deleteRange);
+            case 3 -> reader.message("transaction", before, CommandReader::transaction);
+            case 4 -> reader.message("compact", before, CommandReader::compact);
+            case 5 -> reader.message("grant_lease", before, LeaseCommandReader::grant);
+            case 6 -> reader.message("revoke_lease", before, LeaseCommandReader::revoke);
+            case 7 -> reader.message("expire_lease", before, LeaseCommandReader::expire);
+            case 8 -> reader.message("checkpoint_leases", before, LeaseCommandReader::checkpoint);
+            case 9 -> reader.message("open_session", before, SessionCommandReader::open);
+            case 10 -> reader.message("close_session", before, SessionCommandReader::close);
+            case 11 -> reader.message("kill_session", before, SessionCommandReader::kill);
+            case 13 -> reader.message("resolve", before, SessionCommandReader::resolve);
+            case 16 -> reader.message("register", before, CommandReader::register);
+            default -> throw reader.unknownField();
+        };
     }
 
     private static Transaction transaction(ProtoReader reader) throws MalformedException {

@@ -5,9 +5,11 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import java.util.List;
 
@@ -30,6 +32,16 @@ final class CommandWriter
     @Override
     public ProtoWriter keyValue(KeyValueCommand command) {
         return command.accept((KeyValueCommand.Handler<ProtoWriter>) this);
+    }
+
+    @Override
+    public ProtoWriter lease(LeaseCommand command) {
+        return command.accept(new LeaseCommandWriter(writer));
+    }
+
+    @Override
+    public ProtoWriter session(SessionCommand command) {
+        return command.accept(new SessionCommandWriter(writer));
     }
 
     @Override
@@ -85,8 +97,8 @@ final class CommandWriter
     @Override
     public ProtoWriter register(MemberCommand.Register register) {
         int mark = writer.size();
-        writer.text(2, register.storage());
-        writer.text(1, register.node());
+        writer.text(2, "storage", register.storage(), Limits.MAX_NAME_BYTES);
+        writer.text(1, "node", register.node(), Limits.MAX_NAME_BYTES);
         writer.message(16, mark);
         return writer;
     }
@@ -103,15 +115,5 @@ final class CommandWriter
             operations.get(i).accept((Operation.Handler<ProtoWriter>) this);
             writer.message(field, mark);
         }
-    }
-
-    @Override
-    public ProtoWriter lease(io.holdfast.model.command.LeaseCommand x) {
-        throw new UnsupportedOperationException("lease");
-    }
-
-    @Override
-    public ProtoWriter session(io.holdfast.model.command.SessionCommand x) {
-        throw new UnsupportedOperationException("session");
     }
 }

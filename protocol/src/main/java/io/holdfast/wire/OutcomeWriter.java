@@ -1,6 +1,5 @@
 package io.holdfast.wire;
 
-import io.holdfast.model.KeyValue;
 import io.holdfast.model.outcome.Outcome;
 import java.util.List;
 
@@ -23,7 +22,7 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
     public ProtoWriter put(Outcome.Put put) {
         int mark = writer.size();
         if (put.previous() != null) {
-            write(1, put.previous());
+            KeyValueCodec.write(writer, 1, put.previous());
         }
         writer.message(2, mark);
         return writer;
@@ -32,7 +31,7 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
     @Override
     public ProtoWriter deleteRange(Outcome.DeleteRange delete) {
         int mark = writer.size();
-        writeAll(2, delete.previous());
+        KeyValueCodec.writeAll(writer, 2, delete.previous());
         writer.number(1, delete.deleted());
         writer.message(3, mark);
         return writer;
@@ -43,7 +42,7 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
         int mark = writer.size();
         writer.number(3, range.count());
         writer.bool(2, range.more());
-        writeAll(1, range.keyValues());
+        KeyValueCodec.writeAll(writer, 1, range.keyValues());
         writer.message(4, mark);
         return writer;
     }
@@ -74,73 +73,99 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter rejection(Outcome.Rejection rejection) {
+        write(writer, 7, rejection);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter leaseGranted(Outcome.LeaseGranted granted) {
+        int mark = writer.size();
+        writer.number(2, granted.ttlMillis());
+        writer.number(1, granted.lease());
+        writer.message(8, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter leaseEnded(Outcome.LeaseEnded ended) {
+        int mark = writer.size();
+        writer.number(2, ended.deleted());
+        writer.number(1, ended.lease());
+        writer.message(9, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter checkpointed(Outcome.Checkpointed checkpointed) {
+        int mark = writer.size();
+        writer.number(1, checkpointed.changed());
+        writer.message(10, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter leases(Outcome.Leases leases) {
+        int mark = writer.size();
+        writer.bool(2, leases.more());
+        for (int i = leases.leases().size() - 1; i >= 0; i--) {
+            RecordCodec.write(writer, 1, leases.leases().get(i));
+        }
+        writer.message(11, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter sessionOpened(Outcome.SessionOpened opened) {
+        int mark = writer.size();
+        writer.number(3, opened.ttlMillis());
+        writer.number(2, opened.lease());
+        writer.fixed64(1, opened.session());
+        writer.message(12, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter sessionEnded(Outcome.SessionEnded ended) {
+        int mark = writer.size();
+        writer.number(2, ended.deleted());
+        writer.fixed64(1, ended.session());
+        writer.message(13, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter resolved(Outcome.Resolved resolved) {
+        int mark = writer.size();
+        if (resolved.first() != null) {
+            write(1, resolved.first());
+        }
+        writer.message(14, mark);
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter condensed(Outcome.Condensed condensed) {
+        writer.message(15, writer.size());
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter sessions(Outcome.Sessions sessions) {
+        int mark = writer.size();
+        writer.bool(2, sessions.more());
+        for (int i = sessions.sessions().size() - 1; i >= 0; i--) {
+            RecordCodec.write(writer, 1, sessions.sessions().get(i));
+        }
+        writer.message(17, mark);
+        return writer;
+    }
+
+    /** Writes a rejection without its revision. */
+    static void write(ProtoWriter writer, int field, Outcome.Rejection rejection) {
         int mark = writer.size();
         writer.number(3, rejection.bound());
         writer.text(2, rejection.message());
         writer.number(1, rejection.reason().number());
-        writer.message(7, mark);
-        return writer;
-    }
-
-    private void writeAll(int field, List<KeyValue> keyValues) {
-        for (int i = keyValues.size() - 1; i >= 0; i--) {
-            write(field, keyValues.get(i));
-        }
-    }
-
-    private void write(int field, KeyValue keyValue) {
-        int mark = writer.size();
-        writer.number(6, keyValue.lease());
-        writer.number(5, keyValue.version());
-        writer.number(4, keyValue.modRevision());
-        writer.number(3, keyValue.createRevision());
-        writer.bytes(2, keyValue.value());
-        writer.bytes(1, keyValue.key());
         writer.message(field, mark);
-    }
-
-    @Override
-    public ProtoWriter leaseGranted(Outcome.LeaseGranted x) {
-        throw new UnsupportedOperationException("leaseGranted");
-    }
-
-    @Override
-    public ProtoWriter leaseEnded(Outcome.LeaseEnded x) {
-        throw new UnsupportedOperationException("leaseEnded");
-    }
-
-    @Override
-    public ProtoWriter checkpointed(Outcome.Checkpointed x) {
-        throw new UnsupportedOperationException("checkpointed");
-    }
-
-    @Override
-    public ProtoWriter leases(Outcome.Leases x) {
-        throw new UnsupportedOperationException("leases");
-    }
-
-    @Override
-    public ProtoWriter sessionOpened(Outcome.SessionOpened x) {
-        throw new UnsupportedOperationException("sessionOpened");
-    }
-
-    @Override
-    public ProtoWriter sessionEnded(Outcome.SessionEnded x) {
-        throw new UnsupportedOperationException("sessionEnded");
-    }
-
-    @Override
-    public ProtoWriter resolved(Outcome.Resolved x) {
-        throw new UnsupportedOperationException("resolved");
-    }
-
-    @Override
-    public ProtoWriter condensed(Outcome.Condensed x) {
-        throw new UnsupportedOperationException("condensed");
-    }
-
-    @Override
-    public ProtoWriter sessions(Outcome.Sessions x) {
-        throw new UnsupportedOperationException("sessions");
     }
 }

@@ -114,4 +114,58 @@ final class PeerCodec {
         }
         throw reader.missing("kind of registration");
     }
+
+    static ProtoWriter write(PeerRequest.ReadIndex readIndex) {
+        ProtoWriter writer = new ProtoWriter(64);
+        writer.text(1, readIndex.node());
+        return writer;
+    }
+
+    static PeerRequest.ReadIndex readIndex(ProtoReader reader) throws MalformedException {
+        String node = "";
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            node = reader.text("node", Limits.MAX_NAME_BYTES);
+        }
+        return new PeerRequest.ReadIndex(node);
+    }
+
+    static ProtoWriter write(PeerReply.ReadIndexed indexed) {
+        ProtoWriter writer = new ProtoWriter(64);
+        if (indexed instanceof PeerReply.Index index) {
+            writer.number(1, index.index());
+            writer.message(1, 0);
+        } else if (indexed instanceof PeerReply.NoIndex failed) {
+            FailureCodec.write(writer, 2, failed.failure());
+        }
+        return writer;
+    }
+
+    static PeerReply.ReadIndexed readIndexed(ProtoReader reader) throws MalformedException {
+        PeerReply.ReadIndexed reply = null;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            reply = switch (field) {
+                case 1 -> reader.message("index", reply, PeerCodec::index);
+                case 2 -> new PeerReply.NoIndex(reader.message("failure", reply, FailureCodec::read));
+                default -> throw reader.unknownField();
+            };
+        }
+        if (reply == null) {
+            throw reader.missing("kind of reply");
+        }
+        return reply;
+    }
+
+    private static PeerReply.Index index(ProtoReader reader) throws MalformedException {
+        long index = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            index = reader.int64("index");
+        }
+        return new PeerReply.Index(index);
+    }
 }

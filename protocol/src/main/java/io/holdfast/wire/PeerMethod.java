@@ -22,6 +22,12 @@ public final class PeerMethod {
             marshaller(PeerCodec::write, PeerCodec::register),
             marshaller(PeerCodec::write, PeerCodec::registration));
 
+    /** {@code holdfast.v1.Peer/ReadIndex}: the leader answers, others fail it with NOT_LEADER. */
+    public static final MethodDescriptor<PeerRequest.ReadIndex, PeerReply.ReadIndexed> READ_INDEX = unary(
+            "ReadIndex",
+            marshaller(PeerCodec::write, PeerCodec::readIndex),
+            marshaller(PeerCodec::write, PeerCodec::readIndexed));
+
     private PeerMethod() {}
 
     private static <Q, R> MethodDescriptor<Q, R> unary(String name, Marshaller<Q> request, Marshaller<R> reply) {

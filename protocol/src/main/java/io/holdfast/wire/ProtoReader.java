@@ -89,6 +89,33 @@ final class ProtoReader {
         return value;
     }
 
+    /** A number of eight bytes. */
+    long fixed64(String name) throws MalformedException {
+        expect(FIXED64, name);
+        if (limit - position < Long.BYTES) {
+            throw broken(name, "is cut short");
+        }
+        position += Long.BYTES;
+        return (long) ProtoWriter.LITTLE_ENDIAN.get(array, position - Long.BYTES);
+    }
+
+    /** A packed list of numbers, added to {@code list}, which may not grow beyond {@code max}. */
+    void numbers(String name, List<Long> list, int max) throws MalformedException {
+        int end = length(name) + position;
+        int outerLimit = limit;
+        limit = end;
+        try {
+            while (position < end) {
+                if (list.size() == max) {
+                    throw broken(name, "has more than " + max + " elements");
+                }
+                list.add(varint(name));
+            }
+        } finally {
+            limit = outerLimit;
+        }
+    }
+
     boolean bool(String name) throws MalformedException {
         long value = int64(name);
         if ((value & ~1L) != 0) {
@@ -131,12 +158,23 @@ final class ProtoReader {
         if (--elementsLeft < 0) {
             throw broken(name, "has too many elements");
         }
-        list.add(listed(name, list.size(), body));
+        list.add(message(name, list.size(), body));
     }
 
-    /** The message that is element {@code index} of a list whose size the caller bounds. */
-    <T> T listed(String name, int index, Body<T> body) throws MalformedException {
-        return message(name, index, body);
+    /** One more element of a list of byte strings. */
+    void element(String name, List<Bytes> list) throws MalformedException {
+        if (--elementsLeft < 0) {
+            throw broken(name, "has too many elements");
+        }
+        list.add(bytes(name));
+    }
+
+    /** One more element of a list that may not grow beyond {@code max}. */
+    <T> void element(String name, List<T> list, int max, Body<T> body) throws MalformedException {
+        if (list.size() == max) {
+            throw broken(name, "has more than " + max + " elements");
+        }
+        list.add(message(name, list.size(), body));
     }
 
     /** From here on, the lists read by {@link #element} may have so many elements in all. */
@@ -153,10 +191,19 @@ final class ProtoReader {
 
     /** Refuses a message of more than {@code max} bytes, before any of it is read. */
     void refuseLargerThan(int max) throws MalformedException {
-        if (limit - position > max) {
-            throw MalformedException.broken(
-                    here() + " has " + (limit - position) + " bytes, at most " + max + " are allowed");
+        refuse(remaining(), max);
+    }
+
+    /** Refuses a message of {@code size} bytes if that is more than {@code max}. */
+    void refuse(int size, int max) throws MalformedException {
+        if (size > max) {
+            throw MalformedException.broken(here() + " has " + size + " bytes, at most " + max + " are allowed");
         }
+    }
+
+    /** How many bytes of the message are left. */
+    int remaining() {
+        return limit - position;
     }
 
     /** Reads a message that has no fields. */

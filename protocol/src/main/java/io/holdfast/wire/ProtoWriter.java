@@ -1,8 +1,12 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes protobuf's wire format back to front: the last field of a message first, the last element of a list first, and
@@ -17,7 +21,11 @@ import java.util.Arrays;
  * <p>Fields with the value zero, false or empty are left out, as proto3 has it. Confined to the thread that encodes.
  */
 final class ProtoWriter {
+    /** Eight bytes of an array as the number they are on the wire. */
+    static final VarHandle LITTLE_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int VARINT = 0;
+    private static final int FIXED64 = 1;
     private static final int DELIMITED = 2;
 
     private byte[] array;
@@ -42,6 +50,27 @@ final class ProtoWriter {
         }
     }
 
+    /** A number of eight bytes: for those that are random, and so large. */
+    void fixed64(int field, long value) {
+        if (value != 0) {
+            room(Long.BYTES);
+            start -= Long.BYTES;
+            LITTLE_ENDIAN.set(array, start, value);
+            tag(field, FIXED64);
+        }
+    }
+
+    /** A list of numbers, packed. */
+    void numbers(int field, List<Long> values) {
+        if (!values.isEmpty()) {
+            int mark = size();
+            for (int i = values.size() - 1; i >= 0; i--) {
+                varint(values.get(i));
+            }
+            message(field, mark);
+        }
+    }
+
     void bool(int field, boolean value) {
         number(field, value ? 1 : 0);
     }
@@ -58,6 +87,24 @@ final class ProtoWriter {
         }
     }
 
+    /**
+     * Text that a decoder takes up to {@code max} bytes.
+     *
+     * @throws IllegalArgumentException if it is longer: what is written must be readable, most of all in the log
+     */
+    void text(int field, String name, String value, int max) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > max) {
+            throw new IllegalArgumentException(
+                    name + " has " + utf8.length + " bytes, at most " + max + " are allowed");
+        }
+        if (utf8.length > 0) {
+            int mark = size();
+            raw(utf8);
+            message(field, mark);
+        }
+    }
+
     /** As {@link #bytes}, but present even if empty: a member of a oneof. */
     void byteField(int field, Bytes value) {
         int mark = size();
@@ -70,6 +117,11 @@ final class ProtoWriter {
         int mark = size();
         raw(value.getBytes(StandardCharsets.UTF_8));
         message(field, mark);
+    }
+
+    /** Bytes as they are: the content of a message that is encoded already. */
+    void raw(Bytes content) {
+        raw(content.sharedArray());
     }
 
     /** Makes what was written since {@code mark} the content of a message. */

@@ -4,7 +4,10 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +52,15 @@ public final class QueryCodec {
         return readKind(reader);
     }
 
-    private static KeyValueQuery readKind(ProtoReader reader) throws MalformedException {
-        KeyValueQuery query = null;
+    private static Query readKind(ProtoReader reader) throws MalformedException {
+        Query query = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             query = switch (field) {
                 case 1 -> reader.message("range", query, RangeCodec::readQuery);
                 case 2 -> reader.message("transaction", query, QueryCodec::readTransaction);
+                case 3 -> reader.message("leases", query, QueryCodec::readLeases);
+                case 4 -> reader.message("sessions", query, QueryCodec::readSessions);
+                case 5 -> reader.message("session", query, QueryCodec::readSession);
                 default -> throw reader.unknownField();
             };
         }
@@ -62,6 +68,50 @@ public final class QueryCodec {
             throw reader.missing("kind of query");
         }
         return query;
+    }
+
+    private static KeyValueQuery readOperation(ProtoReader reader) throws MalformedException {
+        if (readKind(reader) instanceof KeyValueQuery operation) {
+            return operation;
+        }
+        throw MalformedException.broken(reader.place("") + " is a kind of query that may not stand in a transaction");
+    }
+
+    private static LeasesQuery readLeases(ProtoReader reader) throws MalformedException {
+        long after = 0;
+        int limit = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> after = reader.int64("after");
+                case 2 -> limit = reader.int32("limit");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new LeasesQuery(after, limit);
+    }
+
+    private static SessionsQuery readSessions(ProtoReader reader) throws MalformedException {
+        long after = 0;
+        int limit = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> after = reader.fixed64("after");
+                case 2 -> limit = reader.int32("limit");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new SessionsQuery(after, limit);
+    }
+
+    private static SessionQuery readSession(ProtoReader reader) throws MalformedException {
+        long session = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            session = reader.fixed64("session");
+        }
+        return new SessionQuery(session);
     }
 
     private static TransactionQuery readTransaction(ProtoReader reader) throws MalformedException {
@@ -72,8 +122,8 @@ public final class QueryCodec {
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> reader.element("compares", compares, CompareCodec::read);
-                case 2 -> reader.element("success", success, QueryCodec::readKind);
-                case 3 -> reader.element("failure", failure, QueryCodec::readKind);
+                case 2 -> reader.element("success", success, QueryCodec::readOperation);
+                case 3 -> reader.element("failure", failure, QueryCodec::readOperation);
                 default -> throw reader.unknownField();
             }
         }

@@ -2,8 +2,11 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.List;
 
@@ -46,17 +49,28 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
     }
 
     @Override
-    public ProtoWriter leases(io.holdfast.model.query.LeasesQuery x) {
-        throw new UnsupportedOperationException("leases");
+    public ProtoWriter leases(LeasesQuery query) {
+        int mark = writer.size();
+        writer.number(2, query.limit());
+        writer.number(1, query.after());
+        writer.message(3, mark);
+        return writer;
     }
 
     @Override
-    public ProtoWriter sessions(io.holdfast.model.query.SessionsQuery x) {
-        throw new UnsupportedOperationException("sessions");
+    public ProtoWriter sessions(SessionsQuery query) {
+        int mark = writer.size();
+        writer.number(2, query.limit());
+        writer.fixed64(1, query.after());
+        writer.message(4, mark);
+        return writer;
     }
 
     @Override
-    public ProtoWriter session(io.holdfast.model.query.SessionQuery x) {
-        throw new UnsupportedOperationException("session");
+    public ProtoWriter session(SessionQuery query) {
+        int mark = writer.size();
+        writer.fixed64(1, query.session());
+        writer.message(5, mark);
+        return writer;
     }
 }

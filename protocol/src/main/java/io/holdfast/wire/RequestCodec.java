@@ -1,14 +1,25 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.query.ReadLevel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One operation of a client. What cannot be understood inside an operation whose borders and id are clear becomes {@link
  * Request.Unreadable}; its neighbours are not disturbed.
  */
 final class RequestCodec {
+    private static final WireEnum<ReadLevel.Kind> LEVELS = WireEnum.of(ReadLevel.Kind.class, kind -> switch (kind) {
+        case LINEARIZABLE -> 0;
+        case AT_LEAST -> 1;
+        case BOUNDED -> 2;
+        case LOCAL -> 3;
+    });
+
     private RequestCodec() {}
 
     static void write(ProtoWriter writer, int field, Request request) {
@@ -16,11 +27,26 @@ final class RequestCodec {
         if (request instanceof Request.Write write) {
             writer.byteField(3, write.command().bytes());
             writer.number(2, write.timeoutMillis());
+        } else if (request instanceof Request.WriteOnce once) {
+            int command = writer.size();
+            SessionCommandWriter.once(writer, once.command().bytes(), once.session(), once.sequence(), once.floor());
+            writer.message(3, command);
+            writer.number(2, once.timeoutMillis());
         } else if (request instanceof Request.Read read) {
+            writeLevel(writer, read.level());
             int query = writer.size();
             QueryCodec.write(writer, read.query());
             writer.message(4, query);
             writer.number(2, read.timeoutMillis());
+        } else if (request instanceof Request.Renew renew) {
+            write(writer, renew);
+            writer.number(2, renew.timeoutMillis());
+        } else if (request instanceof Request.TimeToLive life) {
+            int content = writer.size();
+            writer.bool(2, life.keys());
+            writer.number(1, life.lease());
+            writer.message(7, content);
+            writer.number(2, life.timeoutMillis());
         } else if (request instanceof Request.DescribeCluster) {
             writer.message(5, writer.size());
         } else {
@@ -39,12 +65,10 @@ final class RequestCodec {
         long id = 0;
         boolean identified = false;
         int timeoutMillis = 0;
-        EncodedCommand command = null;
-        Query query = null;
-        Object describe = null;
+        Object kind = null;
+        ReadLevel level = null;
         try {
             for (int field = reader.next(); field != 0; field = reader.next()) {
-                Object before = command != null ? command : query != null ? query : describe;
                 switch (field) {
                     case 1 -> {
                         id = reader.int64("id");
@@ -52,21 +76,33 @@ final class RequestCodec {
                     }
                     case 2 -> timeoutMillis = reader.notNegative("timeout_millis");
                     case 3 -> {
-                        Command decoded = reader.message("command", before, CommandReader::command);
-                        command = new EncodedCommand(decoded, reader.copyOfLastMessage());
+                        Command decoded = reader.message("command", kind, CommandReader::command);
+                        kind = new EncodedCommand(decoded, reader.copyOfLastMessage());
                     }
-                    case 4 -> query = reader.message("query", before, QueryCodec::read);
-                    case 5 -> describe = reader.message("describe_cluster", before, ProtoReader::expectNothing);
+                    case 4 -> kind = reader.message("query", kind, QueryCodec::read);
+                    case 5 -> kind = reader.message("describe_cluster", kind, RequestCodec::readDescribeCluster);
+                    case 6 -> kind = reader.message("renew", kind, RequestCodec::readRenew);
+                    case 7 -> kind = reader.message("time_to_live", kind, RequestCodec::readTimeToLive);
+                    case 8 -> level = reader.message("level", level, RequestCodec::readLevel);
                     default -> throw reader.unknownField();
                 }
             }
-            if (command != null) {
+            if (kind instanceof Query query) {
+                return new Request.Read(id, timeoutMillis, query, level == null ? ReadLevel.LINEARIZABLE : level);
+            }
+            if (level != null) {
+                throw reader.broken("level", "stands beside no query");
+            }
+            if (kind instanceof EncodedCommand command) {
                 return new Request.Write(id, timeoutMillis, command);
             }
-            if (query != null) {
-                return new Request.Read(id, timeoutMillis, query);
+            if (kind instanceof Request.Renew renew) {
+                return new Request.Renew(id, timeoutMillis, renew.leases());
             }
-            if (describe != null) {
+            if (kind instanceof Request.TimeToLive life) {
+                return new Request.TimeToLive(id, timeoutMillis, life.lease(), life.keys());
+            }
+            if (kind instanceof Request.DescribeCluster) {
                 return new Request.DescribeCluster(id);
             }
             throw reader.missing("kind of request");
@@ -75,6 +111,71 @@ final class RequestCodec {
                 throw e;
             }
             return new Request.Unreadable(id, e.unsupported(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Request.DescribeCluster readDescribeCluster(ProtoReader reader) throws MalformedException {
+        reader.expectNothing();
+        return new Request.DescribeCluster(0);
+    }
+
+    private static void write(ProtoWriter writer, Request.Renew renew) {
+        if (renew.leases().size() > Limits.MAX_RENEWALS) {
+            throw new IllegalArgumentException(
+                    renew.leases().size() + " leases in a renewal, at most " + Limits.MAX_RENEWALS + " are allowed");
+        }
+        int mark = writer.size();
+        writer.numbers(1, renew.leases());
+        writer.message(6, mark);
+    }
+
+    private static Request.Renew readRenew(ProtoReader reader) throws MalformedException {
+        List<Long> leases = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.numbers("leases", leases, Limits.MAX_RENEWALS);
+        }
+        return new Request.Renew(0, 0, leases);
+    }
+
+    private static Request.TimeToLive readTimeToLive(ProtoReader reader) throws MalformedException {
+        long lease = 0;
+        boolean keys = false;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> lease = reader.int64("lease");
+                case 2 -> keys = reader.bool("keys");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new Request.TimeToLive(0, 0, lease, keys);
+    }
+
+    private static void writeLevel(ProtoWriter writer, ReadLevel level) {
+        if (level.kind() != ReadLevel.Kind.LINEARIZABLE) {
+            int mark = writer.size();
+            writer.number(2, level.bound());
+            writer.number(1, LEVELS.number(level.kind()));
+            writer.message(8, mark);
+        }
+    }
+
+    private static ReadLevel readLevel(ProtoReader reader) throws MalformedException {
+        ReadLevel.Kind kind = ReadLevel.Kind.LINEARIZABLE;
+        long bound = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> kind = LEVELS.read(reader, "kind");
+                case 2 -> bound = reader.int64("bound");
+                default -> throw reader.unknownField();
+            }
+        }
+        try {
+            return new ReadLevel(kind, bound);
+        } catch (IllegalArgumentException e) {
+            throw reader.broken("bound", "is " + bound + ", which does not go with " + kind);
         }
     }
 }

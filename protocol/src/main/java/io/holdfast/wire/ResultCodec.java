@@ -1,34 +1,35 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.ClusterDescription;
-import io.holdfast.model.Leader;
-import io.holdfast.model.Limits;
-import io.holdfast.model.Member;
 import io.holdfast.model.Member.Role;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What became of one operation. */
 final class ResultCodec {
-    private static final WireEnum<Role> ROLES = WireEnum.of(Role.class, role -> switch (role) {
-        case LEADER -> 1;
-        case FOLLOWER -> 2;
-        case CANDIDATE -> 3;
-        case LISTENER -> 4;
-    });
-
     private ResultCodec() {}
 
     static void write(ProtoWriter writer, int field, Result result) {
         int mark = writer.size();
         if (result instanceof Result.Answered answered) {
+            if (answered.freshness() != null) {
+                write(writer, answered.freshness());
+            }
             new OutcomeWriter(writer).write(2, answered.outcome());
         } else if (result instanceof Result.Failed failed) {
             FailureCodec.write(writer, 3, failed.failure());
         } else if (result instanceof Result.Described described) {
-            write(writer, 4, described.description());
+            DescriptionCodec.write(writer, 4, described.description());
+        } else if (result instanceof Result.Renewed renewed) {
+            write(writer, renewed.renewals());
+        } else if (result instanceof Result.Lives lives) {
+            write(writer, lives.life());
         }
         writer.number(1, result.id());
         writer.message(field, mark);
@@ -36,91 +37,127 @@ final class ResultCodec {
 
     static Result read(ProtoReader reader) throws MalformedException {
         long id = 0;
-        Outcome outcome = null;
-        Failure failure = null;
-        ClusterDescription description = null;
+        Object kind = null;
+        Freshness freshness = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
-            Object before = outcome != null ? outcome : failure != null ? failure : description;
             switch (field) {
                 case 1 -> id = reader.int64("id");
-                case 2 -> outcome = reader.message("outcome", before, OutcomeReader::read);
-                case 3 -> failure = reader.message("failure", before, FailureCodec::read);
-                case 4 -> description = reader.message("description", before, ResultCodec::readDescription);
+                case 2 -> kind = reader.message("outcome", kind, OutcomeReader::read);
+                case 3 -> kind = reader.message("failure", kind, FailureCodec::read);
+                case 4 -> kind = reader.message("description", kind, DescriptionCodec::read);
+                case 5 -> kind = reader.message("renewed", kind, ResultCodec::readRenewed);
+                case 6 -> kind = reader.message("life", kind, ResultCodec::readLife);
+                case 7 -> freshness = reader.message("freshness", freshness, ResultCodec::readFreshness);
                 default -> throw reader.unknownField();
             }
         }
-        if (outcome != null) {
-            return new Result.Answered(id, outcome);
+        if (kind instanceof Outcome outcome) {
+            return new Result.Answered(id, outcome, freshness);
         }
-        if (failure != null) {
+        if (freshness != null) {
+            throw reader.broken("freshness", "stands beside no outcome");
+        }
+        if (kind instanceof Failure failure) {
             return new Result.Failed(id, failure);
         }
-        if (description != null) {
+        if (kind instanceof ClusterDescription description) {
             return new Result.Described(id, description);
+        }
+        if (kind instanceof Result.Renewed renewed) {
+            return new Result.Renewed(id, renewed.renewals());
+        }
+        if (kind instanceof LeaseLife life) {
+            return new Result.Lives(id, life);
         }
         throw reader.missing("kind of result");
     }
 
-    private static void write(ProtoWriter writer, int field, ClusterDescription description) {
+    private static void write(ProtoWriter writer, Freshness freshness) {
         int mark = writer.size();
-        writer.number(5, description.term());
-        ServerFrameCodec.writeLeader(writer, 4, description.leader());
-        for (int i = description.members().size() - 1; i >= 0; i--) {
-            write(writer, 3, description.members().get(i));
-        }
-        writer.text(2, description.node());
-        writer.text(1, description.cluster());
-        writer.message(field, mark);
+        writer.number(2, freshness.stalenessMillis());
+        writer.number(1, DescriptionCodec.ROLES.number(freshness.role()));
+        writer.message(7, mark);
     }
 
-    private static ClusterDescription readDescription(ProtoReader reader) throws MalformedException {
-        String cluster = "";
-        String node = "";
-        List<Member> members = new ArrayList<>();
-        Leader leader = null;
-        long term = 0;
-        for (int field = reader.next(); field != 0; field = reader.next()) {
-            switch (field) {
-                case 1 -> cluster = reader.text("cluster", Limits.MAX_NAME_BYTES);
-                case 2 -> node = reader.text("node", Limits.MAX_NAME_BYTES);
-                case 3 -> reader.element("members", members, ResultCodec::readMember);
-                case 4 -> leader = reader.message("leader", leader, FailureCodec::readLeader);
-                case 5 -> term = reader.int64("term");
-                default -> throw reader.unknownField();
-            }
-        }
-        return new ClusterDescription(cluster, node, members, leader, term);
-    }
-
-    private static void write(ProtoWriter writer, int field, Member member) {
-        int mark = writer.size();
-        writer.text(5, member.storage());
-        writer.number(4, ROLES.number(member.role()));
-        writer.text(3, member.peerAddress());
-        writer.text(2, member.clientAddress());
-        writer.text(1, member.node());
-        writer.message(field, mark);
-    }
-
-    private static Member readMember(ProtoReader reader) throws MalformedException {
-        String node = "";
-        String clientAddress = "";
-        String peerAddress = "";
+    private static Freshness readFreshness(ProtoReader reader) throws MalformedException {
         Role role = null;
-        String storage = "";
+        long stalenessMillis = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
-                case 1 -> node = reader.text("node", Limits.MAX_NAME_BYTES);
-                case 2 -> clientAddress = reader.text("client_address", Limits.MAX_ADDRESS_BYTES);
-                case 3 -> peerAddress = reader.text("peer_address", Limits.MAX_ADDRESS_BYTES);
-                case 4 -> role = ROLES.read(reader, "role");
-                case 5 -> storage = reader.text("storage", Limits.MAX_NAME_BYTES);
+                case 1 -> role = DescriptionCodec.ROLES.read(reader, "role");
+                case 2 -> stalenessMillis = reader.int64("staleness_millis");
                 default -> throw reader.unknownField();
             }
         }
         if (role == null) {
             throw reader.missing("role");
         }
-        return new Member(node, clientAddress, peerAddress, role, storage);
+        return new Freshness(role, stalenessMillis);
+    }
+
+    private static void write(ProtoWriter writer, List<Renewal> renewals) {
+        int mark = writer.size();
+        for (int i = renewals.size() - 1; i >= 0; i--) {
+            int content = writer.size();
+            writer.number(2, renewals.get(i).ttlMillis());
+            writer.number(1, renewals.get(i).lease());
+            writer.message(1, content);
+        }
+        writer.message(5, mark);
+    }
+
+    private static Result.Renewed readRenewed(ProtoReader reader) throws MalformedException {
+        List<Renewal> renewals = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.element("renewals", renewals, ResultCodec::readRenewal);
+        }
+        return new Result.Renewed(0, renewals);
+    }
+
+    private static Renewal readRenewal(ProtoReader reader) throws MalformedException {
+        long lease = 0;
+        long ttlMillis = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> lease = reader.int64("lease");
+                case 2 -> ttlMillis = reader.int64("ttl_millis");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new Renewal(lease, ttlMillis);
+    }
+
+    private static void write(ProtoWriter writer, LeaseLife life) {
+        int mark = writer.size();
+        for (int i = life.keys().size() - 1; i >= 0; i--) {
+            writer.byteField(5, life.keys().get(i));
+        }
+        writer.number(4, life.remainingMillis());
+        writer.number(3, life.ttlMillis());
+        writer.number(2, life.lease());
+        writer.number(1, life.revision());
+        writer.message(6, mark);
+    }
+
+    private static LeaseLife readLife(ProtoReader reader) throws MalformedException {
+        long revision = 0;
+        long lease = 0;
+        long ttlMillis = 0;
+        long remainingMillis = 0;
+        List<Bytes> keys = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> revision = reader.int64("revision");
+                case 2 -> lease = reader.int64("lease");
+                case 3 -> ttlMillis = reader.int64("ttl_millis");
+                case 4 -> remainingMillis = reader.int64("remaining_millis");
+                case 5 -> reader.element("keys", keys);
+                default -> throw reader.unknownField();
+            }
+        }
+        return new LeaseLife(revision, lease, ttlMillis, remainingMillis, keys);
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Leader;
 import io.holdfast.model.Limits;
+import io.holdfast.model.watch.WatchPush;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class ServerFrameCodec {
     static ProtoWriter write(ServerFrame frame) {
         if (frame instanceof ServerFrame.Results results) {
             return write(results.results());
+        }
+        if (frame instanceof ServerFrame.Watched watched) {
+            return writeWatched(watched.pushes());
         }
         ProtoWriter writer = new ProtoWriter(256);
         if (frame instanceof ServerFrame.Hello hello) {
@@ -46,6 +50,7 @@ final class ServerFrameCodec {
                 case 3 -> reader.message("credit", frame, ServerFrameCodec::readCredit);
                 case 4 -> reader.message("leader_changed", frame, ServerFrameCodec::readLeaderChanged);
                 case 5 -> reader.message("go_away", frame, ServerFrameCodec::readGoAway);
+                case 6 -> reader.message("watched", frame, ServerFrameCodec::readWatched);
                 default -> throw reader.unknownField();
             };
         }
@@ -72,6 +77,30 @@ final class ServerFrameCodec {
         }
         writer.message(2, 0);
         return writer;
+    }
+
+    private static ProtoWriter writeWatched(List<WatchPush> pushes) {
+        long bound = SizeBound.ENVELOPE;
+        for (WatchPush push : pushes) {
+            bound += WireCodec.sizeBound(push);
+        }
+        ProtoWriter writer = new ProtoWriter((int) Math.min(bound, Limits.MAX_FRAME_BYTES));
+        for (int i = pushes.size() - 1; i >= 0; i--) {
+            WatchPushCodec.write(writer, 1, pushes.get(i));
+        }
+        writer.message(6, 0);
+        return writer;
+    }
+
+    private static ServerFrame.Watched readWatched(ProtoReader reader) throws MalformedException {
+        List<WatchPush> pushes = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.element("", pushes, WatchPushCodec::read);
+        }
+        return new ServerFrame.Watched(pushes);
     }
 
     private static void writeHello(ProtoWriter writer, ServerFrame.Hello hello) {

@@ -1,25 +1,26 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.KeyRange;
-import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
-import io.holdfast.model.outcome.Failure;
-import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes something takes encoded, at most: cheap to say without encoding it. Of a put it is exact, so that its
@@ -30,13 +31,14 @@ final class SizeBound
                 KeyValueCommand.Handler<Long>,
                 MemberCommand.Handler<Long>,
                 Operation.Handler<Long>,
-                Query.Handler<Long>,
-                Outcome.Handler<Long> {
+                LeaseCommand.Handler<Long>,
+                SessionCommand.Handler<Long>,
+                Query.Handler<Long> {
     /** Tag and length of a message. */
     static final long ENVELOPE = 2 + 5;
 
-    /** Tag and value of a number. */
-    private static final long NUMBER = 1 + 10;
+    /** Tag and value of a number, of a fixed one too. */
+    static final long NUMBER = 1 + 10;
 
     /** Tags, lengths and all numbers of a range query. */
     private static final long RANGE_QUERY = 4 * ENVELOPE + 11 * NUMBER;
@@ -53,17 +55,6 @@ final class SizeBound
         return query.accept(INSTANCE);
     }
 
-    static long of(Outcome outcome) {
-        return ENVELOPE + NUMBER + outcome.accept(INSTANCE);
-    }
-
-    static long of(Failure failure) {
-        long leader = failure.leader() == null
-                ? 0
-                : text(failure.leader().node()) + text(failure.leader().address()) + NUMBER + ENVELOPE;
-        return ENVELOPE + 3 * NUMBER + text(failure.message()) + leader;
-    }
-
     /** Of a text field: a char takes three bytes of UTF-8 at most. */
     static long text(String text) {
         return ENVELOPE + 3L * text.length();
@@ -72,6 +63,16 @@ final class SizeBound
     @Override
     public Long keyValue(KeyValueCommand command) {
         return command.accept((KeyValueCommand.Handler<Long>) this);
+    }
+
+    @Override
+    public Long lease(LeaseCommand command) {
+        return command.accept((LeaseCommand.Handler<Long>) this);
+    }
+
+    @Override
+    public Long session(SessionCommand command) {
+        return command.accept((SessionCommand.Handler<Long>) this);
     }
 
     @Override
@@ -110,6 +111,66 @@ final class SizeBound
     }
 
     @Override
+    public Long grant(LeaseCommand.Grant grant) {
+        return ENVELOPE + 2 * NUMBER;
+    }
+
+    @Override
+    public Long revoke(LeaseCommand.Revoke revoke) {
+        return ENVELOPE + NUMBER;
+    }
+
+    @Override
+    public Long expire(LeaseCommand.Expire expire) {
+        return ENVELOPE + 2 * NUMBER;
+    }
+
+    @Override
+    public Long checkpoint(LeaseCommand.Checkpoint checkpoint) {
+        return ENVELOPE + checkpoint.bounds().size() * (ENVELOPE + 3 * NUMBER);
+    }
+
+    @Override
+    public Long open(SessionCommand.Open open) {
+        return ENVELOPE + 2 * NUMBER + text(open.client()) + text(open.principal()) + text(open.address());
+    }
+
+    @Override
+    public Long close(SessionCommand.Close close) {
+        return ENVELOPE + NUMBER;
+    }
+
+    @Override
+    public Long kill(SessionCommand.Kill kill) {
+        return ENVELOPE + NUMBER + text(kill.by()) + text(kill.why());
+    }
+
+    @Override
+    public Long once(SessionCommand.Once once) {
+        return Limits.REQUEST_NAME_BYTES + of(once.command());
+    }
+
+    @Override
+    public Long resolve(SessionCommand.Resolve resolve) {
+        return ENVELOPE + 2 * NUMBER;
+    }
+
+    @Override
+    public Long leases(LeasesQuery query) {
+        return ENVELOPE + 2 * NUMBER;
+    }
+
+    @Override
+    public Long sessions(SessionsQuery query) {
+        return ENVELOPE + 2 * NUMBER;
+    }
+
+    @Override
+    public Long session(SessionQuery query) {
+        return ENVELOPE + NUMBER;
+    }
+
+    @Override
     public Long range(Operation.Range range) {
         return range(range.query());
     }
@@ -122,45 +183,6 @@ final class SizeBound
     @Override
     public Long transaction(TransactionQuery query) {
         return ENVELOPE + compares(query.compares()) + queries(query.success()) + queries(query.failure());
-    }
-
-    @Override
-    public Long put(Outcome.Put outcome) {
-        return ENVELOPE + of(outcome.previous());
-    }
-
-    @Override
-    public Long deleteRange(Outcome.DeleteRange outcome) {
-        return ENVELOPE + NUMBER + all(outcome.previous());
-    }
-
-    @Override
-    public Long range(Outcome.Range outcome) {
-        return ENVELOPE + 2 * NUMBER + all(outcome.keyValues());
-    }
-
-    @Override
-    public Long transaction(Outcome.Transaction outcome) {
-        long size = ENVELOPE + NUMBER;
-        for (Outcome response : outcome.responses()) {
-            size += of(response);
-        }
-        return size;
-    }
-
-    @Override
-    public Long compact(Outcome.Compact outcome) {
-        return ENVELOPE;
-    }
-
-    @Override
-    public Long registered(Outcome.Registered outcome) {
-        return ENVELOPE;
-    }
-
-    @Override
-    public Long rejection(Outcome.Rejection outcome) {
-        return ENVELOPE + 2 * NUMBER + text(outcome.message());
     }
 
     private long operations(List<Operation> operations) {
@@ -190,20 +212,8 @@ final class SizeBound
         return size;
     }
 
-    private static long range(KeyRange range) {
+    static long range(KeyRange range) {
         return 2 * ENVELOPE + range.start().size() + range.end().size();
-    }
-
-    private static long all(List<KeyValue> keyValues) {
-        long size = 0;
-        for (KeyValue keyValue : keyValues) {
-            size += of(keyValue);
-        }
-        return size;
-    }
-
-    private static long of(@Nullable KeyValue keyValue) {
-        return keyValue == null ? 0 : (long) keyValue.payloadSize() + Limits.KEY_VALUE_ENVELOPE_BYTES;
     }
 
     /** A bytes field of so many bytes. */
@@ -213,75 +223,5 @@ final class SizeBound
 
     private static long delimited(long size) {
         return 1 + ProtoWriter.varintSize(size) + size;
-    }
-
-    @Override
-    public Long leaseGranted(Outcome.LeaseGranted x) {
-        throw new UnsupportedOperationException("leaseGranted");
-    }
-
-    @Override
-    public Long leaseEnded(Outcome.LeaseEnded x) {
-        throw new UnsupportedOperationException("leaseEnded");
-    }
-
-    @Override
-    public Long checkpointed(Outcome.Checkpointed x) {
-        throw new UnsupportedOperationException("checkpointed");
-    }
-
-    @Override
-    public Long leases(Outcome.Leases x) {
-        throw new UnsupportedOperationException("leases");
-    }
-
-    @Override
-    public Long sessionOpened(Outcome.SessionOpened x) {
-        throw new UnsupportedOperationException("sessionOpened");
-    }
-
-    @Override
-    public Long sessionEnded(Outcome.SessionEnded x) {
-        throw new UnsupportedOperationException("sessionEnded");
-    }
-
-    @Override
-    public Long resolved(Outcome.Resolved x) {
-        throw new UnsupportedOperationException("resolved");
-    }
-
-    @Override
-    public Long condensed(Outcome.Condensed x) {
-        throw new UnsupportedOperationException("condensed");
-    }
-
-    @Override
-    public Long sessions(Outcome.Sessions x) {
-        throw new UnsupportedOperationException("sessions");
-    }
-
-    @Override
-    public Long leases(io.holdfast.model.query.LeasesQuery x) {
-        throw new UnsupportedOperationException("leases");
-    }
-
-    @Override
-    public Long sessions(io.holdfast.model.query.SessionsQuery x) {
-        throw new UnsupportedOperationException("sessions");
-    }
-
-    @Override
-    public Long session(io.holdfast.model.query.SessionQuery x) {
-        throw new UnsupportedOperationException("session");
-    }
-
-    @Override
-    public Long lease(io.holdfast.model.command.LeaseCommand x) {
-        throw new UnsupportedOperationException("lease");
-    }
-
-    @Override
-    public Long session(io.holdfast.model.command.SessionCommand x) {
-        throw new UnsupportedOperationException("session");
     }
 }

@@ -1,8 +1,8 @@
 package io.holdfast.wire;
 
-import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.Limits;
-import io.holdfast.model.Member;
+import io.holdfast.model.event.Event;
+import io.holdfast.model.watch.WatchPush;
 
 /**
  * Frames between client and server as bytes: the messages of {@code session.proto}. Decoders take hostile bytes: they
@@ -10,9 +10,6 @@ import io.holdfast.model.Member;
  * thread.
  */
 public final class WireCodec {
-    /** Numbers, tags and lengths of a request or result around its content. */
-    private static final long ENVELOPE = 48;
-
     private WireCodec() {}
 
     /**
@@ -58,13 +55,12 @@ public final class WireCodec {
      * bytes for the frame itself, pass {@link Limits#MAX_FRAME_BYTES}. Cheap.
      */
     public static long sizeBound(Request request) {
-        if (request instanceof Request.Write write) {
-            return ENVELOPE + write.command().bytes().size();
-        }
-        if (request instanceof Request.Read read) {
-            return ENVELOPE + SizeBound.of(read.query());
-        }
-        return ENVELOPE;
+        return FrameBound.of(request);
+    }
+
+    /** How many bytes a request about watches adds to its frame at most, as {@link #sizeBound(Request)}. */
+    public static long sizeBound(WatchRequest request) {
+        return FrameBound.of(request);
     }
 
     /**
@@ -72,13 +68,17 @@ public final class WireCodec {
      * bytes for the frame itself, pass {@link Limits#MAX_FRAME_BYTES}. Cheap.
      */
     public static long sizeBound(Result result) {
-        if (result instanceof Result.Answered answered) {
-            return ENVELOPE + SizeBound.of(answered.outcome());
-        }
-        if (result instanceof Result.Failed failed) {
-            return ENVELOPE + SizeBound.of(failed.failure());
-        }
-        return ENVELOPE + sizeBound(((Result.Described) result).description());
+        return FrameBound.of(result);
+    }
+
+    /** How many bytes a push adds to its frame at most, as {@link #sizeBound(Result)}. */
+    public static long sizeBound(WatchPush push) {
+        return FrameBound.of(push);
+    }
+
+    /** How many bytes one event adds to its push at most. */
+    public static long sizeBound(Event event) {
+        return FrameBound.of(event);
     }
 
     static EncodedStream stream(ClientFrame frame) {
@@ -103,21 +103,5 @@ public final class WireCodec {
                     + Limits.MAX_FRAME_BYTES + " are allowed");
         }
         return writer;
-    }
-
-    private static long sizeBound(ClusterDescription description) {
-        long size = 2 * ENVELOPE + SizeBound.text(description.cluster()) + SizeBound.text(description.node());
-        if (description.leader() != null) {
-            size += SizeBound.text(description.leader().node())
-                    + SizeBound.text(description.leader().address());
-        }
-        for (Member member : description.members()) {
-            size += ENVELOPE
-                    + SizeBound.text(member.node())
-                    + SizeBound.text(member.clientAddress())
-                    + SizeBound.text(member.peerAddress())
-                    + SizeBound.text(member.storage());
-        }
-        return size;
     }
 }

@@ -74,6 +74,10 @@ class FuzzTest {
                 model -> PeerCodec.write(PeerReply.Identified.recorded("5f1c")).toArray(),
                 encoded -> PeerCodec.identified(new ProtoReader(encoded, 0, encoded.length)),
                 identified -> PeerCodec.write(identified).toArray());
+        fuzz(
+                model -> PeerCodec.write(new PeerReply.Index(model.number())).toArray(),
+                encoded -> PeerCodec.readIndexed(new ProtoReader(encoded, 0, encoded.length)),
+                indexed -> PeerCodec.write(indexed).toArray());
     }
 
     private static <T> void fuzz(

@@ -11,17 +11,31 @@ import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.event.Event;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.watch.WatchPush;
+import io.holdfast.model.watch.WatchSpec;
 import io.holdfast.storage.LogCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,6 +75,10 @@ final class GoldenSamples {
             List.of(PLAIN_PUT, DELETE, new Operation.Range(RANGE)),
             List.of(new Transaction(List.of(), List.of(PUT), List.of())));
 
+    private static final long SESSION = 0x123_4567_89ab_cdefL;
+    private static final SessionCommand.Open OPEN =
+            new SessionCommand.Open(SESSION, 10_000, "größe", "spiffe://demo/client/c1", "127.0.0.1:50000");
+
     private static final SortedMap<String, Sample> ALL = new TreeMap<>();
 
     static {
@@ -71,11 +89,29 @@ final class GoldenSamples {
                 "transaction", TRANSACTION,
                 "compact", new Compact(123_456_789_012L),
                 "register", new MemberCommand.Register("n1", "5f1c9f6e")));
-        commands.forEach((name, command) -> add(
-                "command-" + name,
-                command,
-                CommandCodec.encode(command).toArray(),
-                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        Map<String, Command> sessions = new TreeMap<>(Map.of(
+                "lease-grant", new LeaseCommand.Grant(7, 60_000),
+                "lease-revoke", new LeaseCommand.Revoke(7),
+                "lease-expire", new LeaseCommand.Expire(7, 11),
+                "lease-checkpoint",
+                        new LeaseCommand.Checkpoint(
+                                List.of(new LeaseCommand.Bound(7, 11, 45_000), new LeaseCommand.Bound(8, 12, 0))),
+                "session-open", OPEN,
+                "session-close", new SessionCommand.Close(SESSION),
+                "session-kill", new SessionCommand.Kill(SESSION, "spiffe://demo/operator/o1", "stuck"),
+                "session-once", new SessionCommand.Once(SESSION, 300, 290, PUT),
+                "session-once-lease", new SessionCommand.Once(SESSION, 1, 0, new LeaseCommand.Grant(0, 5_000)),
+                "session-resolve", new SessionCommand.Resolve(SESSION, 300)));
+        for (Map<String, Command> of : List.of(commands, sessions)) {
+            of.forEach((name, command) -> add(
+                    "command-" + name,
+                    command,
+                    CommandCodec.encode(command).toArray(),
+                    encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        }
+        addQuery("query-leases", new LeasesQuery(70_000, 100));
+        addQuery("query-sessions", new SessionsQuery(SESSION, 100));
+        addQuery("query-session", new SessionQuery(SESSION));
         addQuery("query-range", RANGE);
         addQuery(
                 "query-transaction",
@@ -84,18 +120,9 @@ final class GoldenSamples {
                         List.of(RANGE, new TransactionQuery(List.of(), List.of(RANGE), List.of())),
                         List.of(RANGE)));
 
-        List<EncodedCommand> batch = new ArrayList<>();
-        commands.values().forEach(command -> batch.add(encoded(command)));
-        add(
-                "log-entry-v1",
-                new CommandBatch(1_795_000_000_000L, -2, 3, List.copyOf(commands.values())),
-                LogCodec.encode(1_795_000_000_000L, -2, 3, batch),
-                encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
-        add(
-                "log-entry-v1-empty",
-                new CommandBatch(1, 2, 3, List.of()),
-                LogCodec.encode(1, 2, 3, List.of()),
-                encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
+        addEntry("log-entry-v1", new CommandBatch(1_795_000_000_000L, -2, 3, List.copyOf(commands.values())));
+        addEntry("log-entry-v1-sessions", new CommandBatch(4, 5, 6, List.copyOf(sessions.values())));
+        addEntry("log-entry-v1-empty", new CommandBatch(1, 2, 3, List.of()));
 
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(
@@ -104,12 +131,16 @@ final class GoldenSamples {
                         new Request.Write(1, 5000, encoded(PUT)),
                         new Request.Read(2, 0, RANGE),
                         new Request.DescribeCluster(1L << 40))));
+        addClient("requests-sessions", new ClientFrame.Requests(sessionRequests()));
+        addClient("watches", new ClientFrame.Watches(watchRequests()));
         addServer("hello", new ServerFrame.Hello(1, "0.1.0", "demo", "n1", Set.of("resume"), 1024, LEADER));
         addServer("credit", new ServerFrame.Credit(300));
         addServer("leader-changed", new ServerFrame.LeaderChanged(LEADER));
         addServer("leader-lost", new ServerFrame.LeaderChanged(null));
         addServer("go-away", new ServerFrame.GoAway("shutting down"));
         addServer("results", new ServerFrame.Results(results()));
+        addServer("results-sessions", new ServerFrame.Results(sessionResults()));
+        addServer("watched", new ServerFrame.Watched(watchPushes()));
 
         addPeers();
     }
@@ -144,6 +175,78 @@ final class GoldenSamples {
         return results;
     }
 
+    private static List<Request> sessionRequests() {
+        return List.of(
+                new Request.Write(1, 5000, encoded(OPEN)),
+                new Request.Write(2, 5000, encoded(new SessionCommand.Once(SESSION, 1, 1, PLAIN_PUT))),
+                new Request.Read(3, 0, RANGE, ReadLevel.atLeast(70_000)),
+                new Request.Read(4, 0, RANGE, ReadLevel.bounded(1_500)),
+                new Request.Read(5, 0, RANGE, ReadLevel.LOCAL),
+                new Request.Renew(6, 400, List.of(1L, 300L, 1L << 40)),
+                new Request.TimeToLive(7, 400, 300, true));
+    }
+
+    private static List<WatchRequest> watchRequests() {
+        return List.of(
+                new WatchRequest.Create(1, new WatchSpec(PREFIX, 70_000, false, 12, true, true, true, true)),
+                new WatchRequest.Create(2, new WatchSpec(KeyRange.ALL, 0, true, 0, true, false, false, false)),
+                new WatchRequest.Cancel(1),
+                new WatchRequest.Progress());
+    }
+
+    private static List<Result> sessionResults() {
+        List<Outcome> outcomes = List.of(
+                new Outcome.LeaseGranted(1, 7, 60_000),
+                new Outcome.LeaseEnded(2, 7, 3),
+                new Outcome.Checkpointed(3, 2),
+                new Outcome.Leases(4, List.of(new LeaseRecord(7, 11, 60_000, 45_000, SESSION, 3)), true),
+                new Outcome.SessionOpened(5, SESSION, 7, 10_000),
+                new Outcome.SessionEnded(6, SESSION, 3),
+                new Outcome.Resolved(7, new Outcome.Put(5, OLD)),
+                new Outcome.Resolved(8, null),
+                new Outcome.Condensed(9),
+                new Outcome.Sessions(
+                        10,
+                        List.of(new SessionRecord(
+                                SESSION,
+                                7,
+                                "größe",
+                                "spiffe://demo/client/c1",
+                                "127.0.0.1:50000",
+                                1_795_000_000_000L,
+                                10_000,
+                                3)),
+                        true));
+        List<Result> results = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            results.add(new Result.Answered(results.size() + 1, outcome));
+        }
+        Outcome read = new Outcome.Range(11, List.of(OLD), false, 1);
+        results.add(new Result.Answered(20, read, new Freshness(Member.Role.FOLLOWER, 40)));
+        results.add(new Result.Answered(21, read, new Freshness(Member.Role.LISTENER, Freshness.UNBOUNDED)));
+        results.add(new Result.Renewed(22, List.of(new Renewal(7, 10_000), new Renewal(8, 0))));
+        results.add(new Result.Lives(23, new LeaseLife(11, 7, 60_000, 45_000, List.of(KEY, Bytes.utf8("k")))));
+        return results;
+    }
+
+    private static List<WatchPush> watchPushes() {
+        return List.of(
+                new WatchPush.Begun(1, 70_000),
+                new WatchPush.Events(
+                        1,
+                        70_000,
+                        70_002,
+                        List.of(
+                                new Event(Event.Kind.PUT, OLD, null),
+                                new Event(Event.Kind.DELETE, KeyValue.tombstone(KEY, 70_002), OLD))),
+                new WatchPush.Progress(70_010),
+                new WatchPush.Reset(2, 70_011),
+                new WatchPush.ResetPage(2, List.of(OLD, OLD)),
+                new WatchPush.ResetEnd(2, 70_011),
+                new WatchPush.Ended(2, new Outcome.Rejection(70_012, Reason.COMPACTED, "revision 3 is gone", 60_000)),
+                new WatchPush.Cancelled(1));
+    }
+
     private static void addPeers() {
         PeerRequest.Identify identify = new PeerRequest.Identify("n1", "5f1c9f6e", "demo");
         add("peer-identify", identify, PeerCodec.write(identify).toArray(), peer(PeerCodec::identify));
@@ -156,6 +259,13 @@ final class GoldenSamples {
         PeerReply.Registration failed = new PeerReply.NotRegistered(
                 Failure.unknown(Failure.Code.LEADERSHIP_LOST, "leadership was lost on the way"));
         add("peer-not-registered", failed, PeerCodec.write(failed).toArray(), peer(PeerCodec::registration));
+        PeerRequest.ReadIndex readIndex = new PeerRequest.ReadIndex("n3");
+        add("peer-read-index", readIndex, PeerCodec.write(readIndex).toArray(), peer(PeerCodec::readIndex));
+        PeerReply.ReadIndexed index = new PeerReply.Index(123_456);
+        add("peer-index", index, PeerCodec.write(index).toArray(), peer(PeerCodec::readIndexed));
+        PeerReply.ReadIndexed noIndex =
+                new PeerReply.NoIndex(Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead"));
+        add("peer-no-index", noIndex, PeerCodec.write(noIndex).toArray(), peer(PeerCodec::readIndexed));
     }
 
     private static EncodedCommand encoded(Command command) {
@@ -164,6 +274,16 @@ final class GoldenSamples {
 
     private static <T> FrameMarshaller.Decoder<T> peer(ProtoReader.Body<T> body) {
         return encoded -> body.read(new ProtoReader(encoded, 0, encoded.length));
+    }
+
+    private static void addEntry(String name, CommandBatch batch) {
+        List<EncodedCommand> commands =
+                batch.commands().stream().map(GoldenSamples::encoded).toList();
+        add(
+                name,
+                batch,
+                LogCodec.encode(batch.timestampMillis(), batch.incarnation(), batch.number(), commands),
+                encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
     }
 
     private static void addQuery(String name, Query query) {

@@ -8,6 +8,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
@@ -88,9 +89,16 @@ class HostileBytesTest {
 
     @Test
     void aNameBeyondTheLimitIsRefused() {
-        Bytes encoded = CommandCodec.encode(
-                new io.holdfast.model.command.MemberCommand.Register("n".repeat(Limits.MAX_NAME_BYTES + 1), "s"));
-        refused(() -> CommandCodec.decode(encoded)).withMessage("register.node has 257 bytes, at most 256 are allowed");
+        String tooLong = "n".repeat(Limits.MAX_NAME_BYTES + 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandCodec.encode(new MemberCommand.Register(tooLong, "s")))
+                .withMessage("node has 257 bytes, at most 256 are allowed");
+        byte[] encoded = io.holdfast.wire.proto.Command.newBuilder()
+                .setRegister(io.holdfast.wire.proto.RegisterMember.newBuilder().setNode(tooLong))
+                .build()
+                .toByteArray();
+        refused(() -> CommandCodec.decode(encoded, 0, encoded.length))
+                .withMessage("register.node has 257 bytes, at most 256 are allowed");
     }
 
     @Test

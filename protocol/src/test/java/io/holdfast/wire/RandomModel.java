@@ -10,18 +10,32 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.event.Event;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.watch.WatchPush;
+import io.holdfast.model.watch.WatchSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,12 +53,28 @@ public final class RandomModel {
     }
 
     public Command command() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(14)) {
+            case 0 -> new LeaseCommand.Expire(number(), number());
+            case 1 -> new LeaseCommand.Checkpoint(list(5, () -> new LeaseCommand.Bound(number(), number(), number())));
+            case 2 -> new SessionCommand.Open(number(), number(), text(), text(), text());
+            case 3 -> new SessionCommand.Close(number());
+            case 4 -> new SessionCommand.Kill(number(), text(), text());
+            case 5 -> new SessionCommand.Resolve(number(), number());
+            case 6 -> new MemberCommand.Register(text(), text());
+            case 7, 8 -> new SessionCommand.Once(number(), number(), number(), named());
+            default -> named();
+        };
+    }
+
+    /** A command that may stand in a request with a name. */
+    public Command named() {
+        return switch (random.nextInt(6)) {
             case 0 -> put();
             case 1 -> deleteRange();
             case 2 -> transaction(3);
             case 3 -> new Compact(number());
-            default -> new MemberCommand.Register(text(), text());
+            case 4 -> new LeaseCommand.Grant(number(), number());
+            default -> new LeaseCommand.Revoke(number());
         };
     }
 
@@ -54,17 +84,25 @@ public final class RandomModel {
     }
 
     public Query query() {
-        return query(3);
+        return switch (random.nextInt(6)) {
+            case 0 -> new LeasesQuery(number(), int32());
+            case 1 -> new SessionsQuery(number(), int32());
+            case 2 -> new SessionQuery(number());
+            default -> query(3);
+        };
     }
 
     public ClientFrame clientFrame() {
-        return random.nextInt(5) == 0
-                ? new ClientFrame.Hello(int32(), int32(), text(), text(), names())
-                : new ClientFrame.Requests(list(8, this::request));
+        return switch (random.nextInt(6)) {
+            case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), names());
+            case 1 -> new ClientFrame.Watches(list(8, this::watchRequest));
+            default -> new ClientFrame.Requests(list(8, this::request));
+        };
     }
 
     public ServerFrame serverFrame() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
+            case 4, 5 -> new ServerFrame.Watched(list(8, this::watchPush));
             case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
             case 1 -> new ServerFrame.Credit(1 + random.nextInt(100_000));
             case 2 -> new ServerFrame.LeaderChanged(maybeLeader());
@@ -74,13 +112,22 @@ public final class RandomModel {
     }
 
     public Outcome outcome(int depth) {
-        return switch (random.nextInt(depth > 0 ? 7 : 6)) {
+        return switch (random.nextInt(depth > 0 ? 16 : 14)) {
+            case 6 -> new Outcome.LeaseGranted(number(), number(), number());
+            case 7 -> new Outcome.LeaseEnded(number(), number(), number());
+            case 8 -> new Outcome.Checkpointed(number(), int32());
+            case 9 -> new Outcome.Leases(number(), list(3, this::leaseRecord), random.nextBoolean());
+            case 10 -> new Outcome.SessionOpened(number(), number(), number(), number());
+            case 11 -> new Outcome.SessionEnded(number(), number(), number());
+            case 12 -> new Outcome.Condensed(number());
+            case 13 -> new Outcome.Sessions(number(), list(3, this::sessionRecord), random.nextBoolean());
+            case 14 -> new Outcome.Resolved(number(), random.nextBoolean() ? outcome(depth - 1) : null);
             case 0 -> new Outcome.Put(number(), random.nextBoolean() ? keyValue() : null);
             case 1 -> new Outcome.DeleteRange(number(), number(), list(3, this::keyValue));
             case 2 -> new Outcome.Range(number(), list(3, this::keyValue), random.nextBoolean(), number());
             case 3 -> new Outcome.Compact(number());
             case 4 -> new Outcome.Registered(number());
-            case 5 -> new Outcome.Rejection(number(), pick(Reason.values()), text(), number());
+            case 5 -> rejection();
             default -> new Outcome.Transaction(number(), random.nextBoolean(), list(3, () -> outcome(depth - 1)));
         };
     }
@@ -100,6 +147,10 @@ public final class RandomModel {
         };
     }
 
+    private long positive() {
+        return Math.max(1, number() & Long.MAX_VALUE);
+    }
+
     public Bytes bytes() {
         byte[] array = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextInt(10) == 0 ? 300 : 12)];
         random.nextBytes(array);
@@ -113,18 +164,90 @@ public final class RandomModel {
                         list(3, this::compare), list(3, () -> query(depth - 1)), list(3, () -> query(depth - 1)));
     }
 
+    /** A command that may stand in a request with a name, and its bytes. */
+    public EncodedCommand encodedNamed() {
+        Command command = named();
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    private Outcome.Rejection rejection() {
+        return new Outcome.Rejection(number(), pick(Reason.values()), text(), number());
+    }
+
+    private LeaseRecord leaseRecord() {
+        return new LeaseRecord(number(), number(), number(), number(), number(), int32());
+    }
+
+    private SessionRecord sessionRecord() {
+        return new SessionRecord(number(), number(), text(), text(), text(), number(), number(), int32());
+    }
+
+    private WatchRequest watchRequest() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new WatchRequest.Cancel(number());
+            case 1 -> new WatchRequest.Progress();
+            default -> new WatchRequest.Create(positive(), watchSpec());
+        };
+    }
+
+    private WatchSpec watchSpec() {
+        boolean snapshot = random.nextBoolean();
+        return new WatchSpec(
+                range(),
+                snapshot ? 0 : number() & Long.MAX_VALUE,
+                snapshot,
+                number() & Long.MAX_VALUE,
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean());
+    }
+
+    /** Anything a node pushes to a watching client. */
+    public WatchPush watchPush() {
+        return switch (random.nextInt(9)) {
+            case 0 -> new WatchPush.Begun(number(), number());
+            case 1 -> new WatchPush.Progress(number());
+            case 2 -> new WatchPush.Reset(number(), number());
+            case 3 -> new WatchPush.ResetPage(number(), list(3, this::keyValue));
+            case 4 -> new WatchPush.ResetEnd(number(), number());
+            case 5 -> new WatchPush.Ended(number(), rejection());
+            case 6 -> new WatchPush.Cancelled(number());
+            default -> new WatchPush.Events(number(), number(), number(), list(4, this::event));
+        };
+    }
+
+    private Event event() {
+        return new Event(pick(Event.Kind.values()), keyValue(), random.nextBoolean() ? keyValue() : null);
+    }
+
+    private ReadLevel readLevel() {
+        return switch (random.nextInt(4)) {
+            case 0 -> ReadLevel.LINEARIZABLE;
+            case 1 -> ReadLevel.LOCAL;
+            case 2 -> ReadLevel.atLeast(number() & Long.MAX_VALUE);
+            default -> ReadLevel.bounded(number() & Long.MAX_VALUE);
+        };
+    }
+
     private Request request() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Request.DescribeCluster(number());
-            case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query());
+            case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query(), readLevel());
+            case 3 -> new Request.Renew(number(), random.nextInt(5000), list(5, this::number));
+            case 4 -> new Request.TimeToLive(number(), random.nextInt(5000), number(), random.nextBoolean());
             default -> new Request.Write(number(), random.nextInt(5000), encodedCommand());
         };
     }
 
     private Result result() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Result.Failed(number(), failure());
             case 1 -> new Result.Described(number(), description());
+            case 2 -> new Result.Renewed(number(), list(5, () -> new Renewal(number(), number())));
+            case 3 ->
+                new Result.Lives(number(), new LeaseLife(number(), number(), number(), number(), list(4, this::bytes)));
+            case 4 -> new Result.Answered(number(), outcome(3), new Freshness(pick(Member.Role.values()), number()));
             default -> new Result.Answered(number(), outcome(3));
         };
     }

@@ -65,6 +65,15 @@ class SchemaTest {
                 model -> PeerCodec.write(new PeerReply.NotRegistered(model.failure()))
                         .toArray(),
                 io.holdfast.wire.proto.PeerRegistration.parser());
+        follows(
+                model -> PeerCodec.write(new PeerRequest.ReadIndex("n1")).toArray(),
+                io.holdfast.wire.proto.PeerReadIndex.parser());
+        follows(
+                model -> PeerCodec.write(new PeerReply.Index(model.number())).toArray(),
+                io.holdfast.wire.proto.PeerReadIndexed.parser());
+        follows(
+                model -> PeerCodec.write(new PeerReply.NoIndex(model.failure())).toArray(),
+                io.holdfast.wire.proto.PeerReadIndexed.parser());
     }
 
     @Test

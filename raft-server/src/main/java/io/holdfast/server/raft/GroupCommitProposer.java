@@ -1,6 +1,5 @@
 package io.holdfast.server.raft;
 
-import io.holdfast.model.Limits;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
@@ -9,6 +8,7 @@ import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
+import io.holdfast.wire.CommandCodec;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -223,7 +223,8 @@ final class GroupCommitProposer implements Proposer {
     }
 
     private static boolean isOversized(Proposal proposal) {
-        return proposal.command().bytes().size() > Limits.MAX_COMMAND_BYTES;
+        return proposal.command().bytes().size()
+                > CommandCodec.maxSize(proposal.command().command());
     }
 
     private static void refuseOversized(Proposal proposal) {
@@ -231,7 +232,7 @@ final class GroupCommitProposer implements Proposer {
                 .failed(Failure.notApplied(
                         Failure.Code.MALFORMED,
                         "the command has " + proposal.command().bytes().size() + " bytes, at most "
-                                + Limits.MAX_COMMAND_BYTES + " are allowed"));
+                                + CommandCodec.maxSize(proposal.command().command()) + " are allowed"));
         proposal.completion().flush();
     }
 

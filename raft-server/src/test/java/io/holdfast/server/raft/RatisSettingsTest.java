@@ -45,7 +45,7 @@ class RatisSettingsTest {
         long largestEntry = LogCodec.HEADER_BYTES
                 + Math.max(
                         ProposalLimits.DEFAULT.maxEntryBytes() + 8L * ProposalLimits.DEFAULT.maxEntryCommands(),
-                        Limits.MAX_COMMAND_BYTES + 8L);
+                        Limits.MAX_COMMAND_BYTES + Limits.REQUEST_NAME_BYTES + 8L);
         long entryLimit =
                 RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties).getSize();
         assertThat(largestEntry).isLessThan(entryLimit);

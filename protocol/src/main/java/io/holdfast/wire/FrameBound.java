@@ -1,0 +1,98 @@
+package io.holdfast.wire;
+
+import static io.holdfast.wire.SizeBound.text;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.Limits;
+import io.holdfast.model.Member;
+import io.holdfast.model.event.Event;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.watch.WatchPush;
+
+/** How many bytes an element of a frame takes encoded, at most: cheap to say without encoding it. */
+final class FrameBound {
+    /** Numbers, tags and lengths of an element around its content. */
+    private static final long ENVELOPE = 48;
+
+    private FrameBound() {}
+
+    static long of(Request request) {
+        if (request instanceof Request.WriteOnce once) {
+            return ENVELOPE + Limits.REQUEST_NAME_BYTES + once.command().bytes().size();
+        }
+        if (request instanceof Request.Write write) {
+            return ENVELOPE + write.command().bytes().size();
+        }
+        if (request instanceof Request.Read read) {
+            return 2 * ENVELOPE + SizeBound.of(read.query());
+        }
+        if (request instanceof Request.Renew renew) {
+            return ENVELOPE + SizeBound.ENVELOPE + renew.leases().size() * 10L;
+        }
+        return ENVELOPE;
+    }
+
+    static long of(WatchRequest request) {
+        return request instanceof WatchRequest.Create create
+                ? 2 * ENVELOPE + SizeBound.range(create.spec().range())
+                : ENVELOPE;
+    }
+
+    static long of(Result result) {
+        if (result instanceof Result.Answered answered) {
+            return (answered.freshness() == null ? ENVELOPE : 2 * ENVELOPE) + AnswerBound.of(answered.outcome());
+        }
+        if (result instanceof Result.Failed failed) {
+            return ENVELOPE + AnswerBound.of(failed.failure());
+        }
+        if (result instanceof Result.Renewed renewed) {
+            return ENVELOPE + renewed.renewals().size() * (SizeBound.ENVELOPE + 2 * SizeBound.NUMBER);
+        }
+        if (result instanceof Result.Lives lives) {
+            return ENVELOPE + of(lives.life());
+        }
+        return ENVELOPE + of(((Result.Described) result).description());
+    }
+
+    static long of(WatchPush push) {
+        if (push instanceof WatchPush.Events events) {
+            return ENVELOPE + AnswerBound.ofEvents(events.events());
+        }
+        if (push instanceof WatchPush.ResetPage page) {
+            return ENVELOPE + AnswerBound.ofAll(page.keyValues());
+        }
+        if (push instanceof WatchPush.Ended ended) {
+            return ENVELOPE + AnswerBound.ofRejection(ended.why());
+        }
+        return ENVELOPE;
+    }
+
+    static long of(Event event) {
+        return AnswerBound.of(event);
+    }
+
+    private static long of(LeaseLife life) {
+        long size = ENVELOPE;
+        for (Bytes key : life.keys()) {
+            size += SizeBound.ENVELOPE + key.size();
+        }
+        return size;
+    }
+
+    private static long of(ClusterDescription description) {
+        long size = 2 * ENVELOPE + text(description.cluster()) + text(description.node());
+        if (description.leader() != null) {
+            size += text(description.leader().node())
+                    + text(description.leader().address());
+        }
+        for (Member member : description.members()) {
+            size += ENVELOPE
+                    + text(member.node())
+                    + text(member.clientAddress())
+                    + text(member.peerAddress())
+                    + text(member.storage());
+        }
+        return size;
+    }
+}
