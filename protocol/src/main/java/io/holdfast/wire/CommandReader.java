@@ -24,17 +24,13 @@ final class CommandReader {
     private CommandReader() {}
 
     static Command command(ProtoReader reader) throws MalformedException {
-        int size = reader.remaining();
-        reader.refuse(size, Limits.MAX_COMMAND_BYTES + Limits.REQUEST_NAME_BYTES);
+        reader.refuseLargerThan(Limits.MAX_COMMAND_BYTES + (reader.beginsWith(ONCE) ? Limits.REQUEST_NAME_BYTES : 0));
         reader.allowElements(Limits.MAX_TRANSACTION_ELEMENTS);
         Command command = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
-            if (field == ONCE) {
-                command = reader.message("once", command, SessionCommandReader::once);
-            } else {
-                reader.refuse(size, Limits.MAX_COMMAND_BYTES);
-                command = kind(reader, field, command);
-            }
+            command = field == ONCE
+                    ? reader.message("once", command, SessionCommandReader::once)
+                    : kind(reader, field, command);
         }
         if (command == null) {
             throw reader.missing("kind of command");

@@ -191,19 +191,15 @@ final class ProtoReader {
 
     /** Refuses a message of more than {@code max} bytes, before any of it is read. */
     void refuseLargerThan(int max) throws MalformedException {
-        refuse(remaining(), max);
-    }
-
-    /** Refuses a message of {@code size} bytes if that is more than {@code max}. */
-    void refuse(int size, int max) throws MalformedException {
-        if (size > max) {
-            throw MalformedException.broken(here() + " has " + size + " bytes, at most " + max + " are allowed");
+        if (limit - position > max) {
+            throw MalformedException.broken(
+                    here() + " has " + (limit - position) + " bytes, at most " + max + " are allowed");
         }
     }
 
-    /** How many bytes of the message are left. */
-    int remaining() {
-        return limit - position;
+    /** Whether the field that comes next is a message of this number. Nothing is read. */
+    boolean beginsWith(int field) {
+        return position < limit && array[position] == (field << 3 | DELIMITED);
     }
 
     /** Reads a message that has no fields. */
