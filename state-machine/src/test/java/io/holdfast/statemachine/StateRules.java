@@ -40,6 +40,12 @@ public final class StateRules {
         checkReplay(keyspace);
         LeaseRules.check(image);
         SessionRules.check(image);
+        assertThat(image.leases().recomputedContent())
+                .as("content of leases")
+                .isEqualTo(image.leases().content());
+        assertThat(image.sessions().recomputedContent())
+                .as("content of sessions")
+                .isEqualTo(image.sessions().content());
         assertThat(image.recomputedDigest()).as("digest").isEqualTo(image.digest());
     }
 

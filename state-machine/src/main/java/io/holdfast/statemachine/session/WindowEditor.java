@@ -61,7 +61,7 @@ final class WindowEditor {
         if (to <= floor) {
             return;
         }
-        own(span);
+        own();
         int dropped = (int) Math.min(to - floor, span);
         for (int i = 0; i < dropped; i++) {
             int slot = ReplyWindow.slot(ring, floor + i);
@@ -92,11 +92,11 @@ final class WindowEditor {
 
     private void add(long sequence, Reply reply) {
         int offset = (int) (sequence - floor);
-        own(offset + 1);
+        span = Math.max(span, offset + 1);
+        own();
         ring[ReplyWindow.slot(ring, sequence)] = reply;
         bytes += reply.bytes();
         content += reply.content();
-        span = Math.max(span, offset + 1);
         condensed = Math.min(condensed, offset);
     }
 
@@ -111,14 +111,15 @@ final class WindowEditor {
         content += less.content() - reply.content();
     }
 
-    /** Makes the ring writable, with room for so many requests from the floor on, and for as many again if copied. */
-    private void own(int needed) {
-        if (owned && needed <= ring.length) {
+    /** Makes the ring writable and as long as the span needs, twice that if it is copied. */
+    private void own() {
+        if (owned && span <= ring.length) {
             return;
         }
-        int room = Math.max(LEAST_SLOTS, Math.min(2 * needed, Limits.MAX_OPEN_REQUESTS));
+        int room = Math.max(LEAST_SLOTS, Math.min(2 * span, Limits.MAX_OPEN_REQUESTS));
         @Nullable Reply[] copy = new Reply[Integer.highestOneBit(2 * room - 1)];
-        for (int i = 0; i < span; i++) {
+        int kept = Math.min(span, ring.length);
+        for (int i = 0; i < kept; i++) {
             copy[ReplyWindow.slot(copy, floor + i)] = ring[ReplyWindow.slot(ring, floor + i)];
         }
         ring = copy;

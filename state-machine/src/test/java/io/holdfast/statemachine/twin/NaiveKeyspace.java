@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The keyspace as one would explain it: a full copy of all keys for every revision. Too slow for anything but tests. */
@@ -34,9 +35,36 @@ public final class NaiveKeyspace {
 
     private boolean changed;
 
-    /** An empty keyspace. */
-    public NaiveKeyspace() {
+    private final LongPredicate leaseExists;
+
+    /** An empty keyspace beside a lease table. */
+    public NaiveKeyspace(LongPredicate leaseExists) {
+        this.leaseExists = leaseExists;
         states.put(1L, new TreeMap<>());
+    }
+
+    /** The newest revision. */
+    public long revision() {
+        return revision;
+    }
+
+    /** How many keys are attached to a lease. */
+    public int attachedTo(long lease) {
+        return (int) at(revision).values().stream()
+                .filter(keyValue -> keyValue.lease() == lease)
+                .count();
+    }
+
+    /** Deletes every key attached to a lease, in a revision of its own if there are any; returns how many. */
+    public int deleteAttachedTo(long lease) {
+        int deleted = attachedTo(lease);
+        if (deleted > 0) {
+            NavigableMap<Bytes, KeyValue> after = new TreeMap<>(at(revision));
+            after.values().removeIf(keyValue -> keyValue.lease() == lease);
+            revision++;
+            states.put(revision, after);
+        }
+        return deleted;
     }
 
     /** Applies one command; of a rejection only reason, revision and bound count. */
@@ -92,7 +120,7 @@ public final class NaiveKeyspace {
 
     private Outcome.@Nullable Rejection checkState(Operation operation, boolean alone) {
         if (operation instanceof Put put) {
-            boolean noLease = put.lease() != 0;
+            boolean noLease = put.lease() != 0 && !leaseExists.test(put.lease());
             boolean noKey = (put.ignoreLease() || put.ignoreValue()) && !working.containsKey(put.key());
             if (noLease && (alone || !noKey)) {
                 return new Outcome.Rejection(revision, Reason.LEASE_NOT_FOUND, "", 0);

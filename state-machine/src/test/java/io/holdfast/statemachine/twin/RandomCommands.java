@@ -5,13 +5,16 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
+import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.TransactionQuery;
+import io.holdfast.statemachine.CoordinationState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,19 +23,27 @@ import java.util.function.Supplier;
 /** Draws commands and queries over few keys, so that they meet; some of them bad. One seed, one sequence. */
 final class RandomCommands {
     private final Random random;
+    private final RandomSessions sessions;
     private final int keys;
+
+    /** Large ones fill the windows of replies. */
+    private final int valueBytes;
+
     private long revision = 1;
     private long compacted;
 
     RandomCommands(long seed) {
         random = new Random(seed);
+        sessions = new RandomSessions(random);
         keys = 1 << (2 + random.nextInt(7));
+        valueBytes = random.nextInt(4) == 0 ? 1400 : 40;
     }
 
     /** Tells where the store stands, so that revisions drawn are worth asking for. */
-    void storeIsAt(long newRevision, long newCompacted) {
-        revision = newRevision;
-        compacted = newCompacted;
+    void storeIs(CoordinationState state) {
+        revision = state.revision();
+        compacted = state.compactedRevision();
+        sessions.leasesAre(state.leases().after(0, 30));
     }
 
     boolean chance(int percent) {
@@ -40,6 +51,22 @@ final class RandomCommands {
     }
 
     Command command() {
+        int dice = random.nextInt(100);
+        if (dice < 55) {
+            return sessions.once(chance(5) ? sessions.grantOrRevoke() : keyCommand());
+        }
+        if (dice < 62) {
+            return sessions.sessionCommand();
+        }
+        return dice < 72 ? sessions.leaseCommand() : keyCommand();
+    }
+
+    /** A question about leases or sessions. */
+    Query listing() {
+        return sessions.query();
+    }
+
+    private KeyValueCommand keyCommand() {
         int dice = random.nextInt(100);
         if (dice < 45) {
             return put();
@@ -54,7 +81,7 @@ final class RandomCommands {
         boolean ignoreValue = chance(8);
         boolean ignoreLease = chance(8);
         Bytes value = ignoreValue && !chance(5) ? Bytes.EMPTY : value();
-        return new Put(key(), value, chance(1) ? 7 : 0, chance(30), ignoreValue, ignoreLease);
+        return new Put(key(), value, chance(20) ? sessions.lease() : 0, chance(30), ignoreValue, ignoreLease);
     }
 
     private DeleteRange delete() {
@@ -139,7 +166,7 @@ final class RandomCommands {
     }
 
     private Bytes value() {
-        byte[] value = new byte[random.nextInt(40)];
+        byte[] value = new byte[random.nextInt(valueBytes)];
         random.nextBytes(value);
         return Bytes.wrap(value);
     }
