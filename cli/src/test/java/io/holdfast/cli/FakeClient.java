@@ -5,6 +5,7 @@ import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Cluster;
 import io.holdfast.client.ClusterClient;
 import io.holdfast.client.CompactReply;
+import io.holdfast.client.Consistency;
 import io.holdfast.client.DeleteOptions;
 import io.holdfast.client.DeleteReply;
 import io.holdfast.client.GetReply;
@@ -16,6 +17,8 @@ import io.holdfast.client.PutReply;
 import io.holdfast.client.RangeOptions;
 import io.holdfast.client.RangePages;
 import io.holdfast.client.RangeReply;
+import io.holdfast.client.ReadOptions;
+import io.holdfast.client.Served;
 import io.holdfast.client.TransactionBuilder;
 import io.holdfast.client.TransactionReply;
 import io.holdfast.model.Bytes;
@@ -126,6 +129,8 @@ public final class FakeClient implements HoldfastClient {
     }
 
     private final class Keys implements KeyValueClient {
+        private static final Served SERVED = Served.byLeader("n1");
+
         @Override
         public CompletableFuture<PutReply> put(Bytes key, Bytes value, PutOptions options) {
             if (failure.get() != null) {
@@ -146,8 +151,8 @@ public final class FakeClient implements HoldfastClient {
         }
 
         @Override
-        public CompletableFuture<GetReply> get(Bytes key, long at) {
-            return answer(new GetReply(revision.get(), Optional.ofNullable(store.get(key))));
+        public CompletableFuture<GetReply> get(Bytes key, ReadOptions options) {
+            return answer(new GetReply(revision.get(), Optional.ofNullable(store.get(key)), SERVED));
         }
 
         @Override
@@ -162,7 +167,8 @@ public final class FakeClient implements HoldfastClient {
         public CompletableFuture<RangeReply> range(KeyRange range, RangeOptions options) {
             List<KeyValue> found = in(range);
             boolean countOnly = options.query(range).countOnly();
-            return answer(new RangeReply(revision.get(), countOnly ? List.<KeyValue>of() : found, false, found.size()));
+            return answer(new RangeReply(
+                    revision.get(), countOnly ? List.<KeyValue>of() : found, false, found.size(), SERVED));
         }
 
         @Override
@@ -185,7 +191,7 @@ public final class FakeClient implements HoldfastClient {
                     }
                     List<KeyValue> page = wanted.subList(from, Math.min(from + PAGE, wanted.size()));
                     return answer(Optional.of(new RangeReply(
-                            FakeClient.this.revision.get(), page, from + PAGE < found.size(), found.size())));
+                            FakeClient.this.revision.get(), page, from + PAGE < found.size(), found.size(), SERVED)));
                 }
 
                 @Override
@@ -208,6 +214,11 @@ public final class FakeClient implements HoldfastClient {
         @Override
         public CompletableFuture<CompactReply> compact(long at) {
             return answer(new CompactReply(revision.get()));
+        }
+
+        @Override
+        public KeyValueClient withConsistency(Consistency consistency) {
+            return this;
         }
 
         @Override

@@ -27,16 +27,21 @@ public interface BlockingKeyValueClient {
 
     /** Reads the newest version of one key. */
     default GetReply get(Bytes key) {
-        return get(key, 0);
+        return get(key, ReadOptions.DEFAULT);
     }
 
     /** Reads the newest version of one key, named in UTF-8. */
     default GetReply get(String key) {
-        return get(Bytes.utf8(key), 0);
+        return get(Bytes.utf8(key), ReadOptions.DEFAULT);
     }
 
     /** Reads one key as it was at {@code revision}; 0 for the newest. */
-    GetReply get(Bytes key, long revision);
+    default GetReply get(Bytes key, long revision) {
+        return get(key, ReadOptions.DEFAULT.revision(revision));
+    }
+
+    /** Reads one key. */
+    GetReply get(Bytes key, ReadOptions options);
 
     /** Deletes one key; deleting an absent key is a success that deletes 0. */
     default DeleteReply delete(Bytes key) {
@@ -81,4 +86,7 @@ public interface BlockingKeyValueClient {
 
     /** This client with another deadline for each call. */
     BlockingKeyValueClient withTimeout(Duration timeout);
+
+    /** This client with another freshness for reads, as {@link KeyValueClient#withConsistency} gives. */
+    BlockingKeyValueClient withConsistency(Consistency consistency);
 }

@@ -26,8 +26,8 @@ record BlockingShell(DefaultKeyValueClient client) implements BlockingKeyValueCl
     }
 
     @Override
-    public GetReply get(Bytes key, long revision) {
-        return Waiting.await(client.get(key, revision), false);
+    public GetReply get(Bytes key, ReadOptions options) {
+        return Waiting.await(client.get(key, options), false);
     }
 
     @Override
@@ -57,9 +57,9 @@ record BlockingShell(DefaultKeyValueClient client) implements BlockingKeyValueCl
         return new TransactionBuilder<>(this::commit);
     }
 
-    private TransactionReply commit(Transaction transaction) {
+    private TransactionReply commit(Transaction transaction, Optional<Consistency> consistency) {
         boolean writes = ReadOnly.query(transaction).isEmpty();
-        return Waiting.await(client.commit(transaction), writes);
+        return Waiting.await(client.commit(transaction, consistency), writes);
     }
 
     @Override
@@ -69,7 +69,12 @@ record BlockingShell(DefaultKeyValueClient client) implements BlockingKeyValueCl
 
     @Override
     public BlockingKeyValueClient withTimeout(Duration timeout) {
-        return new BlockingShell(new DefaultKeyValueClient(client.calls().withTimeout(timeout)));
+        return new BlockingShell(new DefaultKeyValueClient(client.calls().withTimeout(timeout), client.consistency()));
+    }
+
+    @Override
+    public BlockingKeyValueClient withConsistency(Consistency consistency) {
+        return client.withConsistency(consistency).blocking();
     }
 
     /** One page in memory; the next is read when it is used up. */

@@ -11,6 +11,7 @@ import io.holdfast.model.query.Query;
 import io.holdfast.wire.CommandCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -18,18 +19,23 @@ import java.util.function.Function;
  *
  * @param engine carries them
  * @param timeoutNanos how long each may take
+ * @param readFrom where linearizable reads go
  */
-record Calls(Engine engine, long timeoutNanos) {
+record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     Calls withTimeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a timeout must be positive and at most a day: " + timeout);
         }
-        return new Calls(engine, timeout.toNanos());
+        return new Calls(engine, timeout.toNanos(), readFrom);
     }
 
     <T> CompletableFuture<T> write(KeyValueCommand command, Function<Outcome, T> reply) {
+        return writeServed(command, (outcome, served) -> reply.apply(outcome));
+    }
+
+    <T> CompletableFuture<T> writeServed(KeyValueCommand command, BiFunction<Outcome, Served, T> reply) {
         Payload payload;
         try {
             RequestCheck.check(command);
@@ -43,8 +49,9 @@ record Calls(Engine engine, long timeoutNanos) {
         return submit(PendingReply.of(payload, deadline(), reply));
     }
 
-    <T> CompletableFuture<T> read(Query query, Function<Outcome, T> reply) {
-        Payload payload = Payload.Read.of(query);
+    <T> CompletableFuture<T> read(Query query, Consistency consistency, BiFunction<Outcome, Served, T> reply) {
+        boolean anyNode = readFrom == ReadFrom.ANY || !consistency.isLinearizable();
+        Payload payload = Payload.Read.of(query, consistency.level(engine.seen()), anyNode);
         if (payload.bytes() > Limits.MAX_COMMAND_BYTES) {
             return CompletableFuture.failedFuture(RequestCheck.refused(
                     Reason.TOO_LARGE,

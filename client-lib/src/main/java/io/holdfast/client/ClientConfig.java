@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
  * @param maxBackoff the longest pause
  * @param maxInFlight how many calls may be open at once, sent and waiting together
  * @param maxInFlightBytes how many bytes their requests may hold
+ * @param readFrom where linearizable reads go
  * @param callbackExecutor where futures complete, if the caller gave one
  */
 public record ClientConfig(
@@ -35,6 +36,7 @@ public record ClientConfig(
         Duration maxBackoff,
         int maxInFlight,
         long maxInFlightBytes,
+        ReadFrom readFrom,
         Optional<Executor> callbackExecutor) {
     /** Copies the list. */
     public ClientConfig {
@@ -47,6 +49,7 @@ public record ClientConfig(
         Objects.requireNonNull(connectTimeout, "connectTimeout");
         Objects.requireNonNull(minBackoff, "minBackoff");
         Objects.requireNonNull(maxBackoff, "maxBackoff");
+        Objects.requireNonNull(readFrom, "readFrom");
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
     }
 }

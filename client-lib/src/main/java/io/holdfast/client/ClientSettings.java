@@ -30,7 +30,8 @@ record ClientSettings(String prefix, Map<String, String> values) {
             "name", HoldfastClientBuilder::name,
             "timeout", (builder, value) -> builder.requestTimeout(duration(value)),
             "connect-timeout", (builder, value) -> builder.connectTimeout(duration(value)),
-            "max-in-flight", (builder, value) -> builder.maxInFlight(Integer.parseInt(value))));
+            "max-in-flight", (builder, value) -> builder.maxInFlight(Integer.parseInt(value)),
+            "read-from", (builder, value) -> builder.readFrom(readFrom(value))));
 
     /** The known variables; others (the tool's, the server's) are not ours to judge. */
     static ClientSettings environment(Map<String, String> variables) {
@@ -73,6 +74,14 @@ record ClientSettings(String prefix, Map<String, String> values) {
             }
         });
         return builder;
+    }
+
+    private static ReadFrom readFrom(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "leader" -> ReadFrom.LEADER;
+            case "any" -> ReadFrom.ANY;
+            default -> throw new IllegalArgumentException("leader or any");
+        };
     }
 
     private static Duration duration(String text) {

@@ -20,8 +20,8 @@ final class DefaultClient implements HoldfastClient {
     private DefaultClient(ClientConfig config, Engine engine) {
         this.config = config;
         this.engine = engine;
-        Calls calls = new Calls(engine, config.requestTimeout().toNanos());
-        this.keyValue = new DefaultKeyValueClient(calls);
+        Calls calls = new Calls(engine, config.requestTimeout().toNanos(), config.readFrom());
+        this.keyValue = new DefaultKeyValueClient(calls, Consistency.linearizable());
         this.cluster = new DefaultClusterClient(calls);
     }
 

@@ -10,16 +10,18 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Keys and values over {@link Calls}.
  *
  * @param calls carries the calls
+ * @param consistency how fresh the answers to reads are that say nothing of it
  */
-record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
+record DefaultKeyValueClient(Calls calls, Consistency consistency) implements KeyValueClient {
     @Override
     public CompletableFuture<PutReply> put(Bytes key, Bytes value, PutOptions options) {
         return calls.write(
@@ -27,8 +29,9 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
     }
 
     @Override
-    public CompletableFuture<GetReply> get(Bytes key, long revision) {
-        return read(RangeOptions.DEFAULT.revision(revision).query(KeyRange.single(key)), Replies::get);
+    public CompletableFuture<GetReply> get(Bytes key, ReadOptions options) {
+        RangeQuery query = RangeOptions.DEFAULT.revision(options.revision()).query(KeyRange.single(key));
+        return read(query, options.consistency(), Replies::get);
     }
 
     @Override
@@ -38,26 +41,31 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
 
     @Override
     public CompletableFuture<RangeReply> range(KeyRange range, RangeOptions options) {
-        return read(options.query(range), Replies::range);
+        return read(options.query(range), options.consistency(), Replies::range);
     }
 
-    private <T> CompletableFuture<T> read(RangeQuery query, Function<Outcome, T> reply) {
+    private <T> CompletableFuture<T> read(
+            RangeQuery query, Optional<Consistency> named, BiFunction<Outcome, Served, T> reply) {
         try {
             RequestCheck.check(query);
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return calls.read(query, reply);
+        return calls.read(query, named.orElse(consistency), reply);
     }
 
     @Override
     public RangePages pages(KeyRange range, RangeOptions options) {
-        return new PageReader(this, range, options);
+        return new PageReader(this, range, levelled(options));
     }
 
     @Override
     public CompletableFuture<RangeReply> getAll(KeyRange range, RangeOptions options, int maxKeys) {
-        return PageReader.all(this, range, options, maxKeys);
+        return PageReader.all(this, range, levelled(options), maxKeys);
+    }
+
+    private RangeOptions levelled(RangeOptions options) {
+        return options.consistency().isPresent() ? options : options.consistency(consistency);
     }
 
     @Override
@@ -65,7 +73,7 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
         return new TransactionBuilder<>(this::commit);
     }
 
-    CompletableFuture<TransactionReply> commit(Transaction transaction) {
+    CompletableFuture<TransactionReply> commit(Transaction transaction, Optional<Consistency> named) {
         try {
             RequestCheck.check(transaction);
         } catch (RejectedException e) {
@@ -73,8 +81,8 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
         }
         Optional<KeyValueQuery> query = ReadOnly.query(transaction);
         return query.isPresent()
-                ? calls.read(query.get(), Replies::transaction)
-                : calls.write(transaction, Replies::transaction);
+                ? calls.read(query.get(), named.orElse(consistency), Replies::transaction)
+                : calls.writeServed(transaction, Replies::transaction);
     }
 
     @Override
@@ -84,7 +92,12 @@ record DefaultKeyValueClient(Calls calls) implements KeyValueClient {
 
     @Override
     public KeyValueClient withTimeout(Duration timeout) {
-        return new DefaultKeyValueClient(calls.withTimeout(timeout));
+        return new DefaultKeyValueClient(calls.withTimeout(timeout), consistency);
+    }
+
+    @Override
+    public KeyValueClient withConsistency(Consistency named) {
+        return new DefaultKeyValueClient(calls, Objects.requireNonNull(named, "consistency"));
     }
 
     @Override

@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * One key was read.
  *
- * @param revision the store's current revision, whatever revision was read
+ * @param revision the current revision of the answering node's store, whatever revision was read
  * @param keyValue the key's version, if it exists
+ * @param served who answered, and how old the answer may be
  */
-public record GetReply(long revision, Optional<KeyValue> keyValue) {
+public record GetReply(long revision, Optional<KeyValue> keyValue, Served served) {
     /** Refuses null. */
     public GetReply {
         Objects.requireNonNull(keyValue, "keyValue");
+        Objects.requireNonNull(served, "served");
     }
 }

@@ -34,6 +34,7 @@ public final class HoldfastClientBuilder {
     private Duration maxBackoff = Duration.ofSeconds(1);
     private int maxInFlight = 16_384;
     private long maxInFlightBytes = 64L << 20;
+    private ReadFrom readFrom = ReadFrom.LEADER;
     private @Nullable Executor callbackExecutor;
 
     HoldfastClientBuilder() {}
@@ -97,6 +98,12 @@ public final class HoldfastClientBuilder {
         return this;
     }
 
+    /** Where linearizable reads go; default the leader, which answers them without asking another node. */
+    public HoldfastClientBuilder readFrom(ReadFrom readFrom) {
+        this.readFrom = Objects.requireNonNull(readFrom, "readFrom");
+        return this;
+    }
+
     /**
      * Where futures complete; default a small pool of the client's own. It must not refuse tasks; the client does not
      * shut it down.
@@ -108,7 +115,7 @@ public final class HoldfastClientBuilder {
 
     /**
      * Takes what the environment sets: {@code HOLDFAST_ENDPOINTS}, {@code HOLDFAST_CACERT}, {@code HOLDFAST_CERT}, {@code
-     * HOLDFAST_KEY}, {@code HOLDFAST_TIMEOUT} ({@code 5s}, {@code 500ms}, {@code 2m}). What it does not set stays.
+     * HOLDFAST_KEY}, {@code HOLDFAST_READ_FROM} ({@code leader} or {@code any}), {@code HOLDFAST_TIMEOUT} ({@code 5s}, {@code 500ms}, {@code 2m}). What it does not set stays.
      */
     public HoldfastClientBuilder fromEnvironment() {
         return fromEnvironment(System.getenv());
@@ -121,7 +128,7 @@ public final class HoldfastClientBuilder {
 
     /**
      * Takes what the properties set: {@code holdfast.endpoints}, {@code .cacert}, {@code .cert}, {@code .key}, {@code
-     * .timeout}, {@code .connect-timeout}, {@code .name}, {@code .max-in-flight}. Another key that begins with {@code
+     * .timeout}, {@code .connect-timeout}, {@code .name}, {@code .max-in-flight}, {@code .read-from}. Another key that begins with {@code
      * holdfast.} is refused.
      *
      * @throws ConfigurationException for an unknown key or a value that cannot be read
@@ -164,6 +171,7 @@ public final class HoldfastClientBuilder {
                 checked("largest backoff", maxBackoff, minBackoff),
                 (int) atLeastOne("calls in flight", maxInFlight),
                 atLeast("bytes in flight", maxInFlightBytes, Limits.MAX_FRAME_BYTES),
+                readFrom,
                 Optional.ofNullable(callbackExecutor));
     }
 

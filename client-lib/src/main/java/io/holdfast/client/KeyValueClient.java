@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keys and values, asynchronously. Reads and writes are linearizable. Safe for any thread; nothing here blocks.
+ * Keys and values, asynchronously. Writes are linearizable, reads too unless {@link #withConsistency} or
+ * the options of a call say otherwise. Safe for any thread; nothing here blocks.
  *
  * <p>Every call ends by its deadline (the client's request timeout, or {@link #withTimeout}). What certainly was not
  * applied is retried within it: no leader, a redirect, an overloaded node. A read is retried after a broken connection
@@ -32,16 +33,21 @@ public interface KeyValueClient {
 
     /** Reads the newest version of one key. */
     default CompletableFuture<GetReply> get(Bytes key) {
-        return get(key, 0);
+        return get(key, ReadOptions.DEFAULT);
     }
 
     /** Reads the newest version of one key, named in UTF-8. */
     default CompletableFuture<GetReply> get(String key) {
-        return get(Bytes.utf8(key), 0);
+        return get(Bytes.utf8(key), ReadOptions.DEFAULT);
     }
 
     /** Reads one key as it was at {@code revision}; 0 for the newest. */
-    CompletableFuture<GetReply> get(Bytes key, long revision);
+    default CompletableFuture<GetReply> get(Bytes key, long revision) {
+        return get(key, ReadOptions.DEFAULT.revision(revision));
+    }
+
+    /** Reads one key. */
+    CompletableFuture<GetReply> get(Bytes key, ReadOptions options);
 
     /** Deletes one key; deleting an absent key is a success that deletes 0. */
     default CompletableFuture<DeleteReply> delete(Bytes key) {
@@ -97,6 +103,12 @@ public interface KeyValueClient {
      * @throws IllegalArgumentException unless it is positive and at most a day
      */
     KeyValueClient withTimeout(Duration timeout);
+
+    /**
+     * This client with another freshness for the reads whose options name none, transactions that only read included.
+     * Writes are not touched by it.
+     */
+    KeyValueClient withConsistency(Consistency consistency);
 
     /** The same calls, waiting for their answers. */
     BlockingKeyValueClient blocking();

@@ -64,6 +64,12 @@ final class PageReader implements RangePages {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         RangeOptions page = options.revision(revision).limit(remaining);
+        boolean weak =
+                options.consistency().filter(level -> !level.isLinearizable()).isPresent();
+        if (weak && revision > 0) {
+            // The next node asked may lag behind the one that fixed the revision.
+            page = page.consistency(Consistency.atLeast(revision));
+        }
         return client.range(new KeyRange(start, end), page)
                 .whenComplete((reply, failure) -> {
                     if (reply != null) {
@@ -120,7 +126,8 @@ final class PageReader implements RangePages {
             List<KeyValue> all = found.isEmpty() ? new ArrayList<>() : found;
             all.addAll(page.keyValues());
             return pages.done
-                    ? CompletableFuture.completedFuture(new RangeReply(head.revision(), all, page.more(), head.count()))
+                    ? CompletableFuture.completedFuture(
+                            new RangeReply(head.revision(), all, page.more(), head.count(), head.served()))
                     : gather(pages, all, Optional.of(head));
         });
     }

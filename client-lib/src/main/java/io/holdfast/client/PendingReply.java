@@ -6,6 +6,7 @@ import io.holdfast.client.internal.Payload;
 import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.outcome.Outcome;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,13 @@ final class PendingReply<T> extends Call {
     private static final Logger LOG = LoggerFactory.getLogger(PendingReply.class);
 
     private final CompletableFuture<T> future = new CompletableFuture<>();
-    private final Function<Outcome, T> reply;
+    private final BiFunction<Outcome, Served, T> reply;
     private final Function<ClusterDescription, T> description;
 
     private PendingReply(
             Payload payload,
             long deadlineNanos,
-            Function<Outcome, T> reply,
+            BiFunction<Outcome, Served, T> reply,
             Function<ClusterDescription, T> description) {
         super(payload, deadlineNanos);
         this.reply = reply;
@@ -33,7 +34,7 @@ final class PendingReply<T> extends Call {
     }
 
     /** A call answered by an outcome. */
-    static <T> PendingReply<T> of(Payload payload, long deadlineNanos, Function<Outcome, T> reply) {
+    static <T> PendingReply<T> of(Payload payload, long deadlineNanos, BiFunction<Outcome, Served, T> reply) {
         return new PendingReply<>(payload, deadlineNanos, reply, description -> {
             throw Failures.mismatch("a description of the cluster");
         });
@@ -44,7 +45,7 @@ final class PendingReply<T> extends Call {
         return new PendingReply<>(
                 new Payload.Describe(),
                 deadlineNanos,
-                outcome -> {
+                (outcome, served) -> {
                     throw Failures.mismatch(outcome.getClass().getSimpleName());
                 },
                 description);
@@ -56,7 +57,7 @@ final class PendingReply<T> extends Call {
 
     @Override
     protected void answered(Outcome outcome) {
-        complete(reply, outcome);
+        complete(answer -> reply.apply(answer, Served.of(answeredBy(), freshness())), outcome);
     }
 
     @Override

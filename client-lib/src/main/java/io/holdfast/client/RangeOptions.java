@@ -5,6 +5,7 @@ import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How to read a range. Immutable; each method gives changed options.
@@ -13,12 +14,24 @@ import java.util.Objects;
  */
 public final class RangeOptions {
     /** The newest version of every key, in key order. */
-    public static final RangeOptions DEFAULT = new RangeOptions(RangeQuery.of(KeyRange.ALL));
+    public static final RangeOptions DEFAULT = new RangeOptions(RangeQuery.of(KeyRange.ALL), Optional.empty());
 
     private final RangeQuery template;
+    private final Optional<Consistency> consistency;
 
-    private RangeOptions(RangeQuery template) {
+    private RangeOptions(RangeQuery template, Optional<Consistency> consistency) {
         this.template = template;
+        this.consistency = consistency;
+    }
+
+    /** The answer must be so fresh; without this, as {@link KeyValueClient#withConsistency} says. */
+    public RangeOptions consistency(Consistency consistency) {
+        return new RangeOptions(template, Optional.of(consistency));
+    }
+
+    /** How fresh the answer must be, if these options say so. */
+    public Optional<Consistency> consistency() {
+        return consistency;
     }
 
     /** Reads at {@code revision}; 0 for the newest. */
@@ -93,36 +106,40 @@ public final class RangeOptions {
     private RangeOptions with(
             long revision, long limit, SortTarget target, SortOrder order, boolean keysOnly, boolean countOnly) {
         RangeQuery t = template;
-        return new RangeOptions(new RangeQuery(
-                t.range(),
-                revision,
-                limit,
-                target,
-                order,
-                keysOnly,
-                countOnly,
-                t.minModRevision(),
-                t.maxModRevision(),
-                t.minCreateRevision(),
-                t.maxCreateRevision(),
-                t.maxBytes()));
+        return new RangeOptions(
+                new RangeQuery(
+                        t.range(),
+                        revision,
+                        limit,
+                        target,
+                        order,
+                        keysOnly,
+                        countOnly,
+                        t.minModRevision(),
+                        t.maxModRevision(),
+                        t.minCreateRevision(),
+                        t.maxCreateRevision(),
+                        t.maxBytes()),
+                consistency);
     }
 
     private RangeOptions filtered(long minMod, long maxMod, long minCreate, long maxCreate, int maxBytes) {
         RangeQuery t = template;
-        return new RangeOptions(new RangeQuery(
-                t.range(),
-                t.revision(),
-                t.limit(),
-                t.target(),
-                t.order(),
-                t.keysOnly(),
-                t.countOnly(),
-                notNegative(minMod, "modified from"),
-                notNegative(maxMod, "modified to"),
-                notNegative(minCreate, "created from"),
-                notNegative(maxCreate, "created to"),
-                maxBytes));
+        return new RangeOptions(
+                new RangeQuery(
+                        t.range(),
+                        t.revision(),
+                        t.limit(),
+                        t.target(),
+                        t.order(),
+                        t.keysOnly(),
+                        t.countOnly(),
+                        notNegative(minMod, "modified from"),
+                        notNegative(maxMod, "modified to"),
+                        notNegative(minCreate, "created from"),
+                        notNegative(maxCreate, "created to"),
+                        maxBytes),
+                consistency);
     }
 
     private static long notNegative(long value, String name) {
@@ -134,16 +151,18 @@ public final class RangeOptions {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RangeOptions that && template.equals(that.template);
+        return other instanceof RangeOptions that
+                && template.equals(that.template)
+                && consistency.equals(that.consistency);
     }
 
     @Override
     public int hashCode() {
-        return template.hashCode();
+        return 31 * template.hashCode() + consistency.hashCode();
     }
 
     @Override
     public String toString() {
-        return template.toString();
+        return template + consistency.map(level -> " " + level).orElse("");
     }
 }

@@ -17,9 +17,9 @@ final class Replies {
         throw refused(outcome);
     }
 
-    static GetReply get(Outcome outcome) {
+    static GetReply get(Outcome outcome, Served served) {
         if (outcome instanceof Outcome.Range range) {
-            return new GetReply(range.revision(), range.keyValues().stream().findFirst());
+            return new GetReply(range.revision(), range.keyValues().stream().findFirst(), served);
         }
         throw refused(outcome);
     }
@@ -31,21 +31,21 @@ final class Replies {
         throw refused(outcome);
     }
 
-    static RangeReply range(Outcome outcome) {
+    static RangeReply range(Outcome outcome, Served served) {
         if (outcome instanceof Outcome.Range range) {
-            return new RangeReply(range.revision(), range.keyValues(), range.more(), range.count());
+            return new RangeReply(range.revision(), range.keyValues(), range.more(), range.count(), served);
         }
         throw refused(outcome);
     }
 
-    static TransactionReply transaction(Outcome outcome) {
+    static TransactionReply transaction(Outcome outcome, Served served) {
         if (outcome instanceof Outcome.Transaction transaction) {
             List<OperationReply> replies =
                     new ArrayList<>(transaction.responses().size());
             for (Outcome response : transaction.responses()) {
-                replies.add(operation(response));
+                replies.add(operation(response, served));
             }
-            return new TransactionReply(transaction.revision(), transaction.succeeded(), replies);
+            return new TransactionReply(transaction.revision(), transaction.succeeded(), replies, served);
         }
         throw refused(outcome);
     }
@@ -66,7 +66,7 @@ final class Replies {
                 description.term());
     }
 
-    private static OperationReply operation(Outcome outcome) {
+    private static OperationReply operation(Outcome outcome, Served served) {
         if (outcome instanceof Outcome.Put) {
             return put(outcome);
         }
@@ -74,9 +74,9 @@ final class Replies {
             return delete(outcome);
         }
         if (outcome instanceof Outcome.Transaction) {
-            return transaction(outcome);
+            return transaction(outcome, served);
         }
-        return range(outcome);
+        return range(outcome, served);
     }
 
     private static HoldfastException refused(Outcome outcome) {

@@ -5,7 +5,8 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Builds a transaction: if all conditions hold, the first branch is carried out, else the other, as one atomic step with
@@ -14,12 +15,13 @@ import java.util.function.Function;
  * @param <R> what {@link #commit} gives: a future, or the reply itself
  */
 public final class TransactionBuilder<R> {
-    private final Function<Transaction, R> commit;
+    private final BiFunction<Transaction, Optional<Consistency>, R> commit;
     private final List<Compare> compares = new ArrayList<>();
     private final List<Operation> success = new ArrayList<>();
     private final List<Operation> failure = new ArrayList<>();
+    private Optional<Consistency> consistency = Optional.empty();
 
-    TransactionBuilder(Function<Transaction, R> commit) {
+    TransactionBuilder(BiFunction<Transaction, Optional<Consistency>, R> commit) {
         this.commit = commit;
     }
 
@@ -41,8 +43,17 @@ public final class TransactionBuilder<R> {
         return this;
     }
 
+    /**
+     * How fresh the answer must be, if the transaction only reads; without this, as {@link
+     * KeyValueClient#withConsistency} says. One that writes is linearizable whatever stands here.
+     */
+    public TransactionBuilder<R> consistency(Consistency level) {
+        consistency = Optional.of(level);
+        return this;
+    }
+
     /** Carries it out. A transaction that only reads needs no log entry and is retried as a read. */
     public R commit() {
-        return commit.apply(new Transaction(compares, success, failure));
+        return commit.apply(new Transaction(compares, success, failure), consistency);
     }
 }

@@ -54,6 +54,13 @@ class ExamplesTest {
                     .commit();
             assertThat(claim.succeeded()).isTrue();
 
+            BlockingKeyValueClient nearby = kv.withConsistency(Consistency.session());
+            GetReply mine = nearby.get("greeting");
+            log(mine.served().node() + " " + mine.served().role() + " "
+                    + mine.served().staleness());
+            assertThat(logged).containsExactly("n1 LEADER Optional[PT0S]");
+            logged.clear();
+
             try (Stream<KeyValue> jobs = kv.stream(KeyRange.prefix(Bytes.utf8("jobs/")), RangeOptions.DEFAULT)) {
                 long open = jobs.filter(job -> !job.value().isEmpty()).count();
                 assertThat(open).isEqualTo(1);

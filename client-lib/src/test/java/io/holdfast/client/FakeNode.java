@@ -118,6 +118,10 @@ final class FakeNode implements AutoCloseable {
         };
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     String address() {
         return "127.0.0.1:" + server.getPort();
     }

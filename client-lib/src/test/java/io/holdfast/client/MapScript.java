@@ -39,7 +39,8 @@ final class MapScript implements FakeNode.Script {
         return List.copyOf(revisionsRead);
     }
 
-    private Result answer(Request request) {
+    /** The answer to one request. */
+    synchronized Result answer(Request request) {
         if (request instanceof Request.Write write) {
             return new Result.Answered(request.id(), apply(write.command().command()));
         }

@@ -13,7 +13,6 @@ import io.holdfast.client.RangeReply;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.query.RangeQuery.SortOrder;
 import io.holdfast.model.query.RangeQuery.SortTarget;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,7 +78,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private long printPages(RangePages pages) {
-        RangeReply first = pages.next().join().orElse(new RangeReply(0, List.of(), false, 0));
+        RangeReply first = pages.next().join().orElseThrow();
         boolean more = limit > 0 && first.count() > limit;
         RangePrinter printer = printer(first, more);
         printer.print(first.keyValues());

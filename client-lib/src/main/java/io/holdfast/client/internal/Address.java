@@ -2,6 +2,7 @@ package io.holdfast.client.internal;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * Where a node listens. The host is resolved anew for each connection.
@@ -34,6 +35,15 @@ public record Address(String host, int port) {
         int port = port(text, text.substring(colon + 1));
         checkHost(text, host, port);
         return new Address(host, port);
+    }
+
+    /** Reads what {@link #parse} reads; empty for an address nobody can dial, as a node may name one. */
+    static Optional<Address> dialable(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The rule of the transport, asked early: a host it cannot dial is the configuration's fault, not the network's. */

@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.ClusterDescription;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,17 @@ public abstract class Call {
     Link sentOn;
 
     boolean settled;
+
+    /** What the last node said that did not serve it, while others are tried. */
+    @Nullable
+    CallFailure lastFailure;
+
+    /** The node that answered. */
+    @Nullable
+    String answeredBy;
+
+    @Nullable
+    Freshness freshness;
 
     // Neighbours in a bucket of the deadline wheel.
     @Nullable
@@ -51,6 +63,16 @@ public abstract class Call {
 
     /** The answer to a write or a read; a rejection is one. */
     protected abstract void answered(Outcome outcome);
+
+    /** The node that answered; null if it did not say who it is, and before. */
+    protected final @Nullable String answeredBy() {
+        return answeredBy;
+    }
+
+    /** How fresh the answer is; null if a leader gave it linearizably. */
+    protected final @Nullable Freshness freshness() {
+        return freshness;
+    }
 
     /** The answer to a question about the cluster. */
     protected abstract void described(ClusterDescription description);

@@ -86,6 +86,11 @@ public final class Engine {
         return Optional.ofNullable(pipeline.leader());
     }
 
+    /** The highest revision any answer has shown this client. */
+    public long seen() {
+        return pipeline.seen();
+    }
+
     /**
      * Ends everything within {@code patienceNanos} and three seconds, as a rule at once when no call is open.
      *

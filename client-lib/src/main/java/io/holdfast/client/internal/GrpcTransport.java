@@ -63,7 +63,8 @@ final class GrpcTransport implements Transport {
     public Stream open(Address address, Listener listener) {
         int connectMillis =
                 (int) Math.min(TimeUnit.NANOSECONDS.toMillis(settings.connectTimeoutNanos()) + 1, Integer.MAX_VALUE);
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
+        // The scheme by name: gRPC would take a host called "unix" for one.
+        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address)
                 .eventLoopGroup(group)
                 .channelType(EventLoops.channelType())
                 .sslContext(tls)

@@ -4,6 +4,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.ServerFrame;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     /** The protocol versions this client speaks. */
     static final int VERSION = 1;
-
-    /** How long a node with open calls may be silent before it is asked, and then again before it is given up. */
-    static final long SILENCE_NANOS = 1_000_000_000L;
 
     /** Where the stream stands. */
     enum Phase {
@@ -47,16 +45,27 @@ final class Link {
         /** There is room to send again. */
         void writable(Link link);
 
+        /** The node has said nothing for long and was asked whether it lives. */
+        void silent(Link link);
+
+        /** Time passed that something other than a call waits for. */
+        void timePassed();
+
         /** The stream is gone; {@code open} are the calls it had under way, in order of arrival. */
         void closed(Link link, Trouble why, List<Call> open);
     }
 
     final Address address;
+
+    /** Whether it is worth the calls that any node may serve. */
+    final Standing standing;
+
     private final Settings settings;
     private final Owner owner;
     private final Backoff backoff;
     private final Loop loop;
     private final OpenCalls open = new OpenCalls();
+    private final Silence silence = new Silence();
 
     private Phase phase = Phase.IDLE;
     private Transport.@Nullable Stream stream;
@@ -66,11 +75,12 @@ final class Link {
     private long openBytes;
     private long connectedBy;
     private long retryAt;
-    private long heardAt;
-    private boolean probing;
+    private List<Request> outgoing = new ArrayList<>();
+    private int outgoingBytes;
 
-    Link(Address address, Settings settings, Backoff backoff, Loop loop, Owner owner) {
+    Link(Address address, Settings settings, Backoff backoff, Standing standing, Loop loop, Owner owner) {
         this.address = address;
+        this.standing = standing;
         this.settings = settings;
         this.backoff = backoff;
         this.loop = loop;
@@ -137,21 +147,88 @@ final class Link {
         return open.size() < Math.max(1, credit - 1) && openBytes < Limits.MAX_FRAME_BYTES;
     }
 
+    /** Whether the node has been asked whether it lives, and has not said anything yet. */
+    boolean silent() {
+        return silence.suspected();
+    }
+
+    /** Whether watches stand on the stream: then silence counts without open calls too. */
+    void watched(boolean standing) {
+        if (standing && !silence.watched() && open.size() == 0) {
+            silence.waits(loop.nanoTime());
+        }
+        silence.watched(standing);
+    }
+
+    /** Whether a call of so many bytes could be sent now; a frame that is full is sent first. */
+    boolean canTake(int bytes) {
+        if (outgoing.size() >= Sender.FRAME_CALLS
+                || (outgoingBytes > 0 && outgoingBytes + bytes > Sender.FRAME_BYTES)) {
+            flush();
+        }
+        return canSend();
+    }
+
+    /** Puts a call, which is open from here on, into the next frame. Only if {@link #canTake} said so. */
+    void add(Call call, long now, long allowedNanos) {
+        outgoing.add(open(call, now, allowedNanos));
+        outgoingBytes += call.payload.bytes();
+    }
+
+    /** Sends the frame that was begun, if one was. */
+    void flush() {
+        if (!outgoing.isEmpty()) {
+            send(outgoing);
+            outgoing = new ArrayList<>();
+            outgoingBytes = 0;
+        }
+    }
+
+    /** Asks who the members are; whether the question could be sent. The answer is a result of {@link OpenCalls#PROBE_ID}. */
+    boolean ask() {
+        if (phase != Phase.OPEN || silence.asked()) {
+            return false;
+        }
+        if (open.size() == 0 && !silence.watched()) {
+            silence.waits(loop.nanoTime());
+        }
+        question();
+        return true;
+    }
+
+    private void question() {
+        silence.asked(true);
+        send(List.of(new Request.DescribeCluster(OpenCalls.PROBE_ID)));
+    }
+
+    /** The question was answered. */
+    void told() {
+        silence.asked(false);
+    }
+
     /** The request for a call, which is open from here on. The caller sends it at once. */
     Request open(Call call, long now) {
+        return open(call, now, call.deadlineNanos - now);
+    }
+
+    private Request open(Call call, long now, long allowedNanos) {
         if (open.size() == 0) {
-            heardAt = now;
+            silence.waits(now);
         }
         call.sentOn = this;
         long id = open.open(call);
         openBytes += call.payload.bytes();
-        long millis = Math.max(1, (call.deadlineNanos - now + 999_999) / 1_000_000);
+        long millis = Math.max(1, (allowedNanos + 999_999) / 1_000_000);
         return call.payload.request(id, (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
     void send(List<Request> requests) {
+        send(new ClientFrame.Requests(requests));
+    }
+
+    void send(ClientFrame frame) {
         if (stream != null) {
-            stream.send(new ClientFrame.Requests(requests));
+            stream.send(frame);
         }
     }
 
@@ -163,7 +240,8 @@ final class Link {
             return null;
         }
         openBytes -= call.payload.bytes();
-        if (call.settled) {
+        if (call.settled || call.sentOn != this) {
+            // Given up, or recalled: somebody else answers it.
             return null;
         }
         call.sentOn = null;
@@ -173,6 +251,7 @@ final class Link {
     /** The node did its work. */
     void wentWell() {
         backoff.reset();
+        standing.wentWell();
         trouble = null;
     }
 
@@ -180,15 +259,26 @@ final class Link {
     void tick(long now) {
         if (phase == Phase.CONNECTING && now - connectedBy >= 0) {
             fail(Trouble.unavailable("no greeting within " + settings.connectTimeoutNanos() / 1_000_000 + " ms"));
-        } else if (phase != Phase.IDLE && open.size() > 0 && now - heardAt >= SILENCE_NANOS) {
-            if (probing) {
-                fail(Trouble.unavailable("silent for " + 2 * SILENCE_NANOS / 1_000_000 + " ms with calls open"));
-            } else {
-                probing = true;
-                heardAt = now;
-                send(List.of(new Request.DescribeCluster(OpenCalls.PROBE_ID)));
+        } else if (phase != Phase.IDLE) {
+            Silence.Step step = silence.step(open.size() > 0, now);
+            if (step == Silence.Step.GIVE_UP) {
+                fail(Trouble.unavailable(
+                        "silent: did not say within " + Silence.SILENCE_NANOS / 1_000_000 + " ms that it lives"));
+            } else if (step == Silence.Step.ASK) {
+                if (!silence.asked()) {
+                    question();
+                }
+                owner.silent(this);
             }
         }
+    }
+
+    /** Takes back the calls that any node may serve; what the node says to them later is nobody's. */
+    List<Call> recall() {
+        List<Call> recalled = open.waiting();
+        recalled.removeIf(call -> call.sentOn != this || !call.payload.anyNode());
+        recalled.forEach(call -> call.sentOn = null);
+        return recalled;
     }
 
     /** Ends the stream for a reason this side has. */
@@ -222,7 +312,12 @@ final class Link {
     private void broken(Trouble why) {
         trouble = why;
         retryAt = loop.nanoTime() + backoff.next();
-        List<Call> calls = open.drain();
+        standing.failed(loop.nanoTime(), 0);
+        // Recalled ones are under way elsewhere, or here a second time.
+        List<Call> calls = open.drain().stream()
+                .filter(call -> call.sentOn == this)
+                .distinct()
+                .toList();
         openBytes = 0;
         calls.forEach(call -> call.sentOn = null);
         forgetStream();
@@ -232,7 +327,9 @@ final class Link {
     private void forgetStream() {
         stream = null;
         phase = Phase.IDLE;
-        probing = false;
+        silence.forget();
+        outgoing = new ArrayList<>();
+        outgoingBytes = 0;
     }
 
     /** Hears one stream; what a stream says after its link gave it up is not heard. */
@@ -244,8 +341,7 @@ final class Link {
             if (Link.this.stream != stream) {
                 return;
             }
-            probing = false;
-            heardAt = loop.nanoTime();
+            silence.heard(loop.nanoTime());
             if (frame instanceof ServerFrame.Hello hello) {
                 greeted(hello);
             } else if (phase == Phase.CONNECTING) {

@@ -17,7 +17,10 @@ interface LinkListener {
     /** Something happened to watches of this stream. */
     default void watched(Link link, ServerFrame.Watched frame) {}
 
-    /** Another tick passed; called while {@link #ticking} says so, and whenever calls are open. */
+    /**
+     * Another tick passed; called while {@link #ticking} says so, whenever calls are open and, further apart, while {@link
+     * Spread} keeps links for reads or watches.
+     */
     default void tick(long now) {}
 
     /** Whether ticks are needed even while no call is open. */

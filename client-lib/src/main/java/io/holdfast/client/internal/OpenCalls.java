@@ -63,19 +63,25 @@ final class OpenCalls {
         return call;
     }
 
-    /** Every call still waiting for its result, in order of arrival; forgets all of them. */
-    List<Call> drain() {
+    /** Every call not given up, in order of arrival. */
+    List<Call> waiting() {
         List<Call> open = new ArrayList<>(size());
         for (int slot = 0; slot < slots; slot++) {
             Call call = calls[slot];
             if (call != null && !call.settled) {
                 open.add(call);
             }
-            calls[slot] = null;
         }
+        open.sort(Comparator.comparingLong(call -> call.sequence));
+        return open;
+    }
+
+    /** Every call not given up, in order of arrival; forgets all of them. */
+    List<Call> drain() {
+        List<Call> open = waiting();
+        Arrays.fill(calls, 0, slots, null);
         slots = 0;
         freeCount = 0;
-        open.sort(Comparator.comparingLong(call -> call.sequence));
         return open;
     }
 

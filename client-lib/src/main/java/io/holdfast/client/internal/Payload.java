@@ -2,6 +2,7 @@ package io.holdfast.client.internal;
 
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.query.ReadLevel;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.WireCodec;
 import java.util.Objects;
@@ -13,6 +14,16 @@ public sealed interface Payload {
 
     /** Whether it may change something: then it is not sent twice unless the first is known not to have been applied. */
     boolean writes();
+
+    /** Whether any node may serve it; otherwise it goes to the leader. */
+    default boolean anyNode() {
+        return false;
+    }
+
+    /** Whether it is worth connections to more nodes than the leader. */
+    default boolean spreads() {
+        return false;
+    }
 
     /** The request to send. */
     Request request(long id, int timeoutMillis);
@@ -48,18 +59,31 @@ public sealed interface Payload {
      * A read.
      *
      * @param query what to read
+     * @param level how fresh the answer must be
+     * @param anyNode whether any node may serve it
      * @param bytes how many bytes it takes in a frame at most
      */
-    record Read(Query query, int bytes) implements Payload {
+    record Read(Query query, ReadLevel level, boolean anyNode, int bytes) implements Payload {
         /** Refuses null. */
         public Read {
             Objects.requireNonNull(query, "query");
+            Objects.requireNonNull(level, "level");
         }
 
         /** A read of the size it has. */
+        public static Read of(Query query, ReadLevel level, boolean anyNode) {
+            long bound = WireCodec.sizeBound(new Request.Read(0, 0, query, level));
+            return new Read(query, level, anyNode, (int) Math.min(bound, Integer.MAX_VALUE));
+        }
+
+        /** A linearizable read by the leader. */
         public static Read of(Query query) {
-            long bound = WireCodec.sizeBound(new Request.Read(0, 0, query));
-            return new Read(query, (int) Math.min(bound, Integer.MAX_VALUE));
+            return of(query, ReadLevel.LINEARIZABLE, false);
+        }
+
+        @Override
+        public boolean spreads() {
+            return anyNode;
         }
 
         @Override
@@ -69,12 +93,17 @@ public sealed interface Payload {
 
         @Override
         public Request request(long id, int timeoutMillis) {
-            return new Request.Read(id, timeoutMillis, query);
+            return new Request.Read(id, timeoutMillis, query, level);
         }
     }
 
     /** The cluster, as any node sees it. */
     record Describe() implements Payload {
+        @Override
+        public boolean anyNode() {
+            return true;
+        }
+
         @Override
         public int bytes() {
             return ENVELOPE;

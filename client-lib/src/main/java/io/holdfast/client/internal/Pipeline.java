@@ -41,6 +41,7 @@ final class Pipeline implements Link.Owner {
     private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainDue = new AtomicBoolean();
     private boolean ticking;
+    private volatile long seen;
     private volatile boolean closing;
     private volatile boolean closed;
     private @Nullable Consumer<Boolean> whenClosed;
@@ -57,6 +58,11 @@ final class Pipeline implements Link.Owner {
         listeners.add(listener);
     }
 
+    /** Who is connected. For the loop. */
+    Router router() {
+        return router;
+    }
+
     /** Begins to connect. */
     void start() {
         wake();
@@ -65,6 +71,11 @@ final class Pipeline implements Link.Owner {
     @Nullable
     Leader leader() {
         return router.leader();
+    }
+
+    /** The highest revision any answer has shown this client. Any thread. */
+    long seen() {
+        return seen;
     }
 
     int openCalls() {
@@ -129,9 +140,26 @@ final class Pipeline implements Link.Owner {
     @Override
     public void opened(Link link, ServerFrame.Hello hello) {
         LOG.debug("connected node={} address={} cluster={}", hello.node(), link.address, hello.cluster());
-        router.heard(link, hello.leader());
+        router.greeted(link, hello.leader());
         listeners.forEach(listener -> listener.opened(link));
         proceed(loop.nanoTime());
+    }
+
+    @Override
+    public void silent(Link link) {
+        long now = loop.nanoTime();
+        router.spread().failed(link, 0, now);
+        if (router.spread().hasOther(link, now)) {
+            link.recall().forEach(queues::again);
+            wake();
+        }
+    }
+
+    @Override
+    public void timePassed() {
+        long now = loop.nanoTime();
+        listeners.forEach(listener -> listener.tick(now));
+        proceed(now);
     }
 
     @Override
@@ -166,6 +194,9 @@ final class Pipeline implements Link.Owner {
     }
 
     private void take(Link link, Result result) {
+        if (result instanceof Result.Described described) {
+            router.described(link, described);
+        }
         Call call = link.close(result.id());
         if (call == null) {
             return;
@@ -174,7 +205,7 @@ final class Pipeline implements Link.Owner {
             Verdict verdict = Verdict.of(failed.failure(), call, link);
             if (verdict.again()) {
                 queues.again(call);
-                sender.reroute(link, verdict, loop.nanoTime());
+                sender.reroute(link, call, verdict, loop.nanoTime());
             } else {
                 endings.fail(call, verdict.failure());
             }
@@ -183,6 +214,9 @@ final class Pipeline implements Link.Owner {
         link.wentWell();
         sender.wentWell();
         if (result instanceof Result.Answered answered) {
+            seen = Math.max(seen, answered.outcome().revision());
+            call.answeredBy = link.node();
+            call.freshness = answered.freshness();
             endings.answered(call, answered.outcome());
         } else if (result instanceof Result.Described described) {
             endings.described(call, described.description());
@@ -239,7 +273,7 @@ final class Pipeline implements Link.Owner {
         }
         long now = loop.nanoTime();
         try {
-            endings.expire(now, call -> Verdict.deadline(call, router));
+            endings.expire(now, call -> router.spread().expired(call, now));
             queues.purge();
             router.tick(now);
             listeners.forEach(listener -> listener.tick(now));

@@ -65,6 +65,6 @@ final class Queues {
     }
 
     private ArrayDeque<Call> of(Call call) {
-        return call.payload instanceof Payload.Describe ? anyNode : leader;
+        return call.payload.anyNode() ? anyNode : leader;
     }
 }

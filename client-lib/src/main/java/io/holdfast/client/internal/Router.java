@@ -1,13 +1,10 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.Leader;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.holdfast.wire.Result;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,39 +12,56 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any node greets with who leads, and says so again whenever that changes. So: while no link to a leader is open,
  * connect to the leader one has heard of, and scout one more node every quarter of a second (at once when there is nobody
- * to listen to); as soon as the leader's link is open, let the others go.
+ * to listen to); as soon as the leader's link is open, let go of the others that nobody wants ({@link Spread}).
+ *
+ * <p>When a leader goes, every client loses it at the same moment, and all hear of the next one at the same moment: each
+ * waits for a random part of a quarter of a second first. A client that was redirected has asked on its own and goes at
+ * once.
  */
 final class Router {
     static final long SCOUT_NANOS = 250_000_000L;
 
-    private static final int MAX_LINKS = 32;
+    /** How often links are looked after while no call is open. */
+    private static final long LOOK_NANOS = 500_000_000L;
 
-    private final Settings settings;
+    /** And while one that is wanted is missing. */
+    private static final long BUSY_LOOK_NANOS = 20_000_000L;
+
     private final Loop loop;
     private final Transport transport;
-    private final Link.Owner owner;
     private final Random random;
-    private final Map<Address, Link> links = new LinkedHashMap<>();
+    private final Link.Owner owner;
+    private final Links links;
+    private final Spread spread;
     private long scoutedAt;
+    private long setOutAt;
+    private boolean followed;
+    private boolean redirected;
+    private boolean looking;
+    private long lookDue;
+    private boolean abandoned;
     private volatile @Nullable Leader leader;
 
     Router(Settings settings, Loop loop, Transport transport, Random random, Link.Owner owner) {
-        this.settings = settings;
         this.loop = loop;
         this.transport = transport;
         this.random = random;
         this.owner = owner;
-        // Clients given the same list must not all begin with the same node.
-        List<Address> seeds = new ArrayList<>(settings.seeds());
-        Collections.shuffle(seeds, random);
-        seeds.forEach(this::link);
-        this.scoutedAt = loop.nanoTime() - SCOUT_NANOS;
+        this.links = new Links(settings, loop, random, owner);
+        this.spread = new Spread(links, this, transport, random);
+        this.setOutAt = loop.nanoTime();
+        this.scoutedAt = setOutAt - SCOUT_NANOS;
     }
 
     /** Who leads as far as this client knows. Any thread. */
     @Nullable
     Leader leader() {
         return leader;
+    }
+
+    /** What any node may serve goes this way. */
+    Spread spread() {
+        return spread;
     }
 
     /** The open link to the leader; null while there is none. */
@@ -57,7 +71,8 @@ final class Router {
         if (known == null) {
             return null;
         }
-        for (Link link : links.values()) {
+        for (int i = 0; i < links.size(); i++) {
+            Link link = links.get(i);
             if (link.phase() == Link.Phase.OPEN && known.node().equals(link.node())) {
                 return link;
             }
@@ -69,26 +84,38 @@ final class Router {
     @Nullable
     Link anyOpen() {
         Link target = target();
-        if (target != null) {
-            return target;
+        return target != null ? target : links.first(link -> link.phase() == Link.Phase.OPEN);
+    }
+
+    /** A node greeted. */
+    void greeted(Link link, @Nullable Leader said) {
+        heard(link, said);
+        if (links.hasOpenTwin(link)) {
+            link.retire();
         }
-        for (Link link : links.values()) {
-            if (link.phase() == Link.Phase.OPEN) {
-                return link;
-            }
+    }
+
+    /** A node described the cluster, to whomever. */
+    void described(Link link, Result.Described answer) {
+        spread.described(answer.description());
+        if (answer.id() == OpenCalls.PROBE_ID) {
+            link.told();
         }
-        return null;
     }
 
     /** A node said who leads, or that it knows nobody. */
     void heard(Link from, @Nullable Leader said) {
         Leader known = leader;
         if (said == null) {
-            if (known != null && known.node().equals(from.node())) {
+            // Others may know less than this client does, but not once it has lost the leader itself.
+            if (known != null && (known.node().equals(from.node()) || !following(known))) {
                 leader = null;
             }
         } else if (known == null || said.term() >= known.term() || !following(known)) {
             leader = said;
+            if (!said.equals(known)) {
+                spread.forgive();
+            }
         }
     }
 
@@ -101,69 +128,93 @@ final class Router {
         // Naming itself would send the call round in circles.
         if (instead != null && !instead.node().equals(link.node())) {
             heard(link, instead);
+            redirected = true;
         }
     }
 
     /** Whether there is an open or a coming link to a leader; if not, whatever an older term says may be right again. */
     private boolean following(Leader known) {
-        return links.values().stream()
-                .filter(link -> link.address.toString().equals(known.address())
-                        || known.node().equals(link.node()))
-                .anyMatch(link -> link.phase() == Link.Phase.OPEN || link.phase() == Link.Phase.CONNECTING);
+        return links.any(link -> leads(link, known) && (link.phase() == Link.Phase.OPEN || coming(link)));
     }
 
     /** Connects to whom it must, and lets go whom it need not. Cheap when there is nothing to do. */
     void advance(long now) {
         Link target = target();
         if (target != null) {
-            letGo(target);
-            return;
+            followed = true;
+            redirected = false;
+            letGo(target, now);
+        } else {
+            if (followed) {
+                followed = false;
+                setOut(now);
+            }
+            approach(now);
+            scout(now);
         }
-        approach(now);
-        scout(now);
+        spread.advance(now);
+        look(now);
+    }
+
+    /** The leader was lost a moment ago: when to look for the next. */
+    private void setOut(long now) {
+        setOutAt = redirected ? now : now + random.nextLong(SCOUT_NANOS);
+        if (links.any(link -> link.phase() == Link.Phase.OPEN)) {
+            // Somebody is there to say who leads: scouting waits until going there has had its time.
+            scoutedAt = setOutAt;
+        }
     }
 
     /** Looks after time-outs. */
     void tick(long now) {
-        for (Link link : List.copyOf(links.values())) {
+        for (Link link : links.snapshot()) {
             link.tick(now);
         }
         advance(now);
     }
 
-    private void letGo(Link target) {
-        for (Link link : links.values()) {
-            if (link != target && (link.phase() == Link.Phase.OPEN || link.phase() == Link.Phase.LEAVING)) {
+    /** While links are wanted for more than open calls, nobody else keeps the time for them. */
+    private void look(long now) {
+        if (abandoned || !spread.wanted(now)) {
+            return;
+        }
+        long due = now + (spread.unsettled(now) ? BUSY_LOOK_NANOS : LOOK_NANOS);
+        if (!looking || due - lookDue < 0) {
+            looking = true;
+            lookDue = due;
+            loop.schedule(this::lookAgain, due - now);
+        }
+    }
+
+    private void lookAgain() {
+        long now = loop.nanoTime();
+        // Otherwise an earlier look took its place.
+        if (looking && !abandoned && now - lookDue >= 0) {
+            looking = false;
+            tick(now);
+            owner.timePassed();
+        }
+    }
+
+    private void letGo(Link target, long now) {
+        for (int i = 0; i < links.size(); i++) {
+            Link link = links.get(i);
+            boolean there = link.phase() == Link.Phase.OPEN || link.phase() == Link.Phase.LEAVING;
+            if (there && link != target && !spread.keeps(link, now)) {
                 link.retire();
             }
         }
-        if (links.size() > MAX_LINKS) {
-            links.values()
-                    .removeIf(link ->
-                            link.phase() == Link.Phase.IDLE && !settings.seeds().contains(link.address));
-        }
+        links.prune();
     }
 
     private void approach(long now) {
         Leader known = leader;
-        if (known == null || links.values().stream().anyMatch(link -> leads(link, known) && busy(link))) {
+        if (known == null || now - setOutAt < 0 || links.any(link -> leads(link, known) && coming(link))) {
             return;
         }
-        Link link = links.values().stream()
-                .filter(candidate -> known.node().equals(candidate.node()))
-                .findFirst()
-                .orElseGet(() -> linkTo(known));
+        Link link = links.to(known);
         if (link != null && link.mayConnect(now)) {
             link.connect(transport, now);
-        }
-    }
-
-    private @Nullable Link linkTo(Leader known) {
-        try {
-            return link(Address.parse(known.address()));
-        } catch (IllegalArgumentException e) {
-            // A node that names an address nobody can dial: scouting goes on.
-            return null;
         }
     }
 
@@ -171,36 +222,21 @@ final class Router {
         return known.node().equals(link.node()) || link.address.toString().equals(known.address());
     }
 
-    private static boolean busy(Link link) {
+    private static boolean coming(Link link) {
         return link.phase() == Link.Phase.CONNECTING;
     }
 
     private void scout(long now) {
-        boolean listening = links.values().stream().anyMatch(link -> link.phase() == Link.Phase.OPEN || busy(link));
-        if (listening && now - scoutedAt < SCOUT_NANOS) {
+        boolean listening = links.any(link -> link.phase() == Link.Phase.OPEN || coming(link));
+        if (now - setOutAt < 0 || (listening && now - scoutedAt < SCOUT_NANOS)) {
             return;
         }
-        for (Link link : List.copyOf(links.values())) {
-            if (link.mayConnect(now)) {
-                scoutedAt = now;
-                // To the end of the line: the next scout goes elsewhere.
-                links.remove(link.address);
-                links.put(link.address, link);
-                link.connect(transport, now);
-                return;
-            }
+        Link next = links.first(link -> link.mayConnect(now));
+        if (next != null) {
+            scoutedAt = now;
+            links.moveToEnd(next);
+            next.connect(transport, now);
         }
-    }
-
-    private Link link(Address address) {
-        return links.computeIfAbsent(
-                address,
-                key -> new Link(
-                        key,
-                        settings,
-                        new Backoff(settings.minBackoffNanos(), settings.maxBackoffNanos(), random),
-                        loop,
-                        owner));
     }
 
     /**
@@ -210,10 +246,9 @@ final class Router {
     @Nullable
     Trouble hopeless() {
         Trouble found = null;
-        for (Link link : links.values()) {
+        for (Link link : links) {
             Trouble trouble = link.trouble();
-            if (link.phase() != Link.Phase.IDLE
-                    || (trouble == null && settings.seeds().contains(link.address))) {
+            if (link.phase() != Link.Phase.IDLE || (trouble == null && links.seed(link))) {
                 return null;
             }
             if (trouble != null && trouble.hopeless()) {
@@ -229,7 +264,7 @@ final class Router {
         String belief = known == null
                 ? "no leader known"
                 : "the leader " + known.node() + " at " + known.address() + " is not reached";
-        String details = links.values().stream()
+        String details = StreamSupport.stream(links.spliterator(), false)
                 .map(link -> link.name() + " " + state(link))
                 .collect(Collectors.joining("; "));
         return belief + " (" + details + ")";
@@ -247,7 +282,8 @@ final class Router {
 
     /** Ends every stream. */
     void abandon(Trouble why) {
-        for (Link link : List.copyOf(links.values())) {
+        abandoned = true;
+        for (Link link : links.snapshot()) {
             link.fail(why);
         }
     }

@@ -14,9 +14,9 @@ import java.util.Random;
  */
 final class Sender {
     /** Enough to make the cost of a frame vanish, little enough that the first calls of it are not kept waiting. */
-    private static final int FRAME_BYTES = 256 << 10;
+    static final int FRAME_BYTES = 256 << 10;
 
-    private static final int FRAME_CALLS = 4096;
+    static final int FRAME_CALLS = 4096;
 
     private final Queues queues;
     private final Router router;
@@ -34,10 +34,7 @@ final class Sender {
     /** Sends what can be sent. */
     void pump(long now) {
         if (!queues.anyNode().isEmpty()) {
-            Link any = router.anyOpen();
-            if (any != null) {
-                send(any, queues.anyNode(), now);
-            }
+            router.spread().send(queues.anyNode(), now);
         }
         if (!queues.leader().isEmpty() && now - pausedUntil >= 0) {
             Link target = router.target();
@@ -75,7 +72,14 @@ final class Sender {
     }
 
     /** A call is to be tried again: elsewhere, or after a pause, or both. */
-    void reroute(Link link, Verdict verdict, long now) {
+    void reroute(Link link, Call call, Verdict verdict, long now) {
+        if (call.payload.anyNode()) {
+            // Another node is asked at once, if there is one in good standing; else the pauses of the nodes are the
+            // call's.
+            call.lastFailure = verdict.failure();
+            router.spread().failed(link, verdict.retryAfterNanos(), now);
+            return;
+        }
         if (verdict.elsewhere()) {
             router.notLeading(link, verdict.leader());
         }

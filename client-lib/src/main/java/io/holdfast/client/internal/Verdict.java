@@ -32,8 +32,11 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
         boolean harmless = failure.certainty() == Certainty.NOT_APPLIED || !call.payload.writes();
         boolean elsewhere = failure.code() != Failure.Code.OVERLOADED;
         long retryAfter = Math.min(Math.max(0, failure.retryAfterMillis()), MAX_RETRY_AFTER_MILLIS) * 1_000_000;
+        // A node that lags or cannot reach the leader lets its share of the time pass: another may do better.
+        boolean passing =
+                PASSING.contains(failure.code()) || (failure.code() == Failure.Code.TIMEOUT && call.payload.anyNode());
         return new Verdict(
-                PASSING.contains(failure.code()) && harmless,
+                passing && harmless,
                 elsewhere,
                 failure.leader(),
                 retryAfter,
@@ -68,12 +71,21 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
                             + (unknown ? ": the write may have been applied; read before repeating it" : ""),
                     null);
         }
-        Link target = router.target();
+        Link target = call.payload.anyNode() ? router.anyOpen() : router.target();
         if (target == null) {
             return CallFailure.notApplied(
                     Kind.UNAVAILABLE,
                     "not sent by the call's deadline: " + router.complaint()
                             + "; check that a majority of the nodes runs and can be reached");
+        }
+        CallFailure last = call.lastFailure;
+        if (last != null) {
+            return new CallFailure(
+                    last.kind(),
+                    false,
+                    last.node(),
+                    "no node served it by the call's deadline; the last one tried: " + last.message(),
+                    null);
         }
         return new CallFailure(
                 Kind.TIMEOUT,

@@ -38,7 +38,7 @@ class PipelineFailureTest extends SimulatedCluster {
         RecordedCall waiting = put("b");
         loop.settle();
         n1.end(Trouble.unavailable("reset by peer"));
-        loop.advanceMillis(40);
+        loop.advanceMillis(300);
         SimulatedTransport.Opened next = nodes.last();
         next.hello("n1", 1, N1);
         next.answer(next.requests().get(0));
@@ -52,7 +52,7 @@ class PipelineFailureTest extends SimulatedCluster {
         RecordedCall read = get("a");
         loop.settle();
         n1.end(Trouble.unavailable("reset by peer"));
-        loop.advanceMillis(40);
+        loop.advanceMillis(300);
         SimulatedTransport.Opened next = nodes.last();
         next.hello("n1", 10, N1);
         next.answer(next.requests().get(0));
@@ -275,6 +275,7 @@ class PipelineFailureTest extends SimulatedCluster {
         leading();
         RecordedCall read = get("a");
         nodes.to("n1:7400").end(Trouble.unavailable("reset"));
+        loop.advanceMillis(300);
         SimulatedTransport.Opened n2 = nodes.to("n2:7400");
         assertThat(n2.aborted).isFalse();
         n2.hello("n2", 10, N1);

@@ -150,6 +150,7 @@ class PipelineTest extends SimulatedCluster {
     void aNewLeaderIsFollowedWhenTheOldOneSaysSo() {
         SimulatedTransport.Opened n1 = leading();
         n1.receive(new ServerFrame.LeaderChanged(N2));
+        loop.advanceMillis(Router.SCOUT_NANOS / 1_000_000);
         nodes.to("n2:7400").hello("n2", 10, N2);
         put("a");
         loop.settle();

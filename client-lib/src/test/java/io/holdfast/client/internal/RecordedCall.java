@@ -7,6 +7,7 @@ import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.ReadLevel;
 import io.holdfast.wire.CommandCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ final class RecordedCall extends Call {
     static RecordedCall get(Loop loop, String key, long timeoutMillis) {
         return new RecordedCall(
                 Payload.Read.of(RangeQuery.of(KeyRange.single(Bytes.utf8(key)))), deadline(loop, timeoutMillis));
+    }
+
+    static RecordedCall read(Loop loop, String key, ReadLevel level, long timeoutMillis) {
+        RangeQuery query = RangeQuery.of(KeyRange.single(Bytes.utf8(key)));
+        return new RecordedCall(Payload.Read.of(query, level, true), deadline(loop, timeoutMillis));
     }
 
     static RecordedCall describe(Loop loop, long timeoutMillis) {

@@ -34,6 +34,9 @@ abstract class SimulatedCluster {
     }
 
     void restart(int maxCalls, long maxBytes, String... seeds) {
+        // The one before would go on connecting, on the same clock.
+        pipeline.endNow();
+        loop.settle();
         nodes.streams.clear();
         nodes.openedAt.clear();
         pipeline = pipeline(maxCalls, maxBytes, seeds);

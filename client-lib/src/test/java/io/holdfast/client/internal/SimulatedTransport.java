@@ -57,6 +57,9 @@ final class SimulatedTransport implements Transport {
         boolean writable = true;
         boolean aborted;
 
+        /** How many of the requests the test has answered, if it keeps count. */
+        int answered;
+
         Opened(Address address, Listener listener) {
             this.address = address;
             this.listener = listener;
