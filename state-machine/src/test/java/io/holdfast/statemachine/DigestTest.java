@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.statemachine.digest.Hash64;
@@ -56,6 +59,42 @@ class DigestTest {
         apply(other, new Transaction(List.of(), List.of(), List.of()));
         assertThat(one.digest().content()).isEqualTo(other.digest().content());
         assertThat(one.digest().chain()).isNotEqualTo(other.digest().chain());
+    }
+
+    /** Each of these changes one field of one table, and nothing that an earlier release would have looked at. */
+    @Test
+    void theContentCoversEveryFieldOfLeasesAndSessions(CoordinationState state) {
+        Set<Long> seen = new HashSet<>();
+        for (Command command : List.of(
+                new LeaseCommand.Grant(1, 5_000),
+                new LeaseCommand.Checkpoint(List.of(new LeaseCommand.Bound(1, 1, 4_000))),
+                new LeaseCommand.Revoke(1),
+                new LeaseCommand.Grant(1, 5_000),
+                new LeaseCommand.Revoke(1),
+                new LeaseCommand.Grant(1, 6_000),
+                new LeaseCommand.Grant(0, 6_000),
+                new SessionCommand.Open(1, 5_000, "app", "alice", "host:1"),
+                new SessionCommand.Once(1, 1, 1, new LeaseCommand.Revoke(77)),
+                new SessionCommand.Once(1, 2, 1, new LeaseCommand.Revoke(77)),
+                new SessionCommand.Once(1, 2, 2, new LeaseCommand.Revoke(77)),
+                new SessionCommand.Resolve(1, 3),
+                new SessionCommand.Close(1),
+                new SessionCommand.Open(2, 5_000, "app", "alice", "host:1"),
+                new SessionCommand.Kill(2, "root", "why"))) {
+            apply(state, command);
+            assertThat(seen.add(state.digest().content())).as("%s", command).isTrue();
+            assertThat(state.capture().recomputedDigest()).isEqualTo(state.digest());
+        }
+    }
+
+    @Test
+    void aRepeatedRequestChangesNoContent(CoordinationState state) {
+        SessionCommand.Once once = new SessionCommand.Once(1, 1, 1, put("a", "1"));
+        apply(state, new SessionCommand.Open(1, 5_000, "app", "alice", "host:1"));
+        apply(state, once);
+        long content = state.digest().content();
+        apply(state, once);
+        assertThat(state.digest().content()).isEqualTo(content);
     }
 
     @Test
