@@ -12,6 +12,7 @@ import io.holdfast.storage.LogCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is encoded decodes to an equal value, and that again to equal bytes. */
@@ -53,10 +54,9 @@ class RoundTripTest {
             byte[] encoded = WireCodec.encode(frame);
             assertThat(WireCodec.decodeClientFrame(encoded)).as("seed %d", seed).isEqualTo(frame);
             if (frame instanceof ClientFrame.Requests requests) {
-                long bound = requests.requests().stream()
-                        .mapToLong(WireCodec::sizeBound)
-                        .sum();
-                assertThat((long) encoded.length).as("bound, seed %d", seed).isLessThanOrEqualTo(bound + 16);
+                bounded(seed, encoded, requests.requests().stream().mapToLong(WireCodec::sizeBound));
+            } else if (frame instanceof ClientFrame.Watches watches) {
+                bounded(seed, encoded, watches.requests().stream().mapToLong(WireCodec::sizeBound));
             }
         }
     }
@@ -68,10 +68,9 @@ class RoundTripTest {
             byte[] encoded = WireCodec.encode(frame);
             assertThat(WireCodec.decodeServerFrame(encoded)).as("seed %d", seed).isEqualTo(frame);
             if (frame instanceof ServerFrame.Results results) {
-                long bound = results.results().stream()
-                        .mapToLong(WireCodec::sizeBound)
-                        .sum();
-                assertThat((long) encoded.length).as("bound, seed %d", seed).isLessThanOrEqualTo(bound + 16);
+                bounded(seed, encoded, results.results().stream().mapToLong(WireCodec::sizeBound));
+            } else if (frame instanceof ServerFrame.Watched watched) {
+                bounded(seed, encoded, watched.pushes().stream().mapToLong(WireCodec::sizeBound));
             }
         }
     }
@@ -104,5 +103,9 @@ class RoundTripTest {
                     .isEqualTo(LogCodec.HEADER_BYTES
                             + commands.stream().mapToInt(LogCodec::sizeOf).sum());
         }
+    }
+
+    private static void bounded(int seed, byte[] encoded, LongStream bounds) {
+        assertThat((long) encoded.length).as("bound, seed %d", seed).isLessThanOrEqualTo(bounds.sum() + 16);
     }
 }

@@ -9,13 +9,18 @@ import com.google.protobuf.Parser;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
 import io.holdfast.model.Member;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.event.Event;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.watch.WatchPush;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -139,10 +144,34 @@ class SchemaTest {
                             .name())
                     .isEqualTo(role.name());
         }
+        for (Member.Role role : Member.Role.values()) {
+            Result result = new Result.Answered(1, new Outcome.Compact(1), new Freshness(role, 1));
+            assertThat(onTheWire(result).getFreshness().getRole().name()).isEqualTo(role.name());
+        }
         for (Reason reason : Reason.values()) {
             Result result = new Result.Answered(1, new Outcome.Rejection(1, reason, "", 0));
             assertThat(onTheWire(result).getOutcome().getRejection().getReason())
                     .isEqualTo(reason.number());
+        }
+    }
+
+    @Test
+    void constantsOfReadLevelsAndEventsHaveTheNumbersOfTheSchema() throws InvalidProtocolBufferException {
+        for (ReadLevel.Kind kind : ReadLevel.Kind.values()) {
+            Request read = new Request.Read(1, 0, RangeQuery.of(KeyRange.ALL), new ReadLevel(kind, 0));
+            io.holdfast.wire.proto.Request sent = io.holdfast.wire.proto.ClientFrame.parseFrom(
+                            WireCodec.encode(new ClientFrame.Requests(List.of(read))))
+                    .getRequests()
+                    .getRequests(0);
+            assertThat(sent.getLevel().getKind().name()).isEqualTo(kind.name());
+        }
+        for (Event.Kind kind : Event.Kind.values()) {
+            Event event = new Event(kind, KeyValue.tombstone(Bytes.EMPTY, 1), null);
+            io.holdfast.wire.proto.WatchPush sent = io.holdfast.wire.proto.ServerFrame.parseFrom(WireCodec.encode(
+                            new ServerFrame.Watched(List.of(new WatchPush.Events(1, 0, 1, List.of(event))))))
+                    .getWatched()
+                    .getPushes(0);
+            assertThat(sent.getEvents().getEvents(0).getKind().name()).isEqualTo(kind.name());
         }
     }
 
