@@ -28,6 +28,7 @@ final class PageReader implements RangePages {
     private Bytes start;
     private long remaining;
     private volatile long revision;
+    private boolean counted;
     private boolean done;
 
     PageReader(KeyValueClient client, KeyRange range, RangeOptions options) {
@@ -70,7 +71,7 @@ final class PageReader implements RangePages {
             // The next node asked may lag behind the one that fixed the revision.
             page = page.consistency(Consistency.atLeast(revision));
         }
-        return client.range(new KeyRange(start, end), page)
+        return client.range(new KeyRange(start, end), counted ? page.uncounted() : page)
                 .whenComplete((reply, failure) -> {
                     if (reply != null) {
                         advance(reply);
@@ -84,6 +85,7 @@ final class PageReader implements RangePages {
         if (revision == 0) {
             revision = page.revision();
         }
+        counted = true;
         List<KeyValue> found = page.keyValues();
         if (limited) {
             remaining -= found.size();

@@ -66,6 +66,11 @@ public final class RangeOptions {
         return with(t.revision(), t.limit(), t.target(), t.order(), t.keysOnly(), true);
     }
 
+    /** Without the count, which is 0 in the answer: cheaper to read at an old revision. Means nothing for a count. */
+    public RangeOptions uncounted() {
+        return new RangeOptions(template.withoutCount(), consistency);
+    }
+
     /** Only versions modified from {@code min} to {@code max}, both included; 0 for no bound. */
     public RangeOptions modifiedBetween(long min, long max) {
         RangeQuery t = template;
@@ -100,7 +105,8 @@ public final class RangeOptions {
                 t.maxModRevision(),
                 t.minCreateRevision(),
                 t.maxCreateRevision(),
-                t.maxBytes());
+                t.maxBytes(),
+                t.uncounted());
     }
 
     private RangeOptions with(
@@ -119,7 +125,8 @@ public final class RangeOptions {
                         t.maxModRevision(),
                         t.minCreateRevision(),
                         t.maxCreateRevision(),
-                        t.maxBytes()),
+                        t.maxBytes(),
+                        t.uncounted()),
                 consistency);
     }
 
@@ -138,7 +145,8 @@ public final class RangeOptions {
                         notNegative(maxMod, "modified to"),
                         notNegative(minCreate, "created from"),
                         notNegative(maxCreate, "created to"),
-                        maxBytes),
+                        maxBytes,
+                        t.uncounted()),
                 consistency);
     }
 

@@ -11,7 +11,7 @@ public interface RangePages {
     /**
      * Reads the next page; empty after the last. Fails with {@link RejectedException} (COMPACTED) if history was
      * compacted past the fixed revision meanwhile. Do not call it again before the last one is complete: that fails with
-     * {@link IllegalStateException}.
+     * {@link IllegalStateException}. Only the first page has a count, that of the whole range.
      */
     CompletableFuture<Optional<RangeReply>> next();
 

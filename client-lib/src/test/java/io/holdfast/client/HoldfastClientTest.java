@@ -9,6 +9,7 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.outcome.Reason;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,8 +47,8 @@ class HoldfastClientTest extends ClientFixture {
     @Test
     void pagesAreReadLazilyAtTheRevisionOfTheFirst() {
         MapScript script = new MapScript();
-        BlockingKeyValueClient kv =
-                client(pki.client(node("n1", script).address())).keyValue().blocking();
+        KeyValueClient async = client(pki.client(node("n1", script).address())).keyValue();
+        BlockingKeyValueClient kv = async.blocking();
         for (int i = 0; i < 8; i++) {
             kv.put("k" + i, "v");
         }
@@ -58,6 +59,11 @@ class HoldfastClientTest extends ClientFixture {
         assertThat(script.revisionsRead()).containsExactly(0L, 9L, 9L);
         assertThat(kv.stream(range, RangeOptions.DEFAULT).findFirst()).isPresent();
         assertThat(script.revisionsRead()).as("one more page only").hasSize(4);
+        RangePages pages = async.pages(range, RangeOptions.DEFAULT);
+        assertThat(Stream.of(1, 2, 3)
+                        .map(page -> pages.next().join().orElseThrow().count()))
+                .as("only the first page is counted")
+                .containsExactly(8L, 0L, 0L);
     }
 
     @Test

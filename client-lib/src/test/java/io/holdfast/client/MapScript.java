@@ -88,7 +88,7 @@ final class MapScript implements FakeNode.Script {
         List<KeyValue> all = found(range.range());
         long limit = range.limit() == 0 ? 3 : Math.min(range.limit(), 3);
         List<KeyValue> page = all.stream().limit(limit).toList();
-        return new Outcome.Range(revision, page, page.size() < all.size(), all.size());
+        return new Outcome.Range(revision, page, page.size() < all.size(), range.uncounted() ? 0 : all.size());
     }
 
     private List<KeyValue> found(KeyRange range) {

@@ -45,6 +45,7 @@ final class RangeCodec {
 
     static void write(ProtoWriter writer, int field, RangeQuery query) {
         int mark = writer.size();
+        writer.bool(13, query.uncounted());
         writer.number(12, query.maxBytes());
         writer.number(11, query.maxCreateRevision());
         writer.number(10, query.minCreateRevision());
@@ -73,6 +74,7 @@ final class RangeCodec {
         long minCreate = 0;
         long maxCreate = 0;
         int maxBytes = 0;
+        boolean uncounted = false;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> range = reader.message("range", range, RangeCodec::readRange);
@@ -87,6 +89,7 @@ final class RangeCodec {
                 case 10 -> minCreate = reader.int64("min_create_revision");
                 case 11 -> maxCreate = reader.int64("max_create_revision");
                 case 12 -> maxBytes = reader.int32("max_bytes");
+                case 13 -> uncounted = reader.bool("uncounted");
                 default -> throw reader.unknownField();
             }
         }
@@ -95,6 +98,6 @@ final class RangeCodec {
         }
         return new RangeQuery(
                 range, revision, limit, target, order, keysOnly, countOnly, minMod, maxMod, minCreate, maxCreate,
-                maxBytes);
+                maxBytes, uncounted);
     }
 }

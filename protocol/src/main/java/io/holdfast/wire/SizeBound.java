@@ -41,7 +41,7 @@ final class SizeBound
     static final long NUMBER = 1 + 10;
 
     /** Tags, lengths and all numbers of a range query. */
-    private static final long RANGE_QUERY = 4 * ENVELOPE + 11 * NUMBER;
+    private static final long RANGE_QUERY = 4 * ENVELOPE + 12 * NUMBER;
 
     private static final SizeBound INSTANCE = new SizeBound();
 

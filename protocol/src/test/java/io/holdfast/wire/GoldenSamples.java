@@ -112,6 +112,22 @@ final class GoldenSamples {
         addQuery("query-leases", new LeasesQuery(70_000, 100));
         addQuery("query-sessions", new SessionsQuery(SESSION, 100));
         addQuery("query-session", new SessionQuery(SESSION));
+        addQuery(
+                "query-range-uncounted",
+                new RangeQuery(
+                        PREFIX,
+                        11,
+                        12,
+                        RangeQuery.SortTarget.KEY,
+                        RangeQuery.SortOrder.NONE,
+                        false,
+                        false,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        true));
         addQuery("query-range", RANGE);
         addQuery(
                 "query-transaction",

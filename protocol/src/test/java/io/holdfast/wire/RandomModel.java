@@ -299,7 +299,8 @@ public final class RandomModel {
                 number(),
                 number(),
                 number(),
-                int32());
+                int32(),
+                random.nextBoolean());
     }
 
     private KeyRange range() {

@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param minCreateRevision only keys created at or after it; 0 for no bound
  * @param maxCreateRevision only keys created at or before it; 0 for no bound
  * @param maxBytes end the page after so many payload bytes; 0 for the server's own bound
+ * @param uncounted leave the count out: it is 0 in the answer, unless {@code countOnly} asks for nothing else. To know
+ *     the count of an old revision the whole range must be walked, for each page anew
  */
 public record RangeQuery(
         KeyRange range,
@@ -35,7 +37,8 @@ public record RangeQuery(
         long maxModRevision,
         long minCreateRevision,
         long maxCreateRevision,
-        int maxBytes)
+        int maxBytes,
+        boolean uncounted)
         implements KeyValueQuery {
     /** Refuses null. */
     public RangeQuery {
@@ -44,9 +47,57 @@ public record RangeQuery(
         Objects.requireNonNull(order, "order");
     }
 
+    /** A query whose answer has a count. */
+    public RangeQuery(
+            KeyRange range,
+            long revision,
+            long limit,
+            SortTarget target,
+            SortOrder order,
+            boolean keysOnly,
+            boolean countOnly,
+            long minModRevision,
+            long maxModRevision,
+            long minCreateRevision,
+            long maxCreateRevision,
+            int maxBytes) {
+        this(
+                range,
+                revision,
+                limit,
+                target,
+                order,
+                keysOnly,
+                countOnly,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                maxBytes,
+                false);
+    }
+
     /** The newest version of every key of {@code range}, in key order. */
     public static RangeQuery of(KeyRange range) {
         return new RangeQuery(range, 0, 0, SortTarget.KEY, SortOrder.NONE, false, false, 0, 0, 0, 0, 0);
+    }
+
+    /** The same query without a count in its answer. */
+    public RangeQuery withoutCount() {
+        return new RangeQuery(
+                range,
+                revision,
+                limit,
+                target,
+                order,
+                keysOnly,
+                countOnly,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision,
+                maxBytes,
+                true);
     }
 
     @Override

@@ -75,11 +75,12 @@ final class RangeReader {
             more = !page.isEmpty() && (room < 0 || (query.limit() > 0 && page.size() >= query.limit()));
             if (!more) {
                 page.add(answer);
-            } else if (current) {
+            } else if (current || query.uncounted()) {
                 break; // the tree knows the count; an old revision must be walked to its end to know it
             }
         }
-        return new Outcome.Range(keyspace.revision(), page, more, current ? keyspace.count(query.range()) : seen);
+        long count = query.uncounted() ? 0 : current ? keyspace.count(query.range()) : seen;
+        return new Outcome.Range(keyspace.revision(), page, more, count);
     }
 
     private static Outcome.Range readSorted(Keyspace keyspace, RangeQuery query, long revision) {
@@ -99,7 +100,7 @@ final class RangeReader {
         if (query.keysOnly()) {
             kept.replaceAll(KeyValue::withoutValue);
         }
-        return new Outcome.Range(keyspace.revision(), kept, more, seen);
+        return new Outcome.Range(keyspace.revision(), kept, more, query.uncounted() ? 0 : seen);
     }
 
     private static boolean matches(RangeQuery query, KeyValue version) {

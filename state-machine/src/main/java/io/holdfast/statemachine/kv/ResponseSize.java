@@ -84,7 +84,8 @@ final class ResponseSize {
             return 0;
         }
         if (!seesWrites) {
-            return RangeReader.cost(RangeReader.read(keyspace, query).keyValues());
+            return RangeReader.cost(
+                    RangeReader.read(keyspace, query.withoutCount()).keyValues());
         }
         long limit = query.limit() > 0 ? query.limit() + changedKeys : 0;
         Outcome.Range before = RangeReader.read(keyspace, widened(query, limit));
@@ -108,7 +109,8 @@ final class ResponseSize {
                 query.maxModRevision(),
                 query.minCreateRevision(),
                 query.maxCreateRevision(),
-                0);
+                0,
+                true);
     }
 
     private long ofStored(Put put) {

@@ -152,6 +152,7 @@ final class Parser {
                 words.number("max-mod"),
                 words.number("min-create"),
                 words.number("max-create"),
-                (int) words.number("max-bytes"));
+                (int) words.number("max-bytes"),
+                words.has("uncounted"));
     }
 }

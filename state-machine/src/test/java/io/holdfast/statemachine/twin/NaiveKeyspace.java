@@ -209,7 +209,8 @@ public final class NaiveKeyspace {
         if (query.target() == RangeQuery.SortTarget.KEY && query.maxBytes() > 0) {
             end = Math.min(end, NaiveChecks.pageEnd(found, query.maxBytes()));
         }
-        return new Outcome.Range(now(), found.subList(0, end), end < found.size(), all.size());
+        long count = query.uncounted() ? 0 : all.size();
+        return new Outcome.Range(now(), found.subList(0, end), end < found.size(), count);
     }
 
     private List<Operation> branch(Transaction transaction, List<KeyValue> before) {

@@ -137,7 +137,8 @@ final class RandomCommands {
                 bound(),
                 bound(),
                 bound(),
-                chance(80) ? 0 : 1 + random.nextInt(500));
+                chance(80) ? 0 : 1 + random.nextInt(500),
+                chance(20));
     }
 
     private long bound() {
