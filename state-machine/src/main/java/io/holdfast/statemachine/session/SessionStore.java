@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionStore implements SessionCommand.Handler<Outcome> {
     private final SessionEditor editor;
     private final LeaseStore leases;
-    private final OpenCheck openCheck;
+    private final SessionCheck check;
     private final Function<Command, Outcome> writes;
 
     /**
@@ -32,7 +32,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
     public SessionStore(SessionEditor editor, LeaseStore leases, Function<Command, Outcome> writes) {
         this.editor = editor;
         this.leases = leases;
-        this.openCheck = new OpenCheck(editor, leases);
+        this.check = new SessionCheck(editor, leases);
         this.writes = writes;
     }
 
@@ -43,7 +43,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
 
     @Override
     public Outcome open(SessionCommand.Open command) {
-        Rejection rejection = openCheck.rejectionOf(command);
+        Rejection rejection = check.rejectionOf(command);
         if (rejection != null) {
             return rejection;
         }
@@ -68,7 +68,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
 
     @Override
     public Outcome kill(SessionCommand.Kill command) {
-        Rejection rejection = openCheck.rejectionOf(command);
+        Rejection rejection = check.rejectionOf(command);
         if (rejection != null) {
             return rejection;
         }

@@ -111,13 +111,13 @@ final class WindowEditor {
         content += less.content() - reply.content();
     }
 
-    /** Makes the ring writable and as long as the span needs, twice that if it is copied. */
+    /** Makes the ring writable and as long as the span needs: the least power of two, so that growing doubles it. */
     private void own() {
         if (owned && span <= ring.length) {
             return;
         }
-        int room = Math.max(LEAST_SLOTS, Math.min(2 * span, Limits.MAX_OPEN_REQUESTS));
-        @Nullable Reply[] copy = new Reply[Integer.highestOneBit(2 * room - 1)];
+        int length = Integer.highestOneBit(2 * Math.max(LEAST_SLOTS, span) - 1);
+        @Nullable Reply[] copy = new Reply[length];
         int kept = Math.min(span, ring.length);
         for (int i = 0; i < kept; i++) {
             copy[ReplyWindow.slot(copy, floor + i)] = ring[ReplyWindow.slot(ring, floor + i)];

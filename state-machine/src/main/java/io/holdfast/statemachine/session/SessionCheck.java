@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what would enter the session table: texts, ids, room. Changes nothing. Confined to the apply thread. */
-final class OpenCheck {
+final class SessionCheck {
     /** A principal is a name of the certificate: two names of the house and what stands around them fit. */
     private static final int MAX_PRINCIPAL_BYTES = 1 << 10;
 
@@ -18,7 +18,7 @@ final class OpenCheck {
     private final SessionEditor editor;
     private final LeaseStore leases;
 
-    OpenCheck(SessionEditor editor, LeaseStore leases) {
+    SessionCheck(SessionEditor editor, LeaseStore leases) {
         this.editor = editor;
         this.leases = leases;
     }
