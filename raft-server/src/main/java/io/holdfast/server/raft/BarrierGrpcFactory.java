@@ -18,25 +18,29 @@ import org.apache.ratis.server.leader.LogAppender;
 final class BarrierGrpcFactory extends GrpcFactory {
     private static final String OBSERVER = "io.holdfast.appender-observer";
     private static final String VOTES = "io.holdfast.vote-folder";
+    private static final String CANDIDACY = "io.holdfast.candidate-watch";
 
     private final AppenderObserver observer;
     private final VoteFolder votes;
+    private final CandidateWatch candidacy;
 
     BarrierGrpcFactory(Parameters parameters) {
         super(parameters);
         this.observer = parameters.getNonNull(OBSERVER, AppenderObserver.class);
         this.votes = parameters.getNonNull(VOTES, VoteFolder.class);
+        this.candidacy = parameters.getNonNull(CANDIDACY, CandidateWatch.class);
     }
 
     /** Puts what the factory needs where it finds it: Ratis makes the factory, so it can be told no other way. */
-    static void equip(Parameters parameters, AppenderObserver observer, VoteFolder votes) {
+    static void equip(Parameters parameters, AppenderObserver observer, VoteFolder votes, CandidateWatch candidacy) {
         parameters.put(OBSERVER, observer, AppenderObserver.class);
         parameters.put(VOTES, votes, VoteFolder.class);
+        parameters.put(CANDIDACY, candidacy, CandidateWatch.class);
     }
 
     @Override
     public GrpcServices newRaftServerRpc(RaftServer server) {
-        return new VoteSyncedRpc((GrpcServicesImpl) super.newRaftServerRpc(server), votes);
+        return new VoteSyncedRpc((GrpcServicesImpl) super.newRaftServerRpc(server), votes, candidacy);
     }
 
     @Override

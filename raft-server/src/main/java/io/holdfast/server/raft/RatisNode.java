@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class RatisNode {
     private final PeerService peerService;
     private final Registrar registrar;
     private final Compactor compactor;
+    private final CandidateWatch candidacy;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable RaftServer server;
     private volatile RaftServer.@Nullable Division division;
@@ -105,6 +107,7 @@ public final class RatisNode {
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
         peerService = new PeerService(options, directory, state, reader, proposer, () -> division);
+        candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
         compactor = new Compactor(options.history(), state, leadership::refusal, proposer, Clocks.SYSTEM);
     }
@@ -202,8 +205,8 @@ public final class RatisNode {
             }
             VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
             RatisServers.requireVotes(options, directory);
-            RaftServer built =
-                    RatisServers.start(options, directory, material, stateMachine, barrier, votes, this::threadDied);
+            RaftServer built = RatisServers.start(
+                    options, directory, material, stateMachine, barrier, votes, candidacy, this::threadDied);
             server = built;
             directory.markJoined();
             division = built.getDivision(RatisServers.group(options));
@@ -246,6 +249,7 @@ public final class RatisNode {
                         null);
                 return;
             }
+            candidacy.check(current.getInfo().getCurrentRole() == RaftPeerRole.CANDIDATE, System.nanoTime());
             registrar.tick();
         }
     }

@@ -65,13 +65,14 @@ final class RatisServers {
             RatisStateMachine stateMachine,
             AppenderObserver observer,
             VoteFolder votes,
+            CandidateWatch candidacy,
             FailStop failStop)
             throws IOException {
         stopOnDeadThreads(failStop);
         Files.createDirectories(directory.raft());
         TornTail.repair(voteFolder(options, directory), directory.raft().resolve("torn"));
         Parameters parameters = new Parameters();
-        BarrierGrpcFactory.equip(parameters, observer, votes);
+        BarrierGrpcFactory.equip(parameters, observer, votes, candidacy);
         GrpcConfigKeys.TLS.setConf(parameters, PeerTls.of(material, options));
         PeerGuard guard = new PeerGuard(options.cluster(), votes, System::nanoTime);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.intercept(guard));

@@ -21,15 +21,17 @@ import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
 
 /**
  * Ratis' gRPC services, with a candidate's vote for itself made durable before it asks others for theirs
- * ({@link VoteFolder}). Votes for others are made durable by {@link PeerGuard}.
+ * ({@link VoteFolder}) and counted ({@link CandidateWatch}). Votes for others are made durable by {@link PeerGuard}.
  */
 final class VoteSyncedRpc implements GrpcServices {
     private final GrpcServicesImpl delegate;
     private final VoteFolder votes;
+    private final CandidateWatch candidacy;
 
-    VoteSyncedRpc(GrpcServicesImpl delegate, VoteFolder votes) {
+    VoteSyncedRpc(GrpcServicesImpl delegate, VoteFolder votes, CandidateWatch candidacy) {
         this.delegate = delegate;
         this.votes = votes;
+        this.candidacy = candidacy;
     }
 
     /** Ratis' own services, for its log appenders, which insist on them. */
@@ -39,6 +41,7 @@ final class VoteSyncedRpc implements GrpcServices {
 
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
+        candidacy.asked();
         if (!request.getPreVote()) {
             votes.sync();
         }

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.grpc.server.GrpcServicesImpl;
@@ -56,7 +57,10 @@ class VoteFolderTest {
             order.add("asked");
             return RequestVoteReplyProto.getDefaultInstance();
         });
-        VoteSyncedRpc rpc = new VoteSyncedRpc(ratis, new VoteFolder(folder, synced -> order.add("synced"), failStop));
+        VoteSyncedRpc rpc = new VoteSyncedRpc(
+                ratis,
+                new VoteFolder(folder, synced -> order.add("synced"), failStop),
+                new CandidateWatch("n1", Duration.ofSeconds(1), failStop));
         rpc.requestVote(RequestVoteRequestProto.newBuilder().setPreVote(true).build());
         rpc.requestVote(RequestVoteRequestProto.getDefaultInstance());
         assertThat(order).containsExactly("asked", "synced", "asked");
