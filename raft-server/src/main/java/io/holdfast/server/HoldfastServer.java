@@ -85,7 +85,11 @@ public final class HoldfastServer {
             opened.push(() -> node.stop(Duration.ZERO));
             NodeLife life = new NodeLife(node.maintenance());
             metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
-            metrics.gauge("reads.waiting.count", "Reads that wait for a barrier", node::waitingReads);
+            metrics.gauge("reads.waiting.count", "Reads not yet answered", node::waitingReads);
+            metrics.gauge(
+                    "state.staleness.milliseconds",
+                    "How old the newest proof is that this node has everything, -1 for none; grows while nobody asks",
+                    node::stalenessMillis);
             Gateway gateway = openGateway(config, address, material, node, life, metrics);
             opened.push(gateway::close);
             OpsServer ops = openOps(config, address, material, life, metrics, gateway);

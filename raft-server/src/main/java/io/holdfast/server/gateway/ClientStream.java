@@ -95,7 +95,7 @@ final class ClientStream {
         } else if (request instanceof Request.Write write) {
             writes.add(new Proposal(write.command(), deadline(now, write.timeoutMillis()), operation));
         } else if (request instanceof Request.Read read) {
-            reads.add(new Lookup(read.query(), deadline(now, read.timeoutMillis()), operation));
+            reads.add(new Lookup(read.query(), read.level(), deadline(now, read.timeoutMillis()), operation));
         } else if (request instanceof Request.DescribeCluster) {
             operation.described(ports.cluster().describe());
         } else if (request instanceof Request.Unreadable unreadable) {

@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.Limits;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.server.port.Completion;
@@ -42,10 +43,19 @@ final class OpenOperation implements Completion {
 
     @Override
     public void answered(Outcome outcome) {
-        Result done = new Result.Answered(id, outcome);
+        finish(outcome, null);
+    }
+
+    @Override
+    public void answered(Outcome outcome, Freshness freshness) {
+        finish(outcome, freshness);
+    }
+
+    private void finish(Outcome outcome, @Nullable Freshness freshness) {
+        Result done = new Result.Answered(id, outcome, freshness);
         long bytes = WireCodec.sizeBound(done);
         if (bytes > MAX_RESULT_BYTES) {
-            tooLarge(outcome, bytes);
+            tooLarge(outcome, freshness, bytes);
         } else if (readOnly && !outbox.hasRoomFor(bytes)) {
             failed(Failure.notApplied(
                     Failure.Code.OVERLOADED,
@@ -95,11 +105,11 @@ final class OpenOperation implements Completion {
         outbox.add(this);
     }
 
-    private void tooLarge(Outcome outcome, long bytes) {
+    private void tooLarge(Outcome outcome, @Nullable Freshness freshness, long bytes) {
         String message = "the answer takes about " + bytes + " bytes, a frame carries " + MAX_RESULT_BYTES;
         if (readOnly) {
-            answered(new Outcome.Rejection(
-                    outcome.revision(), Reason.TOO_LARGE, message + "; ask for pages", MAX_RESULT_BYTES));
+            String advice = message + "; ask for pages";
+            finish(new Outcome.Rejection(outcome.revision(), Reason.TOO_LARGE, advice, MAX_RESULT_BYTES), freshness);
         } else {
             failed(Failure.unknown(Failure.Code.INTERNAL, message + "; the change itself was made"));
         }

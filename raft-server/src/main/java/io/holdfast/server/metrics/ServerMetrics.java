@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.query.ReadLevel;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,13 @@ public final class ServerMetrics {
     private final Distribution barrierReads = distribution("barrier.passed.reads", 1, "Reads that shared one barrier");
     private final Distribution barrierSeconds = distribution(
             "barrier.passed.seconds", NANOS_AS_SECONDS, "From asking for a leadership barrier until it held");
+    private final Distribution questionReads =
+            distribution("question.answered.reads", 1, "Reads that shared one question for a read index to the leader");
+    private final Distribution questionSeconds = distribution(
+            "question.answered.seconds", NANOS_AS_SECONDS, "From asking the leader for a read index until its answer");
+    private final Counter questionsFailed =
+            counter("questions.failed.total", "Questions for a read index that got no index from the leader");
+    private final Map<ReadLevel.Kind, Counter> reads = readCounters();
     private final Distribution receivedOperations =
             distribution("frame.received.operations", 1, "Operations in one frame from a client");
     private final Distribution sentResults = distribution("frame.sent.results", 1, "Results in one frame to a client");
@@ -49,6 +57,25 @@ public final class ServerMetrics {
     public void barrierPassed(int reads, long nanos) {
         barrierReads.update(reads);
         barrierSeconds.update(nanos);
+    }
+
+    /** The leader answered a question for a read index, shared by {@code reads} reads, within {@code nanos}. */
+    public void questionAnswered(int reads, long nanos) {
+        questionReads.update(reads);
+        questionSeconds.update(nanos);
+    }
+
+    /** The leader gave no read index. */
+    public void questionFailed() {
+        questionsFailed.inc();
+    }
+
+    /** A read of this level was answered. */
+    public void readAnswered(ReadLevel.Kind level) {
+        Counter counter = reads.get(level);
+        if (counter != null) {
+            counter.inc();
+        }
     }
 
     /** {@code commands} commands of one entry were applied, on whatever role. */
@@ -117,6 +144,16 @@ public final class ServerMetrics {
     private Counter counter(String name, String meaning) {
         help.put(name, meaning);
         return registry.counter(name);
+    }
+
+    private Map<ReadLevel.Kind, Counter> readCounters() {
+        help.put("reads.answered.total", "Reads answered, by the level asked for");
+        Map<ReadLevel.Kind, Counter> counters = new EnumMap<>(ReadLevel.Kind.class);
+        for (ReadLevel.Kind kind : ReadLevel.Kind.values()) {
+            String label = kind.name().toLowerCase(Locale.ROOT);
+            counters.put(kind, registry.counter("reads.answered.total[level=" + label + "]"));
+        }
+        return counters;
     }
 
     private Map<Failure.Code, Counter> failureCounters() {

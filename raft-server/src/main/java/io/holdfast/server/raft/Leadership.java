@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.model.Leader;
+import io.holdfast.model.Member;
 import io.holdfast.model.outcome.Failure;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What this node's Ratis division says of leadership at the moment. Every method reads volatile state of Ratis and may
  * be called by any thread, on event loops too.
  */
-final class Leadership {
+final class Leadership implements LeaderView {
     private static final long RETRY_MILLIS = 50;
 
     private final RaftOptions options;
@@ -60,9 +61,37 @@ final class Leadership {
         return new Standing(term, committed, null);
     }
 
-    /** Null if this node leads and is ready, else why not: NOT_LEADER with a hint, NO_LEADER or UNAVAILABLE. */
-    @Nullable
-    Failure refusal() {
+    @Override
+    public boolean leads() {
+        RaftServer.Division current = division.get();
+        return current != null && isReady(current.getInfo());
+    }
+
+    @Override
+    public boolean follows() {
+        RaftServer.Division current = division.get();
+        if (current == null || !current.getInfo().getLifeCycleState().isRunning()) {
+            return false;
+        }
+        RaftPeerId leader = current.getInfo().getLeaderId();
+        return leader != null && !leader.equals(self);
+    }
+
+    @Override
+    public Member.Role role() {
+        RaftServer.Division current = division.get();
+        return current == null
+                ? Member.Role.FOLLOWER
+                : switch (current.getInfo().getCurrentRole()) {
+                    case LEADER -> Member.Role.LEADER;
+                    case CANDIDATE -> Member.Role.CANDIDATE;
+                    case LISTENER -> Member.Role.LISTENER;
+                    case FOLLOWER, UNRECOGNIZED -> Member.Role.FOLLOWER;
+                };
+    }
+
+    @Override
+    public @Nullable Failure refusal() {
         RaftServer.Division current = division.get();
         if (current == null) {
             return unavailable();
@@ -70,9 +99,8 @@ final class Leadership {
         return isReady(current.getInfo()) ? null : refusalOf(current);
     }
 
-    /** Who leads as far as this node knows: another node it hears from, or itself once it is ready. */
-    @Nullable
-    Leader leader() {
+    @Override
+    public @Nullable Leader leader() {
         RaftServer.Division current = division.get();
         if (current == null) {
             return null;

@@ -2,6 +2,7 @@ package io.holdfast.server.raft;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks other nodes on their client port, over mutual TLS with this node's certificate. An answer counts only if the
- * certificate behind it is the asked node's.
+ * certificate behind it is the asked node's. One connection a node is kept open; every question has a time limit.
  *
  * <p>Safe for any thread; futures complete on gRPC's event loops.
  */
 final class PeerLink implements AutoCloseable {
     private static final int MAX_REPLY_BYTES = 64 << 10;
+    private static final long PING_SECONDS = 10;
+    private static final long PING_TIMEOUT_SECONDS = 5;
 
     private final String cluster;
     private final SslContext tls;
@@ -52,6 +55,12 @@ final class PeerLink implements AutoCloseable {
         return call(member, PeerMethod.REGISTER, request, timeoutMillis);
     }
 
+    /** Asks the leader for a read index. */
+    CompletableFuture<PeerReply.ReadIndexed> readIndex(
+            MemberAddress leader, PeerRequest.ReadIndex request, long timeoutMillis) {
+        return call(leader, PeerMethod.READ_INDEX, request, timeoutMillis);
+    }
+
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
@@ -60,6 +69,10 @@ final class PeerLink implements AutoCloseable {
     private <Q, R> CompletableFuture<R> call(
             MemberAddress member, MethodDescriptor<Q, R> method, Q request, long timeoutMillis) {
         ManagedChannel channel = channels.computeIfAbsent(member.clientAddress(), address -> open(member));
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            // Else a node that was down for long would be tried again only minutes after it is back.
+            channel.resetConnectBackoff();
+        }
         CompletableFuture<R> reply = new CompletableFuture<>();
         ClientCall<Q, R> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
@@ -99,6 +112,9 @@ final class PeerLink implements AutoCloseable {
         return NettyChannelBuilder.forAddress(member.host(), member.clientPort())
                 .sslContext(tls)
                 .directExecutor()
+                // Finds a connection that died silently; the other side allows pings so often.
+                .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_REPLY_BYTES)
                 .build();
     }

@@ -15,7 +15,6 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
-import io.holdfast.server.port.Reader;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.wire.CommandCodec;
@@ -31,8 +30,8 @@ import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers other nodes: what is known of their disk, and (the leader) enters it into the member table. A node speaks only
- * in its own name: the node in the request must be the one in the certificate.
+ * Answers other nodes: what is known of their disk, and (the leader) enters it into the member table and gives read
+ * indexes. A node speaks only in its own name: the node in the request must be the one in the certificate.
  *
  * <p>Calls run on event loops; nothing here blocks.
  */
@@ -43,7 +42,7 @@ final class PeerService {
     private final RaftOptions options;
     private final DataDirectory directory;
     private final CoordinationState state;
-    private final Reader reader;
+    private final ReadIndexReader reader;
     private final Proposer proposer;
     private final Supplier<RaftServer.@Nullable Division> division;
 
@@ -51,7 +50,7 @@ final class PeerService {
             RaftOptions options,
             DataDirectory directory,
             CoordinationState state,
-            Reader reader,
+            ReadIndexReader reader,
             Proposer proposer,
             Supplier<RaftServer.@Nullable Division> division) {
         this.options = options;
@@ -66,6 +65,7 @@ final class PeerService {
         return ServerServiceDefinition.builder(PeerMethod.SERVICE)
                 .addMethod(PeerMethod.IDENTIFY, handler(PeerRequest.Identify::node, this::identify))
                 .addMethod(PeerMethod.REGISTER, handler(PeerRequest.Register::node, this::register))
+                .addMethod(PeerMethod.READ_INDEX, handler(PeerRequest.ReadIndex::node, this::readIndex))
                 .build();
     }
 
@@ -80,7 +80,7 @@ final class PeerService {
             reader.read(ANYTHING, System.nanoTime() + PATIENCE_NANOS, new Completion() {
                 @Override
                 public void answered(Outcome outcome) {
-                    // Behind a barrier: this replica holds whatever was registered before the question came.
+                    // Behind a leader's barrier: this replica holds whatever was registered before the question came.
                     String storage = state.storageOf(request.node()).orElse("");
                     reply.accept(
                             storage.isEmpty()
@@ -110,6 +110,10 @@ final class PeerService {
                 reply.accept(new PeerReply.NotRegistered(failure));
             }
         });
+    }
+
+    private void readIndex(PeerRequest.ReadIndex request, Consumer<PeerReply.ReadIndexed> reply) {
+        reader.readIndex(System.nanoTime() + PATIENCE_NANOS, reply);
     }
 
     /** Whether this node has no past: not formatted, or formatted and never part of an election. */

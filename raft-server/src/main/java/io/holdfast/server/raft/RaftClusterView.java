@@ -81,8 +81,7 @@ final class RaftClusterView implements ClusterView {
 
     /** What this node is. */
     Member.Role role() {
-        RaftServer.Division current = division.get();
-        return current == null ? Member.Role.FOLLOWER : role(current.getInfo().getCurrentRole());
+        return leadership.role();
     }
 
     /** Tells the listeners if the leader changed since the last call. */
@@ -125,14 +124,5 @@ final class RaftClusterView implements ClusterView {
         boolean listens =
                 current != null && current.getRaftConf().getPeer(RaftPeerId.valueOf(id), RaftPeerRole.LISTENER) != null;
         return listens ? Member.Role.LISTENER : Member.Role.FOLLOWER;
-    }
-
-    private static Member.Role role(RaftPeerRole role) {
-        return switch (role) {
-            case LEADER -> Member.Role.LEADER;
-            case CANDIDATE -> Member.Role.CANDIDATE;
-            case LISTENER -> Member.Role.LISTENER;
-            case FOLLOWER, UNRECOGNIZED -> Member.Role.FOLLOWER;
-        };
     }
 }

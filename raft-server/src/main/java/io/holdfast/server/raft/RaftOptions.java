@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.Leader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -117,6 +118,13 @@ public record RaftOptions(
             check(!host.isEmpty(), "member " + id + " has no host");
             check(clientPort > 0 && clientPort < 65_536, "member " + id + ": no such port " + clientPort);
             check(peerPort > 0 && peerPort < 65_536, "member " + id + ": no such port " + peerPort);
+        }
+
+        /** Where a leader is reached by clients and over the peer link; its Raft port is not known here. */
+        static MemberAddress of(Leader leader) {
+            int colon = leader.address().lastIndexOf(':');
+            int port = Integer.parseInt(leader.address().substring(colon + 1));
+            return new MemberAddress(leader.node(), leader.address().substring(0, colon), port, port);
         }
 
         /** {@code host:port} for clients. */

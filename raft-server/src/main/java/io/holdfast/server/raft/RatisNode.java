@@ -7,6 +7,7 @@ import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.raft.GroupCommitProposer.Clocks;
+import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.statemachine.Applied;
@@ -81,16 +82,25 @@ public final class RatisNode {
                 threads.replies(),
                 metrics,
                 incarnation);
+        Duration questionPatience = options.electionTimeoutMax().multipliedBy(2);
+        // The reader has asked anew by then: this only ends the call.
+        long questionTimeout = 2 * questionPatience.toMillis();
+        LeaderQuestion question = new LeaderQuestion(
+                options.node(),
+                leadership,
+                (leader, request) -> peers.readIndex(MemberAddress.of(leader), request, questionTimeout),
+                metrics);
         reader = new ReadIndexReader(
-                barrier,
-                leadership::refusal,
+                new ReadIndexReader.Sources(
+                        barrier, options.electionTimeoutMin().toNanos(), question, questionPatience.toNanos()),
+                leadership,
                 applied,
+                state::revision,
                 state::query,
                 threads.reads(),
-                System::nanoTime,
+                Clocks.SYSTEM,
                 metrics,
-                options.maxWaitingReads(),
-                options.electionTimeoutMin().toNanos());
+                options.maxWaitingReads());
         view = new RaftClusterView(
                 options,
                 leadership,
@@ -107,6 +117,7 @@ public final class RatisNode {
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
         peerService = new PeerService(options, directory, state, reader, proposer, () -> division);
+        view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
         compactor = new Compactor(options.history(), state, leadership::refusal, proposer, Clocks.SYSTEM);
@@ -132,7 +143,7 @@ public final class RatisNode {
         return proposer;
     }
 
-    /** Linearizable reads. */
+    /** Reads at any level. */
     public Reader reader() {
         return reader;
     }
@@ -157,9 +168,14 @@ public final class RatisNode {
         return proposer.queued();
     }
 
-    /** Reads that wait for a barrier, for a gauge. */
+    /** Reads not yet answered, for a gauge. */
     public int waitingReads() {
         return reader.waiting();
+    }
+
+    /** How stale this node's state is at most, in milliseconds, -1 if nothing is proven; for a gauge. */
+    public long stalenessMillis() {
+        return reader.stalenessMillis();
     }
 
     /** The Ratis division, null until it has started; for tests that break it. */

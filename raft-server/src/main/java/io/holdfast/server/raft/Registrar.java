@@ -91,15 +91,11 @@ final class Registrar {
             return;
         }
         // The outcome shows in the table; only the end of the try matters here.
-        MemberAddress address = addressOf(leader);
-        peers.register(address, new PeerRequest.Register(options.node(), identity.storage()), PATIENCE_MILLIS)
+        peers.register(
+                        MemberAddress.of(leader),
+                        new PeerRequest.Register(options.node(), identity.storage()),
+                        PATIENCE_MILLIS)
                 .whenComplete((reply, failure) -> trying.set(false));
-    }
-
-    private static MemberAddress addressOf(Leader leader) {
-        int colon = leader.address().lastIndexOf(':');
-        int port = Integer.parseInt(leader.address().substring(colon + 1));
-        return new MemberAddress(leader.node(), leader.address().substring(0, colon), port, port);
     }
 
     /** Ends a try, whatever came of it: the next tick looks at the table. */

@@ -7,6 +7,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.query.ReadLevel;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.GatewayModule.Ports;
@@ -34,7 +35,12 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     private final AtomicLong revision = new AtomicLong(1);
     private volatile @Nullable Leader leader = LEADER;
 
-    record Taken(@Nullable EncodedCommand command, @Nullable Query query, long deadlineNanos, Completion completion) {
+    record Taken(
+            @Nullable EncodedCommand command,
+            @Nullable Query query,
+            ReadLevel level,
+            long deadlineNanos,
+            Completion completion) {
         Command put() {
             return Objects.requireNonNull(command).command();
         }
@@ -46,12 +52,13 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
 
     @Override
     public void propose(EncodedCommand command, long deadlineNanos, Completion completion) {
-        taken.add(new Taken(command, null, deadlineNanos, completion));
+        taken.add(new Taken(command, null, ReadLevel.LINEARIZABLE, deadlineNanos, completion));
     }
 
     @Override
     public void read(List<Lookup> lookups) {
-        lookups.forEach(each -> taken.add(new Taken(null, each.query(), each.deadlineNanos(), each.completion())));
+        lookups.forEach(each ->
+                taken.add(new Taken(null, each.query(), each.level(), each.deadlineNanos(), each.completion())));
     }
 
     /** The next so many operations that arrive. */

@@ -3,6 +3,7 @@ package io.holdfast.server.raft;
 import static java.util.Objects.requireNonNull;
 
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.port.Completion;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,19 @@ final class HeardOnce implements Completion {
     private int answers;
     private int flushes;
     private @Nullable Outcome outcome;
+    private @Nullable Freshness freshness;
     private @Nullable Failure failure;
 
     @Override
     public void answered(Outcome answer) {
         answers++;
         outcome = answer;
+    }
+
+    @Override
+    public void answered(Outcome answer, Freshness howFresh) {
+        answered(answer);
+        freshness = howFresh;
     }
 
     @Override
@@ -45,6 +53,12 @@ final class HeardOnce implements Completion {
 
     Outcome outcome() {
         return requireNonNull(outcome, "not answered");
+    }
+
+    /** Null for an answer that said nothing of it. */
+    @Nullable
+    Freshness freshness() {
+        return freshness;
     }
 
     Failure failure() {

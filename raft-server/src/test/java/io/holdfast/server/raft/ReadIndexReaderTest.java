@@ -2,220 +2,257 @@ package io.holdfast.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.model.KeyRange;
 import io.holdfast.model.outcome.Failure;
-import io.holdfast.model.outcome.Outcome;
-import io.holdfast.model.query.Query;
-import io.holdfast.model.query.RangeQuery;
-import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.model.query.ReadLevel;
+import io.holdfast.wire.PeerReply;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Linearizable reads on a leader, and what its barriers are good for besides. */
 class ReadIndexReaderTest {
-    private static final Query QUERY = RangeQuery.of(KeyRange.ALL);
-    private static final long PATIENCE = 150;
-
-    private final FakeBarrier barrier = new FakeBarrier();
-    private final AppliedIndex applied = new AppliedIndex();
-    private final List<Runnable> tasks = new ArrayList<>();
-    private long now = 1_000;
-    private long revision = 1;
-
-    @Nullable
-    private Failure refusal;
-
-    private final ReadIndexReader reader = new ReadIndexReader(
-            barrier,
-            () -> refusal,
-            applied,
-            query -> new Outcome.Range(revision, List.of(), false, 0),
-            tasks::add,
-            () -> now,
-            new ServerMetrics(),
-            4,
-            PATIENCE);
+    private final ReaderFixture node = new ReaderFixture();
 
     @Test
     void aReadIsAnsweredOnlyBehindABarrierThatBeganAfterItArrived() {
-        applied.advance(5);
-        HeardOnce first = read(1_000);
-        HeardOnce second = read(1_000);
-        assertThat(barrier.begun).hasSize(1);
-        barrier.pass(0, 5);
-        runTasks();
+        node.apply(5, 1);
+        HeardOnce first = node.read(1_000);
+        HeardOnce second = node.read(1_000);
+        assertThat(node.barrier.begun()).isEqualTo(1);
+        pass(0, 5);
         assertThat(first.isAnswered()).isTrue();
         assertThat(second.answers())
                 .as("it arrived after the first barrier began")
                 .isZero();
-        assertThat(barrier.begun).hasSize(2);
-        barrier.pass(1, 5);
-        runTasks();
+        assertThat(node.barrier.begun()).isEqualTo(2);
+        pass(1, 5);
         assertThat(second.isAnswered()).isTrue();
     }
 
     @Test
     void allReadsThatWaitShareTheNextBarrier() {
-        applied.advance(5);
-        read(1_000);
-        HeardOnce second = read(1_000);
-        HeardOnce third = read(1_000);
-        barrier.pass(0, 5);
-        runTasks();
-        assertThat(barrier.begun).hasSize(2);
-        barrier.pass(1, 5);
-        runTasks();
+        node.apply(5, 1);
+        node.read(1_000);
+        HeardOnce second = node.read(1_000);
+        HeardOnce third = node.read(1_000);
+        pass(0, 5);
+        assertThat(node.barrier.begun()).isEqualTo(2);
+        pass(1, 5);
         assertThat(second.isAnswered()).isTrue();
         assertThat(third.isAnswered()).isTrue();
-        assertThat(reader.isIdle()).isTrue();
+        assertThat(node.reader.isIdle()).isTrue();
+    }
+
+    @Test
+    void aLeadersLinearizableAnswerSaysNothingOfFreshness() {
+        node.apply(5, 1);
+        HeardOnce heard = node.read(1_000);
+        pass(0, 5);
+        assertThat(heard.isAnswered()).isTrue();
+        assertThat(heard.freshness()).isNull();
     }
 
     @Test
     void aReadWaitsUntilEverythingCommittedBeforeItIsApplied() {
-        applied.advance(4);
-        HeardOnce heard = read(1_000);
-        barrier.pass(0, 5);
-        runTasks();
+        node.apply(4, 1);
+        HeardOnce heard = node.read(1_000);
+        pass(0, 5);
         assertThat(heard.answers()).isZero();
-        revision = 9;
-        applied.advance(5);
-        runTasks();
+        node.apply(5, 9);
         assertThat(heard.outcome().revision()).isEqualTo(9);
     }
 
     @Test
-    void aReadThatWaitsForApplyHearsItsDeadlineAndHoldsItsPlaceUntilThen() {
-        applied.advance(4);
-        HeardOnce heard = read(100);
-        barrier.pass(0, 5);
-        runTasks();
-        now += 101;
-        reader.tick();
+    void aReadThatWaitsForApplyHearsItsDeadline() {
+        node.apply(4, 1);
+        HeardOnce heard = node.read(100);
+        pass(0, 5);
+        node.pass(101);
+        node.tick();
         assertThat(heard.failure().code()).isEqualTo(Failure.Code.TIMEOUT);
-        assertThat(heard.failure().message()).contains("applied");
-        applied.advance(5);
-        runTasks();
+        assertThat(heard.failure().message()).contains("log index 4 of 5");
+        node.apply(5, 1);
         assertThat(heard.answers()).isEqualTo(1);
-        assertThat(reader.isIdle()).isTrue();
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test
     void aReadThatWaitsForApplyIsAnsweredWhenTheNodeCloses() {
-        applied.advance(4);
-        HeardOnce heard = read(1_000);
-        barrier.pass(0, 5);
-        runTasks();
-        reader.abandon();
+        node.apply(4, 1);
+        HeardOnce heard = node.read(1_000);
+        pass(0, 5);
+        node.reader.abandon();
         assertThat(heard.failure().code()).isEqualTo(Failure.Code.UNAVAILABLE);
-        assertThat(reader.isIdle()).isTrue();
-        applied.advance(5);
-        runTasks();
+        assertThat(node.reader.isIdle()).isTrue();
+        node.apply(5, 1);
         assertThat(heard.answers()).isEqualTo(1);
-        assertThat(reader.isIdle()).isTrue();
+        assertThat(node.reader.isIdle()).isTrue();
+    }
+
+    @Test
+    void whoeverComesAfterTheNodeClosedIsRefused() {
+        node.apply(4, 1);
+        node.reader.abandon();
+        assertThat(node.read(1_000).failure().code()).isEqualTo(Failure.Code.UNAVAILABLE);
+        assertThat(node.read(ReadLevel.atLeast(7), 1_000).failure().code()).isEqualTo(Failure.Code.UNAVAILABLE);
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test
     void noQueryRunsOnTheThreadThatPassesTheBarrierOrAppliesTheLog() {
-        HeardOnce heard = read(1_000);
-        barrier.pass(0, 5);
-        applied.advance(5);
+        HeardOnce heard = node.read(1_000);
+        node.barrier.pass(0, 5);
+        node.applied.advance(5);
         assertThat(heard.answers()).isZero();
-        runTasks();
+        node.runTasks();
         assertThat(heard.isAnswered()).isTrue();
     }
 
     @Test
     void aBarrierThatTakesTooLongIsBegunAnewAndItsOldAnswerNoLongerCounts() {
-        applied.advance(5);
-        HeardOnce heard = read(1_000);
-        now += PATIENCE;
-        reader.tick();
-        assertThat(barrier.begun).hasSize(2);
-        barrier.pass(0, 5);
-        runTasks();
+        node.apply(5, 1);
+        HeardOnce heard = node.read(1_000);
+        node.pass(ReaderFixture.PATIENCE);
+        node.tick();
+        assertThat(node.barrier.begun()).isEqualTo(2);
+        pass(0, 5);
         assertThat(heard.answers()).isZero();
-        barrier.pass(1, 5);
-        runTasks();
+        pass(1, 5);
         assertThat(heard.isAnswered()).isTrue();
-        assertThat(reader.isIdle()).isTrue();
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test
     void aReadPastItsDeadlineIsNotAppliedAndHearsNothingMore() {
-        applied.advance(5);
-        HeardOnce heard = read(100);
-        HeardOnce gathering = read(100);
-        now += 101;
-        reader.tick();
+        node.apply(5, 1);
+        HeardOnce heard = node.read(100);
+        HeardOnce gathering = node.read(100);
+        node.pass(101);
+        node.tick();
         assertThat(heard.failure().code()).isEqualTo(Failure.Code.TIMEOUT);
         assertThat(gathering.failure().certainty()).isEqualTo(Failure.Certainty.NOT_APPLIED);
-        barrier.pass(0, 5);
-        runTasks();
+        pass(0, 5);
         assertThat(heard.answers()).isEqualTo(1);
         assertThat(gathering.answers()).isEqualTo(1);
-        assertThat(reader.isIdle()).isTrue();
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test
     void tooManyWaitingReadsAreAnsweredOverloaded() {
-        for (int i = 0; i < 4; i++) {
-            read(1_000);
+        node.apply(5, 1);
+        for (int i = 0; i < ReaderFixture.MAX_WAITING; i++) {
+            node.read(1_000);
         }
-        assertThat(read(1_000).failure().code()).isEqualTo(Failure.Code.OVERLOADED);
+        assertThat(node.read(1_000).failure().code()).isEqualTo(Failure.Code.OVERLOADED);
+        assertThat(node.read(ReadLevel.LOCAL, 1_000).failure().code()).isEqualTo(Failure.Code.OVERLOADED);
+        pass(0, 5);
+        assertThat(node.read(1_000).answers())
+                .as("an answered read gave its place back")
+                .isZero();
     }
 
     @Test
-    void aNodeThatDoesNotLeadRefusesAtOnce() {
-        refusal = Failure.notApplied(Failure.Code.NOT_LEADER, "n2 leads");
-        assertThat(read(1_000).failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
-        assertThat(barrier.begun).isEmpty();
+    void aNodeThatKnowsNoLeaderRefusesAtOnce() {
+        node.view.knowsNobody();
+        assertThat(node.read(1_000).failure().code()).isEqualTo(Failure.Code.NO_LEADER);
+        assertThat(node.barrier.begun()).isZero();
+        assertThat(node.questions.begun()).isZero();
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test
-    void leadershipLostDuringABarrierFailsAllThatWait() {
-        HeardOnce inBarrier = read(1_000);
-        HeardOnce gathering = read(1_000);
-        refusal = Failure.notApplied(Failure.Code.NOT_LEADER, "n2 leads");
-        reader.checkLeadership();
-        assertThat(inBarrier.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
-        assertThat(gathering.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
-        assertThat(reader.isIdle()).isTrue();
-        barrier.pass(0, 0);
-        runTasks();
+    void leadershipLostToNobodyFailsAllThatWaitForABarrier() {
+        HeardOnce inBarrier = node.read(1_000);
+        HeardOnce gathering = node.read(1_000);
+        node.view.knowsNobody();
+        node.reader.checkLeadership();
+        assertThat(inBarrier.failure().code()).isEqualTo(Failure.Code.NO_LEADER);
+        assertThat(gathering.failure().code()).isEqualTo(Failure.Code.NO_LEADER);
+        assertThat(node.reader.isIdle()).isTrue();
+        pass(0, 0);
         assertThat(inBarrier.answers()).isEqualTo(1);
     }
 
     @Test
+    void leadershipLostToAnotherTurnsWaitingReadsIntoAQuestionToIt() {
+        node.apply(5, 1);
+        HeardOnce heard = node.read(1_000);
+        node.view.follow("n2", 2);
+        node.tick();
+        assertThat(node.questions.begun()).isEqualTo(1);
+        pass(0, 5);
+        assertThat(heard.answers())
+                .as("the barrier of a term that is over proves nothing")
+                .isZero();
+        node.questions.pass(0, 5);
+        node.runTasks();
+        assertThat(heard.isAnswered()).isTrue();
+        assertThat(heard.freshness()).isNotNull();
+    }
+
+    @Test
     void aRefusedBarrierFailsItsReads() {
-        HeardOnce heard = read(1_000);
-        barrier.begun.get(0).refused(Failure.notApplied(Failure.Code.NO_LEADER, "no leader"));
-        runTasks();
+        HeardOnce heard = node.read(1_000);
+        node.view.knowsNobody();
+        node.barrier.refuse(0, Failure.Code.NO_LEADER);
+        node.runTasks();
         assertThat(heard.failure().code()).isEqualTo(Failure.Code.NO_LEADER);
     }
 
-    private HeardOnce read(long patience) {
-        HeardOnce heard = new HeardOnce();
-        reader.read(QUERY, now + patience, heard);
-        return heard;
+    @Test
+    void onlyTheLeaderAnswersAReadThatIsForTheLeader() {
+        node.apply(5, 1);
+        HeardOnce answered = node.read(node.reader.asLeader(), ReadLevel.LINEARIZABLE, 1_000);
+        pass(0, 5);
+        assertThat(answered.isAnswered()).isTrue();
+        HeardOnce waiting = node.read(node.reader.asLeader(), ReadLevel.LINEARIZABLE, 1_000);
+        node.view.follow("n2", 2);
+        node.tick();
+        assertThat(waiting.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
+        HeardOnce refused = node.read(node.reader.asLeader(), ReadLevel.LOCAL, 1_000);
+        assertThat(refused.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
+        assertThat(node.questions.begun()).isZero();
     }
 
-    private void runTasks() {
-        while (!tasks.isEmpty()) {
-            tasks.remove(0).run();
-        }
+    @Test
+    void aFollowersQuestionSharesTheBarrierAndGetsItsIndexBeforeItIsAppliedHere() {
+        node.apply(4, 1);
+        node.read(1_000);
+        List<PeerReply.ReadIndexed> replies = new ArrayList<>();
+        HeardOnce read = node.read(1_000);
+        node.reader.readIndex(node.deadlineIn(1_000), replies::add);
+        assertThat(node.barrier.begun()).isEqualTo(1);
+        pass(0, 4);
+        assertThat(replies).as("it came after that barrier began").isEmpty();
+        assertThat(node.barrier.begun()).isEqualTo(2);
+        pass(1, 6);
+        assertThat(replies).containsExactly(new PeerReply.Index(6));
+        assertThat(read.answers()).isZero();
+        node.apply(6, 1);
+        assertThat(read.isAnswered()).isTrue();
     }
 
-    private static final class FakeBarrier implements LeadershipBarrier {
-        private final List<Listener> begun = new ArrayList<>();
+    @Test
+    void aNodeThatDoesNotLeadGivesNoReadIndex() {
+        List<PeerReply.ReadIndexed> replies = new ArrayList<>();
+        node.view.follow("n2", 2);
+        node.reader.readIndex(node.deadlineIn(1_000), replies::add);
+        node.view.leadsItself();
+        node.reader.readIndex(node.deadlineIn(1_000), replies::add);
+        node.view.follow("n2", 3);
+        node.tick();
+        node.view.leadsItself();
+        node.reader.readIndex(node.deadlineIn(100), replies::add);
+        node.pass(101);
+        node.tick();
+        assertThat(replies)
+                .extracting(reply -> ((PeerReply.NoIndex) reply).failure().code())
+                .containsExactly(Failure.Code.NOT_LEADER, Failure.Code.NOT_LEADER, Failure.Code.TIMEOUT);
+        assertThat(node.questions.begun()).as("questions are not passed on").isZero();
+    }
 
-        @Override
-        public void begin(Listener listener) {
-            begun.add(listener);
-        }
-
-        void pass(int number, long committedIndex) {
-            begun.get(number).passed(committedIndex);
-        }
+    private void pass(int number, long committedIndex) {
+        node.barrier.pass(number, committedIndex);
+        node.runTasks();
     }
 }

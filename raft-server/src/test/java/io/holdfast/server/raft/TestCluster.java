@@ -13,11 +13,14 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.query.ReadLevel;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Completion;
+import io.holdfast.server.port.Reader.Lookup;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
@@ -43,6 +46,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes in one JVM on loopback, with real TLS, real logs and the peer service on a client port each. */
 final class TestCluster implements AutoCloseable {
@@ -214,6 +218,23 @@ final class TestCluster implements AutoCloseable {
         return answer.future;
     }
 
+    /** What a read at some level gave; freshness is null where the answer said nothing of it. */
+    record Seen(Outcome.Range range, @Nullable Freshness freshness) {
+        /** The one value read. */
+        String value() {
+            return range.keyValues().get(0).value().utf8();
+        }
+    }
+
+    /** Reads one key from this node at a level. */
+    CompletableFuture<Seen> read(String id, String key, ReadLevel level, long timeoutMillis) {
+        Answer answer = new Answer();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        Query query = RangeQuery.of(KeyRange.single(Bytes.utf8(key)));
+        node(id).reader().read(List.of(new Lookup(query, level, deadline, answer)));
+        return answer.future.thenApply(outcome -> new Seen((Outcome.Range) outcome, answer.freshness));
+    }
+
     /** Reads one key from whoever leads. */
     Outcome.Range get(String key) {
         return patiently()
@@ -278,6 +299,13 @@ final class TestCluster implements AutoCloseable {
 
     private static final class Answer implements Completion {
         private final CompletableFuture<Outcome> future = new CompletableFuture<>();
+        private volatile @Nullable Freshness freshness;
+
+        @Override
+        public void answered(Outcome outcome, Freshness howFresh) {
+            freshness = howFresh;
+            future.complete(outcome);
+        }
 
         @Override
         public void answered(Outcome outcome) {

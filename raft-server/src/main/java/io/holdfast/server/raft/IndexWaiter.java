@@ -1,0 +1,30 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.model.outcome.Failure;
+
+/**
+ * One that waits for a read index: a read of this node, or the question of another node. It hears one answer, whoever
+ * comes first; later ones are ignored.
+ */
+interface IndexWaiter {
+    /** {@link System#nanoTime} after which it is given up. */
+    long deadlineNanos();
+
+    /** Whether only a barrier of this node will do, and not the word of another leader. */
+    boolean wantsOwnBarrier();
+
+    /** Whether it reads the state, which must have been applied up to the index then. */
+    boolean readsState();
+
+    /** A node led after this one began to wait, and everything committed by then lies at or below {@code index}. */
+    void proven(long index, boolean byThisNode);
+
+    /** Answers it from what it was told and from the state. On the read executor. */
+    void answer();
+
+    /** Answers it with a failure. */
+    void fail(Failure failure);
+
+    /** The group it was answered in is complete. */
+    void flush();
+}
