@@ -21,6 +21,7 @@ import io.holdfast.client.ReadOptions;
 import io.holdfast.client.Served;
 import io.holdfast.client.TransactionBuilder;
 import io.holdfast.client.TransactionReply;
+import io.holdfast.client.WatchClient;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
@@ -89,6 +90,11 @@ public final class FakeClient implements HoldfastClient {
     @Override
     public KeyValueClient keyValue() {
         return keys;
+    }
+
+    @Override
+    public WatchClient watch() {
+        throw new UnsupportedOperationException("no command under test watches");
     }
 
     @Override

@@ -15,6 +15,7 @@ final class DefaultClient implements HoldfastClient {
     private final ClientConfig config;
     private final Engine engine;
     private final KeyValueClient keyValue;
+    private final WatchClient watch;
     private final ClusterClient cluster;
 
     private DefaultClient(ClientConfig config, Engine engine) {
@@ -22,6 +23,7 @@ final class DefaultClient implements HoldfastClient {
         this.engine = engine;
         Calls calls = new Calls(engine, config.requestTimeout().toNanos(), config.readFrom());
         this.keyValue = new DefaultKeyValueClient(calls, Consistency.linearizable());
+        this.watch = new DefaultWatchClient(engine.watches(), engine.callbacks());
         this.cluster = new DefaultClusterClient(calls);
     }
 
@@ -49,6 +51,11 @@ final class DefaultClient implements HoldfastClient {
     @Override
     public KeyValueClient keyValue() {
         return keyValue;
+    }
+
+    @Override
+    public WatchClient watch() {
+        return watch;
     }
 
     @Override

@@ -20,6 +20,8 @@ public enum ErrorCode {
     INTERRUPTED,
     /** The client was configured wrongly: {@link ConfigurationException}. */
     CONFIGURATION,
+    /** A listener threw: {@link ListenerException}. */
+    LISTENER,
     /** The two sides do not understand each other, or one has a bug: {@link ProtocolException}. */
     PROTOCOL
 }

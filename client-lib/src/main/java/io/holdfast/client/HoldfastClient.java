@@ -24,6 +24,9 @@ public interface HoldfastClient extends AutoCloseable {
     /** Keys and values. */
     KeyValueClient keyValue();
 
+    /** Watches. */
+    WatchClient watch();
+
     /** The cluster itself. */
     ClusterClient cluster();
 

@@ -21,6 +21,7 @@ public abstract sealed class HoldfastException extends RuntimeException
                 ClosedException,
                 CallInterruptedException,
                 ConfigurationException,
+                ListenerException,
                 ProtocolException {
     private static final long serialVersionUID = 1L;
 

@@ -17,6 +17,7 @@ import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
 import io.holdfast.wire.SessionMethod;
+import io.holdfast.wire.WatchRequest;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,9 @@ final class FakeNode implements AutoCloseable {
     interface Script {
         /** Requests came. */
         void requests(Connection connection, List<Request> requests);
+
+        /** Watches are to begin or end; the default knows none. */
+        default void watches(Connection connection, List<WatchRequest> requests) {}
 
         /** A client greeted; the default greets back as leader. */
         default void greeted(Connection connection) {
@@ -101,6 +105,8 @@ final class FakeNode implements AutoCloseable {
                 if (frame instanceof ClientFrame.Requests requests) {
                     connection.frames.add(requests.requests().size());
                     script.requests(connection, requests.requests());
+                } else if (frame instanceof ClientFrame.Watches watches) {
+                    script.watches(connection, watches.requests());
                 } else {
                     script.greeted(connection);
                 }

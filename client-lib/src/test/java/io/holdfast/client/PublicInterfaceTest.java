@@ -2,6 +2,7 @@ package io.holdfast.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.client.cache.KeyCache;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Walks every public signature: what users compile against is ours, the vocabulary's and the JDK's. */
 class PublicInterfaceTest {
+    private static final List<String> PACKAGES = List.of("io.holdfast.client", "io.holdfast.client.cache");
+
     private static final List<String> ALLOWED = List.of("java.", "io.holdfast.model.");
 
     @Test
@@ -45,30 +48,37 @@ class PublicInterfaceTest {
                         HoldfastClient.class,
                         HoldfastClientBuilder.class,
                         KeyValueClient.class,
+                        KeyCache.class,
                         RejectedException.class)
                 .hasSizeGreaterThan(25);
     }
 
     private static List<Class<?>> publicTypes() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path folder = Path.of(HoldfastClient.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .resolve("io/holdfast/client");
+        Path classes = Path.of(HoldfastClient.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         List<Class<?>> types = new ArrayList<>();
+        for (String room : PACKAGES) {
+            addPublicTypes(room, classes.resolve(room.replace('.', '/')), types);
+        }
+        return types;
+    }
+
+    private static void addPublicTypes(String room, Path folder, List<Class<?>> types)
+            throws IOException, ClassNotFoundException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(".class") && !name.startsWith("package-info")) {
-                    Class<?> type = Class.forName("io.holdfast.client." + name.substring(0, name.length() - 6));
+                    Class<?> type = Class.forName(room + "." + name.substring(0, name.length() - 6));
                     if (Modifier.isPublic(type.getModifiers())) {
                         types.add(type);
                     }
                 }
             }
         }
-        return types;
     }
 
     private static List<Type> shownBy(Class<?> type) {
@@ -104,7 +114,7 @@ class PublicInterfaceTest {
         if (shown instanceof Class<?> type) {
             Class<?> element = type.isArray() ? type.getComponentType() : type;
             String name = element.getName();
-            boolean ours = element.getPackageName().equals("io.holdfast.client") && visible(element.getModifiers());
+            boolean ours = PACKAGES.contains(element.getPackageName()) && visible(element.getModifiers());
             if (!element.isPrimitive() && !ours && ALLOWED.stream().noneMatch(name::startsWith)) {
                 foreign.add(where.getName() + " shows " + name);
             }

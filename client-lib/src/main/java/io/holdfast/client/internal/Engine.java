@@ -35,6 +35,8 @@ public final class Engine {
     private final GrpcTransport transport;
     private final ForkJoinPool pool;
     private final Pipeline pipeline;
+    private final Executor callbacks;
+    private final Watches watches;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean clean;
@@ -50,12 +52,16 @@ public final class Engine {
         NettyLoop loop = new NettyLoop(group.next());
         transport = new GrpcTransport(
                 settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
+        Random random = new Random();
         pipeline = new Pipeline(
                 settings,
                 loop,
                 transport,
                 callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool)),
-                new Random());
+                random);
+        this.callbacks = callbacks.orElse(pool);
+        watches = new Watches(settings, pipeline, loop, this.callbacks, random);
+        pipeline.add(watches);
     }
 
     /**
@@ -79,6 +85,16 @@ public final class Engine {
     /** Takes a call up. Never blocks. */
     public void submit(Call call) {
         pipeline.submit(call);
+    }
+
+    /** Its watches. */
+    public Watches watches() {
+        return watches;
+    }
+
+    /** Where callbacks run. */
+    public Executor callbacks() {
+        return callbacks;
     }
 
     /** Who leads as far as this client knows. */

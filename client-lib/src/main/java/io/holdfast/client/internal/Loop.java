@@ -13,6 +13,11 @@ interface Loop extends Executor {
     /** Monotonic time. Any thread. */
     long nanoTime();
 
+    /** Milliseconds of the wall clock, which may jump. Any thread. */
+    default long wallMillis() {
+        return System.currentTimeMillis();
+    }
+
     /** Runs {@code task} on this loop after a delay. */
     void schedule(Runnable task, long delayNanos);
 }

@@ -73,6 +73,23 @@ final class Pipeline implements Link.Owner {
         return router.leader();
     }
 
+    /** A link for watches, the same one until it breaks; null while there is none. On the loop. */
+    @Nullable
+    Link watchLink() {
+        return router.spread().forWatches(loop.nanoTime());
+    }
+
+    /** No watch is left: none of the links is kept for them. On the loop. */
+    void endWatches() {
+        router.spread().endWatches();
+    }
+
+    /** The trouble nobody gets over by waiting, if there is one. On the loop. */
+    @Nullable
+    Trouble hopeless() {
+        return router.hopeless();
+    }
+
     /** The highest revision any answer has shown this client. Any thread. */
     long seen() {
         return seen;
