@@ -166,7 +166,7 @@ public record ServerConfig(
         /** Refuses bounds that one full-sized command would not fit. */
         public ProposerBounds {
             checkAtLeast("proposer.queue-operations", queueOperations, 1);
-            checkAtLeast("proposer.queue-bytes", queueBytes, Limits.MAX_COMMAND_BYTES);
+            checkAtLeast("proposer.queue-bytes", queueBytes, Limits.MAX_COMMAND_BYTES + Limits.REQUEST_NAME_BYTES);
             checkAtLeast("proposer.batch-operations", batchOperations, 1);
             checkAtLeast("proposer.batch-bytes", batchBytes, Limits.MAX_COMMAND_BYTES);
             checkAtLeast("proposer.entries-in-flight", entriesInFlight, 1);
