@@ -12,19 +12,23 @@ import io.holdfast.client.GetReply;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
 import io.holdfast.client.KeyValueClient;
+import io.holdfast.client.LeaseClient;
 import io.holdfast.client.PutOptions;
 import io.holdfast.client.PutReply;
 import io.holdfast.client.RangeOptions;
 import io.holdfast.client.RangePages;
 import io.holdfast.client.RangeReply;
 import io.holdfast.client.ReadOptions;
+import io.holdfast.client.RequestOutcome;
 import io.holdfast.client.Served;
+import io.holdfast.client.SessionClient;
 import io.holdfast.client.TransactionBuilder;
 import io.holdfast.client.TransactionReply;
 import io.holdfast.client.WatchClient;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.session.RequestId;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -102,6 +106,21 @@ public final class FakeClient implements HoldfastClient {
         ClusterClient cluster = Mockito.mock(ClusterClient.class);
         Mockito.when(cluster.describe()).thenReturn(answer(new Cluster("demo", "n1", List.of(), Optional.empty(), 7)));
         return cluster;
+    }
+
+    @Override
+    public LeaseClient leases() {
+        throw new UnsupportedOperationException("no command asks for it");
+    }
+
+    @Override
+    public SessionClient sessions() {
+        throw new UnsupportedOperationException("no command asks for it");
+    }
+
+    @Override
+    public CompletableFuture<RequestOutcome> outcome(RequestId request) {
+        throw new UnsupportedOperationException("no command asks for it");
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
-/** The thread was interrupted while it waited for a blocking call; its interrupt flag is set again. The call itself was not recalled: a write is UNKNOWN. */
+/** The thread was interrupted while it waited for a blocking call; its interrupt flag is set again. A write that
+ * was not sent by then never is (NOT_APPLIED); one that was is UNKNOWN, and its outcome may be asked for. */
 public final class CallInterruptedException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +18,16 @@ public final class CallInterruptedException extends HoldfastException {
      */
     public CallInterruptedException(
             OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.INTERRUPTED, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    CallInterruptedException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.INTERRUPTED, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -26,6 +37,6 @@ public final class CallInterruptedException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new CallInterruptedException(outcome(), nodeOrNull(), text(), this);
+        return new CallInterruptedException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

@@ -5,10 +5,14 @@ import io.holdfast.client.internal.Payload;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.session.RequestId;
 import io.holdfast.wire.CommandCodec;
+import io.holdfast.wire.Result;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -32,21 +36,51 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
     }
 
     <T> CompletableFuture<T> write(KeyValueCommand command, Function<Outcome, T> reply) {
-        return writeServed(command, (outcome, served) -> reply.apply(outcome));
+        try {
+            return submit(PendingReply.of(payload(command), deadline(), reply));
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     <T> CompletableFuture<T> writeServed(KeyValueCommand command, BiFunction<Outcome, Served, T> reply) {
-        Payload payload;
         try {
-            RequestCheck.check(command);
-            payload = new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
+            return submit(PendingReply.served(payload(command), deadline(), reply));
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(RequestCheck.refused(
-                    Reason.TOO_LARGE, Limits.MAX_COMMAND_BYTES, "the command was not sent: " + e.getMessage()));
         }
+    }
+
+    private static Payload payload(KeyValueCommand command) {
+        RequestCheck.check(command);
+        try {
+            return new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
+        } catch (IllegalArgumentException e) {
+            throw RequestCheck.refused(
+                    Reason.TOO_LARGE, Limits.MAX_COMMAND_BYTES, "the command was not sent: " + e.getMessage());
+        }
+    }
+
+    /** A change of the lease table, once. */
+    <T> CompletableFuture<T> write(LeaseCommand command, Function<Outcome, T> reply) {
+        Payload payload = new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
         return submit(PendingReply.of(payload, deadline(), reply));
+    }
+
+    /** A change that is the same if it comes twice. */
+    <T> CompletableFuture<T> idempotent(SessionCommand command, Function<Outcome, T> reply) {
+        return submit(PendingReply.of(Payload.Idempotent.of(command), deadline(), reply));
+    }
+
+    /** What became of a write; settles it. */
+    CompletableFuture<RequestOutcome> outcome(RequestId request) {
+        Payload question = new Payload.Question(request);
+        return submit(PendingReply.served(question, deadline(), Replies::resolved));
+    }
+
+    /** Whatever is not answered by an outcome. */
+    <T> CompletableFuture<T> ask(Payload payload, Function<Result, T> reply) {
+        return submit(PendingReply.answeredBy(payload, deadline(), reply));
     }
 
     <T> CompletableFuture<T> read(Query query, Consistency consistency, BiFunction<Outcome, Served, T> reply) {
@@ -59,11 +93,11 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
                     "the query was not sent: it takes up to " + payload.bytes() + " bytes, at most "
                             + Limits.MAX_COMMAND_BYTES + " are allowed"));
         }
-        return submit(PendingReply.of(payload, deadline(), reply));
+        return submit(PendingReply.served(payload, deadline(), reply));
     }
 
     CompletableFuture<Cluster> describe() {
-        return submit(PendingReply.describing(deadline(), Replies::cluster));
+        return ask(new Payload.Describe(), Replies::cluster);
     }
 
     private <T> CompletableFuture<T> submit(PendingReply<T> call) {
@@ -71,7 +105,7 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
         return call.future();
     }
 
-    private long deadline() {
+    long deadline() {
         return System.nanoTime() + timeoutNanos;
     }
 }

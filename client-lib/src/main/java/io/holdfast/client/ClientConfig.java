@@ -22,6 +22,8 @@ import java.util.concurrent.Executor;
  * @param maxInFlight how many calls may be open at once, sent and waiting together
  * @param maxInFlightBytes how many bytes their requests may hold
  * @param readFrom where linearizable reads go
+ * @param sessionTtl how long the client's own session lives without a heartbeat
+ * @param listenerErrors who hears what listeners throw, if the caller named somebody
  * @param callbackExecutor where futures complete, if the caller gave one
  */
 public record ClientConfig(
@@ -37,6 +39,8 @@ public record ClientConfig(
         int maxInFlight,
         long maxInFlightBytes,
         ReadFrom readFrom,
+        Duration sessionTtl,
+        Optional<ListenerErrors> listenerErrors,
         Optional<Executor> callbackExecutor) {
     /** Copies the list. */
     public ClientConfig {
@@ -50,6 +54,8 @@ public record ClientConfig(
         Objects.requireNonNull(minBackoff, "minBackoff");
         Objects.requireNonNull(maxBackoff, "maxBackoff");
         Objects.requireNonNull(readFrom, "readFrom");
+        Objects.requireNonNull(sessionTtl, "sessionTtl");
+        Objects.requireNonNull(listenerErrors, "listenerErrors");
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
     }
 }

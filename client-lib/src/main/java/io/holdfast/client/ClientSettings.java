@@ -30,6 +30,7 @@ record ClientSettings(String prefix, Map<String, String> values) {
             "name", HoldfastClientBuilder::name,
             "timeout", (builder, value) -> builder.requestTimeout(duration(value)),
             "connect-timeout", (builder, value) -> builder.connectTimeout(duration(value)),
+            "session-ttl", (builder, value) -> builder.sessionTtl(duration(value)),
             "max-in-flight", (builder, value) -> builder.maxInFlight(Integer.parseInt(value)),
             "read-from", (builder, value) -> builder.readFrom(readFrom(value))));
 

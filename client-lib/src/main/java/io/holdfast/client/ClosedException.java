@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** The client was closed before the call finished, or before it began. */
@@ -15,7 +16,16 @@ public final class ClosedException extends HoldfastException {
      * @param cause what lies beneath, or null
      */
     public ClosedException(OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.CLOSED, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    ClosedException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.CLOSED, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -25,6 +35,6 @@ public final class ClosedException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new ClosedException(outcome(), nodeOrNull(), text(), this);
+        return new ClosedException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

@@ -3,10 +3,12 @@ package io.holdfast.client;
 import io.holdfast.client.internal.Address;
 import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Settings;
+import io.holdfast.model.session.RequestId;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /** The client: an engine and the interfaces on it. */
 final class DefaultClient implements HoldfastClient {
@@ -17,20 +19,31 @@ final class DefaultClient implements HoldfastClient {
     private final KeyValueClient keyValue;
     private final WatchClient watch;
     private final ClusterClient cluster;
+    private final LeaseClient leases;
+    private final SessionClient sessions;
+    private final Calls calls;
 
     private DefaultClient(ClientConfig config, Engine engine) {
         this.config = config;
         this.engine = engine;
-        Calls calls = new Calls(engine, config.requestTimeout().toNanos(), config.readFrom());
+        this.calls = new Calls(engine, config.requestTimeout().toNanos(), config.readFrom());
         this.keyValue = new DefaultKeyValueClient(calls, Consistency.linearizable());
         this.watch = new DefaultWatchClient(engine.watches(), engine.callbacks());
         this.cluster = new DefaultClusterClient(calls);
+        this.leases = new DefaultLeaseClient(calls);
+        this.sessions = new DefaultSessionClient(calls, config.name());
     }
 
     static HoldfastClient open(ClientConfig config) {
         try {
             TlsMaterial material = TlsMaterial.load(config.caCertificate(), config.certificate(), config.privateKey());
-            return new DefaultClient(config, Engine.start(settings(config), material, config.callbackExecutor()));
+            return new DefaultClient(
+                    config,
+                    Engine.start(
+                            settings(config),
+                            material,
+                            config.callbackExecutor(),
+                            config.listenerErrors().map(errors -> errors::failed)));
         } catch (TlsException e) {
             throw new ConfigurationException("TLS files: " + e.getMessage(), e);
         }
@@ -45,7 +58,8 @@ final class DefaultClient implements HoldfastClient {
                 config.minBackoff().toNanos(),
                 config.maxBackoff().toNanos(),
                 config.maxInFlight(),
-                config.maxInFlightBytes());
+                config.maxInFlightBytes(),
+                config.sessionTtl().toMillis());
     }
 
     @Override
@@ -56,6 +70,21 @@ final class DefaultClient implements HoldfastClient {
     @Override
     public WatchClient watch() {
         return watch;
+    }
+
+    @Override
+    public LeaseClient leases() {
+        return leases;
+    }
+
+    @Override
+    public SessionClient sessions() {
+        return sessions;
+    }
+
+    @Override
+    public CompletableFuture<RequestOutcome> outcome(RequestId request) {
+        return calls.outcome(request);
     }
 
     @Override

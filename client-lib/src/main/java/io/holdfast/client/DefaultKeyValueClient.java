@@ -4,7 +4,6 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
-import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.KeyValueQuery;
@@ -24,8 +23,7 @@ import java.util.function.BiFunction;
 record DefaultKeyValueClient(Calls calls, Consistency consistency) implements KeyValueClient {
     @Override
     public CompletableFuture<PutReply> put(Bytes key, Bytes value, PutOptions options) {
-        return calls.write(
-                new Put(key, value, 0, options.previous(), options.keepValue(), options.keepLease()), Replies::put);
+        return calls.write(options.of(key, value), options.previous() ? Replies::put : Replies::plainPut);
     }
 
     @Override

@@ -18,6 +18,10 @@ public enum ErrorCode {
     CLOSED,
     /** The calling thread was interrupted while it waited: {@link CallInterruptedException}. */
     INTERRUPTED,
+    /** The session of the call ended: {@link SessionExpiredException}. */
+    SESSION_EXPIRED,
+    /** Applied, but its answer is gone: {@link ReplyLostException}. */
+    REPLY_LOST,
     /** The client was configured wrongly: {@link ConfigurationException}. */
     CONFIGURATION,
     /** A listener threw: {@link ListenerException}. */

@@ -1,6 +1,7 @@
 package io.holdfast.client;
 
 import io.holdfast.client.internal.CallFailure;
+import io.holdfast.model.session.RequestId;
 
 /** The engine's failures as exceptions of the public interface. */
 final class Failures {
@@ -11,14 +12,16 @@ final class Failures {
         String node = failure.node();
         String message = failure.message();
         Throwable cause = failure.cause();
+        RequestId request = failure.request();
         return switch (failure.kind()) {
-            case UNAVAILABLE -> new UnavailableException(outcome, node, message, cause);
-            case TIMEOUT -> new RequestTimeoutException(outcome, node, message, cause);
-            case OVERLOADED -> new OverloadedException(outcome, node, message, cause);
+            case UNAVAILABLE -> new UnavailableException(outcome, node, message, cause, request);
+            case TIMEOUT -> new RequestTimeoutException(outcome, node, message, cause, request);
+            case OVERLOADED -> new OverloadedException(outcome, node, message, cause, request);
             case UNAUTHENTICATED -> new AuthenticationException(ErrorCode.UNAUTHENTICATED, node, message, cause);
             case PERMISSION_DENIED -> new AuthenticationException(ErrorCode.PERMISSION_DENIED, node, message, cause);
-            case CLOSED -> new ClosedException(outcome, node, message, cause);
-            case PROTOCOL -> new ProtocolException(outcome, node, message, cause);
+            case CLOSED -> new ClosedException(outcome, node, message, cause, request);
+            case PROTOCOL -> new ProtocolException(outcome, node, message, cause, request);
+            case SESSION_OVER -> new SessionExpiredException(outcome, node, message, cause, request);
         };
     }
 

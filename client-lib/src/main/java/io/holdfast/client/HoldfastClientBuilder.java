@@ -35,6 +35,8 @@ public final class HoldfastClientBuilder {
     private int maxInFlight = 16_384;
     private long maxInFlightBytes = 64L << 20;
     private ReadFrom readFrom = ReadFrom.LEADER;
+    private Duration sessionTtl = SessionOptions.DEFAULT.ttl();
+    private @Nullable ListenerErrors listenerErrors;
     private @Nullable Executor callbackExecutor;
 
     HoldfastClientBuilder() {}
@@ -101,6 +103,21 @@ public final class HoldfastClientBuilder {
     /** Where linearizable reads go; default the leader, which answers them without asking another node. */
     public HoldfastClientBuilder readFrom(ReadFrom readFrom) {
         this.readFrom = Objects.requireNonNull(readFrom, "readFrom");
+        return this;
+    }
+
+    /**
+     * How long this client's own session, the one its writes go out in, lives without a heartbeat: 1 s to 24 h, default
+     * 10 s. Longer outlasts longer outages; shorter frees sooner what a dead client held.
+     */
+    public HoldfastClientBuilder sessionTtl(Duration ttl) {
+        this.sessionTtl = Objects.requireNonNull(ttl, "ttl");
+        return this;
+    }
+
+    /** Who hears what listeners throw; default the log. */
+    public HoldfastClientBuilder listenerErrors(ListenerErrors errors) {
+        this.listenerErrors = Objects.requireNonNull(errors, "errors");
         return this;
     }
 
@@ -172,6 +189,8 @@ public final class HoldfastClientBuilder {
                 (int) atLeastOne("calls in flight", maxInFlight),
                 atLeast("bytes in flight", maxInFlightBytes, Limits.MAX_FRAME_BYTES),
                 readFrom,
+                checkedTtl(),
+                Optional.ofNullable(listenerErrors),
                 Optional.ofNullable(callbackExecutor));
     }
 
@@ -203,6 +222,13 @@ public final class HoldfastClientBuilder {
             throw wrong("the client's name must have 1 to " + Limits.MAX_NAME_BYTES + " UTF-8 bytes, has " + bytes);
         }
         return name;
+    }
+
+    private Duration checkedTtl() {
+        if (!SessionOptions.allowed(sessionTtl)) {
+            throw wrong("the session's time to live must lie between 1 s and 24 h, is " + sessionTtl);
+        }
+        return sessionTtl;
     }
 
     private static Duration checked(String what, Duration value, Duration least) {

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public abstract sealed class HoldfastException extends RuntimeException
                 AuthenticationException,
                 ClosedException,
                 CallInterruptedException,
+                SessionExpiredException,
+                ReplyLostException,
                 ConfigurationException,
                 ListenerException,
                 ProtocolException {
@@ -28,6 +31,7 @@ public abstract sealed class HoldfastException extends RuntimeException
     private final ErrorCode code;
     private final OperationOutcome outcome;
     private final @Nullable String node;
+    private final transient @Nullable RequestId requestId;
 
     HoldfastException(
             ErrorCode code,
@@ -35,7 +39,18 @@ public abstract sealed class HoldfastException extends RuntimeException
             @Nullable String node,
             String message,
             @Nullable Throwable cause) {
+        this(code, outcome, node, message, cause, null);
+    }
+
+    HoldfastException(
+            ErrorCode code,
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
         super(message, cause);
+        this.requestId = requestId;
         this.code = Objects.requireNonNull(code, "code");
         this.outcome = Objects.requireNonNull(outcome, "outcome");
         this.node = node;
@@ -57,8 +72,16 @@ public abstract sealed class HoldfastException extends RuntimeException
     }
 
     /**
+     * The name of a write whose outcome is UNKNOWN: {@link HoldfastClient#outcome} tells what became of it, for good. Empty
+     * for everything else.
+     */
+    public final Optional<RequestId> requestId() {
+        return Optional.ofNullable(requestId);
+    }
+
+    /**
      * Whether the same call may succeed later without anyone mending anything. The client has already retried as long as
-     * the call's deadline allowed. Mind {@link #outcome}: repeating a call of UNKNOWN outcome may do it twice.
+     * the call's deadline allowed. Mind {@link #outcome}: repeating a call of UNKNOWN outcome as a new call may do it twice.
      */
     public abstract boolean retryable();
 
@@ -67,6 +90,10 @@ public abstract sealed class HoldfastException extends RuntimeException
 
     final @Nullable String nodeOrNull() {
         return node;
+    }
+
+    final @Nullable RequestId requestIdOrNull() {
+        return requestId;
     }
 
     /** Never null: every failure of this family is made with a message. */

@@ -4,7 +4,6 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.Operation;
-import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class Op {
 
     /** Stores one key. Answered by a {@link PutReply}. */
     public static Operation put(Bytes key, Bytes value, PutOptions options) {
-        return new Put(key, value, 0, options.previous(), options.keepValue(), options.keepLease());
+        return options.of(key, value);
     }
 
     /** Reads one key, seeing what the transaction wrote before. Answered by a {@link RangeReply}. */

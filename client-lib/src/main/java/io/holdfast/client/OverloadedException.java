@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** Too much is under way, in this client or at the node. Nothing was queued; slow down and try again. */
@@ -16,7 +17,16 @@ public final class OverloadedException extends HoldfastException {
      */
     public OverloadedException(
             OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.OVERLOADED, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    OverloadedException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.OVERLOADED, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -26,6 +36,6 @@ public final class OverloadedException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new OverloadedException(outcome(), nodeOrNull(), text(), this);
+        return new OverloadedException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** Client and node do not understand each other: incompatible versions, a malformed frame, or a bug worth reporting. */
@@ -16,7 +17,16 @@ public final class ProtocolException extends HoldfastException {
      */
     public ProtocolException(
             OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.PROTOCOL, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    ProtocolException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.PROTOCOL, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -26,6 +36,6 @@ public final class ProtocolException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new ProtocolException(outcome(), nodeOrNull(), text(), this);
+        return new ProtocolException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

@@ -40,6 +40,9 @@ final class RequestCheck implements KeyValueCommand.Handler<Void>, Operation.Han
         if (put.ignoreValue() && !put.value().isEmpty()) {
             throw refused(Reason.VALUE_PROVIDED, 0, "key " + put.key() + ": a value was given with keepValue");
         }
+        if (put.ignoreLease() && put.lease() != 0) {
+            throw refused(Reason.LEASE_PROVIDED, 0, "key " + put.key() + ": a lease was given with keepLease");
+        }
         return null;
     }
 

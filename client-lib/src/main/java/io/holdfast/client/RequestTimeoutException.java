@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** The call's deadline passed. A call that was never sent is NOT_APPLIED; a write that was sent is UNKNOWN. */
@@ -16,7 +17,16 @@ public final class RequestTimeoutException extends HoldfastException {
      */
     public RequestTimeoutException(
             OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.TIMEOUT, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    RequestTimeoutException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.TIMEOUT, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -26,6 +36,6 @@ public final class RequestTimeoutException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new RequestTimeoutException(outcome(), nodeOrNull(), text(), this);
+        return new RequestTimeoutException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

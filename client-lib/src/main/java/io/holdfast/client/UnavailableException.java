@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** No node could carry the call out: none reachable, no leader, no quorum, or the connection broke while it was under way. */
@@ -16,7 +17,16 @@ public final class UnavailableException extends HoldfastException {
      */
     public UnavailableException(
             OperationOutcome outcome, @Nullable String node, String message, @Nullable Throwable cause) {
-        super(ErrorCode.UNAVAILABLE, outcome, node, message, cause);
+        this(outcome, node, message, cause, null);
+    }
+
+    UnavailableException(
+            OperationOutcome outcome,
+            @Nullable String node,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable RequestId requestId) {
+        super(ErrorCode.UNAVAILABLE, outcome, node, message, cause, requestId);
     }
 
     @Override
@@ -26,6 +36,6 @@ public final class UnavailableException extends HoldfastException {
 
     @Override
     HoldfastException atCaller() {
-        return new UnavailableException(outcome(), nodeOrNull(), text(), this);
+        return new UnavailableException(outcome(), nodeOrNull(), text(), this, requestIdOrNull());
     }
 }

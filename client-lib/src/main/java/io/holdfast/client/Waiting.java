@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.session.RequestId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -17,17 +18,29 @@ final class Waiting {
             return call.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException(
-                    writes ? OperationOutcome.UNKNOWN : OperationOutcome.NOT_APPLIED,
-                    null,
-                    "interrupted while waiting for an answer"
-                            + (writes ? ": the write may have been applied; read before repeating it" : ""),
-                    e);
+            throw interrupted(call, writes, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HoldfastException failure) {
                 throw failure.atCaller();
             }
             throw new IllegalStateException("a call failed in an unforeseen way", e.getCause());
         }
+    }
+
+    private static CallInterruptedException interrupted(
+            CompletableFuture<?> call, boolean writes, InterruptedException cause) {
+        String what = "interrupted while waiting for an answer";
+        boolean once = call instanceof PendingReply.Reply<?> reply && reply.once();
+        RequestId name = call instanceof PendingReply.Reply<?> reply ? reply.giveUp() : null;
+        if (!writes || (once && name == null)) {
+            String told = writes ? what + "; the write was not sent, and never will be" : what;
+            return new CallInterruptedException(OperationOutcome.NOT_APPLIED, null, told, cause);
+        }
+        return new CallInterruptedException(
+                OperationOutcome.UNKNOWN,
+                null,
+                what + ": the write may have been applied" + (name == null ? "" : "; ask for the outcome of " + name),
+                cause,
+                name);
     }
 }

@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the README compile, run, and are the ones printed there. */
 class ExamplesTest {
-    private final List<String> logged = new ArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
 
     private void log(String line) {
         logged.add(line);
@@ -72,11 +73,22 @@ class ExamplesTest {
                 log(e.reason() + ": " + e.getMessage());
             } catch (HoldfastException e) {
                 if (e.outcome() == OperationOutcome.UNKNOWN) {
-                    // It may have been applied: read before repeating it.
-                    kv.get("greeting");
+                    // It may have been applied: the answer settles it.
+                    e.requestId()
+                            .ifPresent(write ->
+                                    log("in fact " + client.awaitOutcome(write).outcome()));
                 }
             }
             assertThat(logged).isEmpty();
+
+            Session session = client.sessions().blocking().current();
+            session.onStateChange(state -> log("session " + state));
+            kv.put(Bytes.utf8("workers/7"), Bytes.utf8("here"), PutOptions.DEFAULT.lease(session.lease()));
+            session.whenEnded().thenAccept(ending -> log("over: " + ending.end() + ", " + ending.message()));
+            LeaseGrant grant = client.leases().blocking().grant(Duration.ofSeconds(30));
+            try (KeepAlive kept = client.leases().blocking().keepAlive(grant.lease())) {
+                log("lease " + kept.lease() + " lives for " + kept.remaining());
+            }
         }
     }
 

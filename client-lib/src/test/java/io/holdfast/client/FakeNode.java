@@ -48,6 +48,7 @@ final class FakeNode implements AutoCloseable {
 
     private final String node;
     private final Server server;
+    private final int port;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Connection> open = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader;
@@ -70,6 +71,7 @@ final class FakeNode implements AutoCloseable {
                 builder.sslContext(tls);
             }
             server = builder.build().start();
+            this.port = server.getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,8 +105,11 @@ final class FakeNode implements AutoCloseable {
             @Override
             public void onNext(ClientFrame frame) {
                 if (frame instanceof ClientFrame.Requests requests) {
-                    connection.frames.add(requests.requests().size());
-                    script.requests(connection, requests.requests());
+                    List<Request> rest = FakeSessions.keep(connection, requests.requests());
+                    if (!rest.isEmpty()) {
+                        connection.frames.add(rest.size());
+                        script.requests(connection, rest);
+                    }
                 } else if (frame instanceof ClientFrame.Watches watches) {
                     script.watches(connection, watches.requests());
                 } else {
@@ -125,11 +130,11 @@ final class FakeNode implements AutoCloseable {
     }
 
     int port() {
-        return server.getPort();
+        return port;
     }
 
     String address() {
-        return "127.0.0.1:" + server.getPort();
+        return "127.0.0.1:" + port;
     }
 
     Leader asLeader(long term) {

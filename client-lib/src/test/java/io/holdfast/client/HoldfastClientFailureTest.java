@@ -16,6 +16,7 @@ import io.holdfast.wire.ServerFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HoldfastClientFailureTest extends ClientFixture {
     @Test
-    void aWriteUnderWayWhenTheNodeDiesIsUnknownAndTheNextOneFindsTheNewLeader() {
+    void pain19_aWriteUnderWayWhenTheNodeDiesIsAnsweredByTheNewLeader() {
         FakeNode second = node("n2", new MapScript());
         CountDownLatch received = new CountDownLatch(1);
         FakeNode first = FakeNode.start("n1", pki, (connection, requests) -> received.countDown());
@@ -39,10 +40,19 @@ class HoldfastClientFailureTest extends ClientFixture {
         await().until(() -> received.getCount() == 0);
         second.follow(second.asLeader(2));
         first.close();
-        assertThat(failure(write)).isInstanceOf(UnavailableException.class);
-        assertThat(failure(write).outcome()).isEqualTo(OperationOutcome.UNKNOWN);
-        assertThat(failure(write).node().orElseThrow()).contains("n1");
-        assertThat(client.keyValue().blocking().put("a", "2").revision()).isEqualTo(2);
+        assertThat(write.join().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void aWriteWithoutAnAnswerIsUnknownAndItsOutcomeCanBeAskedFor() {
+        FakeNode node = node("n1", (connection, requests) -> {});
+        HoldfastClient client = client(pki.client(node.address()).requestTimeout(Duration.ofMillis(300)));
+        HoldfastException failure = failure(client.keyValue().put("a", "1"));
+        assertThat(failure).isInstanceOf(RequestTimeoutException.class);
+        assertThat(failure.outcome()).isEqualTo(OperationOutcome.UNKNOWN);
+        RequestOutcome outcome = client.awaitOutcome(failure.requestId().orElseThrow());
+        assertThat(outcome).isInstanceOf(RequestOutcome.NotApplied.class);
+        assertThat(outcome.outcome()).isEqualTo(OperationOutcome.NOT_APPLIED);
     }
 
     @Test
@@ -226,10 +236,40 @@ class HoldfastClientFailureTest extends ClientFixture {
     }
 
     @Test
-    void anInterruptedCallKeepsTheFlagAndSaysUnknownForAWrite() throws InterruptedException {
-        FakeNode node = node("n1", (connection, requests) -> {});
-        BlockingKeyValueClient kv =
-                client(pki.client(node.address())).keyValue().blocking();
+    void anInterruptedCallKeepsTheFlagAndSaysUnknownForAWriteThatWasSent() throws InterruptedException {
+        List<Request> held = new CopyOnWriteArrayList<>();
+        FakeNode node = node("n1", (connection, requests) -> held.addAll(requests));
+        HoldfastClient client = client(pki.client(node.address()));
+        HoldfastException thrown = interrupted(client, () -> held.size() == 1);
+        assertThat(thrown.outcome()).isEqualTo(OperationOutcome.UNKNOWN);
+        assertThat(client.awaitOutcome(thrown.requestId().orElseThrow()).outcome())
+                .isEqualTo(OperationOutcome.NOT_APPLIED);
+    }
+
+    @Test
+    void anInterruptedWriteThatWasNotSentNeverIs() throws InterruptedException {
+        List<Request> held = new CopyOnWriteArrayList<>();
+        FakeNode gone = FakeNode.start("n1", pki, (connection, requests) -> {});
+        gone.close();
+        int port = Integer.parseInt(gone.address().substring("127.0.0.1:".length()));
+        HoldfastClient client = client(pki.client(gone.address()));
+        HoldfastException thrown = interrupted(client, () -> true);
+        assertThat(thrown.outcome()).isEqualTo(OperationOutcome.NOT_APPLIED);
+        assertThat(thrown.requestId()).isEmpty();
+        open.add(FakeNode.start("n1", port, pki, (connection, requests) -> {
+            held.addAll(requests);
+            connection.results(requests.stream()
+                    .<Result>map(request -> new Result.Answered(request.id(), new Outcome.Put(2, null)))
+                    .toList());
+        }));
+        client.keyValue().blocking().put("b", "1");
+        assertThat(held).hasSize(1);
+    }
+
+    /** What a put throws whose thread is interrupted while it waits. */
+    private static HoldfastException interrupted(HoldfastClient client, Callable<Boolean> when)
+            throws InterruptedException {
+        BlockingKeyValueClient kv = client.keyValue().blocking();
         CompletableFuture<HoldfastException> thrown = new CompletableFuture<>();
         AtomicBoolean flag = new AtomicBoolean();
         Thread caller = new Thread(() -> {
@@ -241,12 +281,12 @@ class HoldfastClientFailureTest extends ClientFixture {
             }
         });
         caller.start();
-        await().until(() -> caller.getState() == Thread.State.WAITING);
+        await().until(() -> when.call() && caller.getState() == Thread.State.WAITING);
         caller.interrupt();
         caller.join();
         assertThat(thrown.join()).isInstanceOf(CallInterruptedException.class);
-        assertThat(thrown.join().outcome()).isEqualTo(OperationOutcome.UNKNOWN);
         assertThat(flag).isTrue();
+        return thrown.join();
     }
 
     @Test

@@ -56,7 +56,7 @@ final class MapScript implements FakeNode.Script {
             KeyValue before = keys.get(put.key());
             long created = before == null ? revision : before.createRevision();
             long version = before == null ? 1 : before.version() + 1;
-            keys.put(put.key(), new KeyValue(put.key(), put.value(), created, revision, version, 0));
+            keys.put(put.key(), new KeyValue(put.key(), put.value(), created, revision, version, put.lease()));
             return new Outcome.Put(revision, put.previous() ? before : null);
         }
         if (command instanceof DeleteRange delete) {

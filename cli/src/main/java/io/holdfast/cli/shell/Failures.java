@@ -35,7 +35,15 @@ public final class Failures {
         return switch (code) {
             case REJECTED, UNAUTHENTICATED, PERMISSION_DENIED -> ExitStatus.REFUSED;
             case CONFIGURATION -> ExitStatus.USAGE;
-            case UNAVAILABLE, TIMEOUT, OVERLOADED, CLOSED, INTERRUPTED, LISTENER, PROTOCOL -> ExitStatus.UNAVAILABLE;
+            case UNAVAILABLE,
+                    TIMEOUT,
+                    OVERLOADED,
+                    CLOSED,
+                    INTERRUPTED,
+                    SESSION_EXPIRED,
+                    REPLY_LOST,
+                    LISTENER,
+                    PROTOCOL -> ExitStatus.UNAVAILABLE;
         };
     }
 

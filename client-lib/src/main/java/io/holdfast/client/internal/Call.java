@@ -1,8 +1,8 @@
 package io.holdfast.client.internal;
 
-import io.holdfast.model.ClusterDescription;
-import io.holdfast.model.outcome.Freshness;
-import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.session.RequestId;
+import io.holdfast.wire.Request;
+import io.holdfast.wire.Result;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One call on its way, from the caller's thread to the loop to the callback executor.
  *
  * <p>Its fields are confined to the loop between submission and delivery; the queue before and the executor after
- * publish them. Exactly one of {@link #answered}, {@link #described} and {@link #failed} is called, once, on the callback
- * executor (or on the caller's thread if the call was refused at once).
+ * publish them. Exactly one of {@link #answered} and {@link #failed} is called, once, on the callback executor (or on the
+ * caller's thread if the call was refused at once).
  */
 public abstract class Call {
     final Payload payload;
@@ -34,8 +34,19 @@ public abstract class Call {
     @Nullable
     String answeredBy;
 
+    /** The session of a write and its number there; null and 0 before it is first sent, and for whatever is no write. */
     @Nullable
-    Freshness freshness;
+    SessionLife within;
+
+    long request;
+
+    private boolean givenUp;
+
+    /** Sent before the session was known to be open. */
+    boolean early;
+
+    /** Sent before, and nobody said that it was not applied. */
+    boolean inDoubt;
 
     // Neighbours in a bucket of the deadline wheel.
     @Nullable
@@ -46,8 +57,7 @@ public abstract class Call {
 
     int bucket = DeadlineWheel.NONE;
 
-    private @Nullable Outcome outcome;
-    private @Nullable ClusterDescription description;
+    private @Nullable Result result;
     private @Nullable CallFailure failure;
 
     /**
@@ -61,33 +71,53 @@ public abstract class Call {
         this.deadlineNanos = deadlineNanos;
     }
 
-    /** The answer to a write or a read; a rejection is one. */
-    protected abstract void answered(Outcome outcome);
+    /** Gives a write its name, on the loop, before it is sent; false if its caller gave it up before. */
+    final synchronized boolean name(SessionLife session, long number) {
+        if (givenUp) {
+            return false;
+        }
+        within = session;
+        request = number;
+        return true;
+    }
+
+    /** Whether this is a write that gets a name, under which it is applied once. Any thread. */
+    public final boolean once() {
+        return payload instanceof Payload.Write;
+    }
+
+    /**
+     * The caller waits no more. A write that was not sent by now never is. Any thread.
+     *
+     * @return the name of a write that was sent; null if it was not, or is no write
+     */
+    public final synchronized @Nullable RequestId giveUp() {
+        givenUp = true;
+        SessionLife session = within;
+        return session == null ? null : new RequestId(session.id(), request);
+    }
+
+    /** The answer; a rejection is one. Never {@link Result.Failed}. */
+    protected abstract void answered(Result result);
 
     /** The node that answered; null if it did not say who it is, and before. */
     protected final @Nullable String answeredBy() {
         return answeredBy;
     }
 
-    /** How fresh the answer is; null if a leader gave it linearizably. */
-    protected final @Nullable Freshness freshness() {
-        return freshness;
-    }
-
-    /** The answer to a question about the cluster. */
-    protected abstract void described(ClusterDescription description);
-
     /** There is no answer. */
     protected abstract void failed(CallFailure failure);
 
-    final void settle(Outcome answer) {
-        settled = true;
-        outcome = answer;
+    /** It goes out with the next frame: whoever counts time from the sending begins now. Called for each sending. */
+    void sent(long nowNanos) {}
+
+    final Request request(long id, int timeoutMillis) {
+        return payload.request(this, id, timeoutMillis);
     }
 
-    final void settle(ClusterDescription answer) {
+    final void settle(Result answer) {
         settled = true;
-        description = answer;
+        result = answer;
     }
 
     final void settle(CallFailure why) {
@@ -97,10 +127,8 @@ public abstract class Call {
 
     /** Hands the answer on; called once, after settling. */
     final void deliver() {
-        if (outcome != null) {
-            answered(outcome);
-        } else if (description != null) {
-            described(description);
+        if (result != null) {
+            answered(result);
         } else {
             failed(Objects.requireNonNull(failure, "an unsettled call was delivered"));
         }

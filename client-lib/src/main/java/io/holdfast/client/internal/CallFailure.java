@@ -1,5 +1,6 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.session.RequestId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,31 +12,50 @@ import org.jspecify.annotations.Nullable;
  * @param node the node it failed at, if it got as far as one
  * @param message what, where, why and what to do
  * @param cause what lies beneath, or null
+ * @param request the name of a write whose outcome is unknown: it may be asked for
  */
 public record CallFailure(
         Kind kind,
         boolean unknown,
         @Nullable String node,
         String message,
-        @Nullable Throwable cause) {
+        @Nullable Throwable cause,
+        @Nullable RequestId request) {
     /** Refuses null. */
     public CallFailure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(message, "message");
     }
 
+    /** A failure of a call without a name. */
+    public CallFailure(Kind kind, boolean unknown, @Nullable String node, String message, @Nullable Throwable cause) {
+        this(kind, unknown, node, message, cause, null);
+    }
+
     static CallFailure notApplied(Kind kind, String message) {
         return new CallFailure(kind, false, null, message, null);
     }
 
-    /** A write was under way on a stream that broke. */
+    /** This failure as that of a call: a write sent before may have been applied then, and says under which name. */
+    CallFailure of(Call call) {
+        boolean doubt = unknown || call.inDoubt;
+        SessionLife within = call.within;
+        if (!doubt || !call.payload.writes()) {
+            return this;
+        }
+        RequestId name = within == null ? null : new RequestId(within.id(), call.request);
+        String told = unknown ? message : message + "; it was sent before and may have been applied";
+        return new CallFailure(
+                kind, true, node, name == null ? told : told + ": ask for the outcome of " + name, cause, name);
+    }
+
+    /** What the client sent for itself was under way on a stream that broke. */
     static CallFailure broken(String node, Trouble why) {
         return new CallFailure(
                 Kind.UNAVAILABLE,
                 true,
                 node,
-                "the connection to " + node + " broke (" + why.message()
-                        + ") while the write was under way: it may have been applied; read before repeating it",
+                "the connection to " + node + " broke (" + why.message() + ")",
                 why.cause());
     }
 
@@ -65,6 +85,8 @@ public record CallFailure(
         PERMISSION_DENIED,
         /** The client is closed. */
         CLOSED,
+        /** The session of the write ended before its outcome was known. */
+        SESSION_OVER,
         /** The two sides do not understand each other. */
         PROTOCOL
     }

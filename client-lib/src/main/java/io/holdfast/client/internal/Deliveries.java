@@ -2,19 +2,13 @@ package io.holdfast.client.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Settled calls on their way to the callback executor: together for all that one event settled, not one task for each.
  * Gathered on the loop.
  */
 final class Deliveries {
-    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
-
     private final Callbacks callbacks;
     private final Budget budget;
     private List<Call> gathered = new ArrayList<>();
@@ -42,17 +36,8 @@ final class Deliveries {
         budget.give(batch.size(), bytes);
         bytes = 0;
         // One answer has nobody to wait for, which is what most tasks of a lightly loaded client are.
-        hand(callbacks.shared() && batch.size() > 1 ? new SharedBatch(batch) : () -> batch.forEach(Call::deliver));
-    }
-
-    private void hand(Runnable task) {
-        try {
-            callbacks.executor().execute(task);
-        } catch (RejectedExecutionException e) {
-            // Callers wait for these answers, and user code must not run on the loop.
-            LOG.warn("callback executor refused answers, delivering them on the common pool", e);
-            ForkJoinPool.commonPool().execute(task);
-        }
+        callbacks.run(
+                callbacks.shared() && batch.size() > 1 ? new SharedBatch(batch) : () -> batch.forEach(Call::deliver));
     }
 
     /**
@@ -71,7 +56,7 @@ final class Deliveries {
         @Override
         public void run() {
             if (taken.get() + 1 < calls.size()) {
-                hand(this);
+                callbacks.run(this);
             }
             for (int i = taken.getAndIncrement(); i < calls.size(); i = taken.getAndIncrement()) {
                 calls.get(i).deliver();

@@ -1,8 +1,9 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.client.internal.CallFailure.Kind;
-import io.holdfast.model.ClusterDescription;
-import io.holdfast.model.outcome.Outcome;
+import io.holdfast.wire.Result;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where calls begin and end: room for them, their deadlines, and the way of their answers to the callbacks. {@link #admit}
@@ -18,6 +19,8 @@ final class Endings {
     private final Budget budget;
     private final Deliveries deliveries;
     private final DeadlineWheel deadlines;
+    private final List<LoopCall> ownFailed = new ArrayList<>();
+    private int open;
 
     Endings(Settings settings, Callbacks callbacks, long tickNanos, long now) {
         this.budget = new Budget(settings.maxCalls(), settings.maxBytes());
@@ -37,32 +40,50 @@ final class Endings {
         return false;
     }
 
-    /** The loop took an admitted call up: its deadline is watched from here on. */
+    /** The loop took a call up: its deadline is watched from here on. */
     void began(Call call) {
         deadlines.add(call);
-    }
-
-    void answered(Call call, Outcome outcome) {
-        call.settle(outcome);
-        ended(call);
-    }
-
-    void described(Call call, ClusterDescription description) {
-        call.settle(description);
-        ended(call);
-    }
-
-    /** Fails a call unless it ended before. */
-    void fail(Call call, CallFailure failure) {
-        if (!call.settled) {
-            call.settle(failure);
-            ended(call);
+        if (!(call instanceof LoopCall)) {
+            open++;
         }
     }
 
-    private void ended(Call call) {
+    /** A call was answered. One of the client's own hears of it at once: what follows may depend on it. */
+    void answered(Call call, Result result) {
+        call.settle(result);
+        if (call instanceof LoopCall) {
+            deadlines.remove(call);
+            call.deliver();
+        } else {
+            ended(call, false);
+        }
+    }
+
+    /** Fails a call unless it ended before. */
+    void fail(Call call, CallFailure why) {
+        if (!call.settled) {
+            CallFailure failure = why.of(call);
+            call.settle(failure);
+            ended(call, failure.unknown());
+        }
+    }
+
+    private void ended(Call call, boolean unknown) {
         deadlines.remove(call);
-        deliveries.add(call);
+        SessionLife within = call.within;
+        if (within != null) {
+            if (unknown) {
+                within.window.unknown(call.request);
+            } else {
+                within.window.ended(call.request);
+            }
+        }
+        if (call instanceof LoopCall own) {
+            ownFailed.add(own);
+        } else {
+            open--;
+            deliveries.add(call);
+        }
     }
 
     /** Fails every call whose deadline passed. */
@@ -70,14 +91,26 @@ final class Endings {
         deadlines.expire(now, call -> fail(call, expired.why(call)));
     }
 
-    /** Hands on what ended. */
-    void flush() {
+    /** Hands on what ended: to the callbacks, and failures of the client's own here and now. Whether there was any of those. */
+    boolean flush() {
         deliveries.flush();
+        if (ownFailed.isEmpty()) {
+            return false;
+        }
+        List<LoopCall> batch = List.copyOf(ownFailed);
+        ownFailed.clear();
+        batch.forEach(Call::deliver);
+        return true;
     }
 
-    /** Calls taken up that have not ended. */
+    /** The callers' calls taken up that have not ended. */
     int open() {
-        return deadlines.size();
+        return open;
+    }
+
+    /** Whether any deadline is to be watched. */
+    boolean timed() {
+        return deadlines.size() > 0;
     }
 
     /** Calls admitted whose answers were not handed on. Any thread. */

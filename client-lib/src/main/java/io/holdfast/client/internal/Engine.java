@@ -41,7 +41,12 @@ public final class Engine {
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean clean;
 
-    private Engine(Settings settings, TlsMaterial material, SslContext tls, Optional<Executor> callbacks) {
+    private Engine(
+            Settings settings,
+            TlsMaterial material,
+            SslContext tls,
+            Optional<Executor> callbacks,
+            Optional<ErrorSink> errors) {
         String name = "holdfast-client-" + NUMBER.incrementAndGet();
         group = EventLoops.group(name + "-io");
         pool = new ForkJoinPool(
@@ -53,12 +58,9 @@ public final class Engine {
         transport = new GrpcTransport(
                 settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
         Random random = new Random();
+        Callbacks called = callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool));
         pipeline = new Pipeline(
-                settings,
-                loop,
-                transport,
-                callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool)),
-                random);
+                settings, loop, transport, errors.map(called::reporting).orElse(called), random);
         this.callbacks = callbacks.orElse(pool);
         watches = new Watches(settings, pipeline, loop, this.callbacks, random);
         pipeline.add(watches);
@@ -69,9 +71,10 @@ public final class Engine {
      *
      * @throws TlsException if no TLS context can be made of the material
      */
-    public static Engine start(Settings settings, TlsMaterial material, Optional<Executor> callbacks)
+    public static Engine start(
+            Settings settings, TlsMaterial material, Optional<Executor> callbacks, Optional<ErrorSink> errors)
             throws TlsException {
-        Engine engine = new Engine(settings, material, NettyContexts.client(material), callbacks);
+        Engine engine = new Engine(settings, material, NettyContexts.client(material), callbacks, errors);
         engine.pipeline.start();
         return engine;
     }
@@ -100,6 +103,11 @@ public final class Engine {
     /** Who leads as far as this client knows. */
     public Optional<Leader> leader() {
         return Optional.ofNullable(pipeline.leader());
+    }
+
+    /** The sessions of this client. */
+    public Sessions sessions() {
+        return pipeline.sessions();
     }
 
     /** The highest revision any answer has shown this client. */

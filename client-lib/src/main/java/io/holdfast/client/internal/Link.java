@@ -219,7 +219,8 @@ final class Link {
         long id = open.open(call);
         openBytes += call.payload.bytes();
         long millis = Math.max(1, (allowedNanos + 999_999) / 1_000_000);
-        return call.payload.request(id, (int) Math.min(millis, Integer.MAX_VALUE));
+        call.sent(now);
+        return call.request(id, (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
     void send(List<Request> requests) {

@@ -1,18 +1,26 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.session.RequestId;
+import io.holdfast.wire.CommandCodec;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.WireCodec;
+import java.util.List;
 import java.util.Objects;
 
-/** What a call asks for. Encoded on the caller's thread, so that the event loop has little left to do. */
+/**
+ * What a call asks for. Encoded on the caller's thread, so that the event loop has little left to do. Whatever it is, it
+ * may be sent again: a {@link Write} is applied once however often it comes, the others do no harm twice.
+ */
 public sealed interface Payload {
     /** How many bytes it takes in a frame at most. */
     int bytes();
 
-    /** Whether it may change something: then it is not sent twice unless the first is known not to have been applied. */
+    /** Whether it may change something: then a call without an answer is UNKNOWN once it was sent. */
     boolean writes();
 
     /** Whether any node may serve it; otherwise it goes to the leader. */
@@ -25,11 +33,11 @@ public sealed interface Payload {
         return false;
     }
 
-    /** The request to send. */
-    Request request(long id, int timeoutMillis);
+    /** The request to send for {@code call}, whose payload this is. */
+    Request request(Call call, long id, int timeoutMillis);
 
     /**
-     * A change.
+     * A change, applied at most once: it goes out under a request's name within the client's session.
      *
      * @param command the command and its bytes
      */
@@ -37,6 +45,40 @@ public sealed interface Payload {
         /** Refuses null. */
         public Write {
             Objects.requireNonNull(command, "command");
+        }
+
+        @Override
+        public int bytes() {
+            return command.bytes().size() + ONCE_ENVELOPE;
+        }
+
+        @Override
+        public boolean writes() {
+            return true;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
+            RequestWindow window = Objects.requireNonNull(call.within, "a write was sent without a name").window;
+            return new Request.WriteOnce(id, timeoutMillis, window.session(), call.request, window.floor(), command);
+        }
+    }
+
+    /**
+     * A change that is the same if it comes twice: the opening, the closing, the killing of a session, a question for an
+     * outcome.
+     *
+     * @param command the command and its bytes
+     */
+    record Idempotent(EncodedCommand command) implements Payload {
+        /** Refuses null. */
+        public Idempotent {
+            Objects.requireNonNull(command, "command");
+        }
+
+        /** Encodes the command. */
+        public static Idempotent of(Command command) {
+            return new Idempotent(new EncodedCommand(command, CommandCodec.encode(command)));
         }
 
         @Override
@@ -50,7 +92,44 @@ public sealed interface Payload {
         }
 
         @Override
-        public Request request(long id, int timeoutMillis) {
+        public Request request(Call call, long id, int timeoutMillis) {
+            return new Request.Write(id, timeoutMillis, command);
+        }
+    }
+
+    /**
+     * The question what became of a write.
+     *
+     * @param name the write
+     * @param command the question and its bytes
+     */
+    record Question(RequestId name, EncodedCommand command) implements Payload {
+        /** Refuses null. */
+        public Question {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(command, "command");
+        }
+
+        /** Encodes the question. */
+        public Question(RequestId name) {
+            this(
+                    name,
+                    Idempotent.of(new SessionCommand.Resolve(name.session(), name.sequence()))
+                            .command());
+        }
+
+        @Override
+        public int bytes() {
+            return command.bytes().size() + ENVELOPE;
+        }
+
+        @Override
+        public boolean writes() {
+            return true;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
             return new Request.Write(id, timeoutMillis, command);
         }
     }
@@ -92,8 +171,58 @@ public sealed interface Payload {
         }
 
         @Override
-        public Request request(long id, int timeoutMillis) {
+        public Request request(Call call, long id, int timeoutMillis) {
             return new Request.Read(id, timeoutMillis, query, level);
+        }
+    }
+
+    /**
+     * The renewal of leases.
+     *
+     * @param leases which
+     */
+    record Renew(List<Long> leases) implements Payload {
+        /** Copies the list. */
+        public Renew {
+            leases = List.copyOf(leases);
+        }
+
+        @Override
+        public int bytes() {
+            return leases.size() * LONG_BYTES + ENVELOPE;
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
+            return new Request.Renew(id, timeoutMillis, leases);
+        }
+    }
+
+    /**
+     * The question what is left of a lease.
+     *
+     * @param lease which
+     * @param keys whether its keys are wanted
+     */
+    record TimeToLive(long lease, boolean keys) implements Payload {
+        @Override
+        public int bytes() {
+            return ENVELOPE;
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
+            return new Request.TimeToLive(id, timeoutMillis, lease, keys);
         }
     }
 
@@ -115,11 +244,17 @@ public sealed interface Payload {
         }
 
         @Override
-        public Request request(long id, int timeoutMillis) {
+        public Request request(Call call, long id, int timeoutMillis) {
             return new Request.DescribeCluster(id);
         }
     }
 
     /** Bytes of id, timeout and tags around a request, at most. */
     int ENVELOPE = 48;
+
+    /** The same around a write, with session, number and floor. */
+    int ONCE_ENVELOPE = ENVELOPE + 48;
+
+    /** A lease on the wire, at most. */
+    int LONG_BYTES = 10;
 }

@@ -35,13 +35,14 @@ final class Pipeline implements Link.Owner {
     private final Router router;
     private final Endings endings;
     private final Queues queues = new Queues();
+    private final Sessions sessions;
     private final Sender sender;
+    private final Answers answers;
     private final List<LinkListener> listeners = new ArrayList<>();
 
     private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainDue = new AtomicBoolean();
     private boolean ticking;
-    private volatile long seen;
     private volatile boolean closing;
     private volatile boolean closed;
     private @Nullable Consumer<Boolean> whenClosed;
@@ -50,7 +51,9 @@ final class Pipeline implements Link.Owner {
         this.loop = loop;
         this.router = new Router(settings, loop, transport, random, this);
         this.endings = new Endings(settings, callbacks, TICK_NANOS, loop.nanoTime());
-        this.sender = new Sender(settings, queues, router, random, loop.nanoTime());
+        this.sessions = new Sessions(settings, loop, this, callbacks);
+        this.sender = new Sender(settings, queues, router, sessions.writes(), endings, random, loop.nanoTime());
+        this.answers = new Answers(loop, router, sender, queues, endings, sessions);
     }
 
     /** Lets somebody hear of links. Before the start. */
@@ -92,7 +95,7 @@ final class Pipeline implements Link.Owner {
 
     /** The highest revision any answer has shown this client. Any thread. */
     long seen() {
-        return seen;
+        return answers.seen();
     }
 
     int openCalls() {
@@ -110,6 +113,31 @@ final class Pipeline implements Link.Owner {
                 failArrivals();
             }
         }
+    }
+
+    /** Takes a call of the client's own up. On the loop only. */
+    void submitOwn(LoopCall call) {
+        endings.began(call);
+        queues.add(call);
+        if (closed) {
+            endings.fail(call, CallFailure.closed(false));
+        }
+        wake();
+    }
+
+    /** Every session of this client. */
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** Whether calls are refused because the client ends. Any thread. */
+    boolean closing() {
+        return closing;
+    }
+
+    /** Whether there is an open link to the leader. On the loop only. */
+    boolean connected() {
+        return router.target() != null;
     }
 
     private void wake() {
@@ -143,11 +171,13 @@ final class Pipeline implements Link.Owner {
             queues.restore();
             router.advance(now);
             sender.pump(now);
+            if (endings.flush()) {
+                wake();
+            }
             // Not by `closing`: another thread sets it, perhaps before this loop knows whom to tell of the end.
-            if (whenClosed != null && endings.open() == 0) {
+            if (whenClosed != null && endings.open() == 0 && sessions.leave()) {
                 end();
             }
-            endings.flush();
         } finally {
             // Whatever went wrong above: deadlines are kept only while the clock runs.
             keepTicking();
@@ -188,7 +218,7 @@ final class Pipeline implements Link.Owner {
     public void received(Link link, ServerFrame frame) {
         if (frame instanceof ServerFrame.Results results) {
             for (Result result : results.results()) {
-                take(link, result);
+                answers.take(link, result);
             }
             if (link.phase() == Link.Phase.LEAVING) {
                 link.retire();
@@ -210,36 +240,6 @@ final class Pipeline implements Link.Owner {
         proceed(loop.nanoTime());
     }
 
-    private void take(Link link, Result result) {
-        if (result instanceof Result.Described described) {
-            router.described(link, described);
-        }
-        Call call = link.close(result.id());
-        if (call == null) {
-            return;
-        }
-        if (result instanceof Result.Failed failed) {
-            Verdict verdict = Verdict.of(failed.failure(), call, link);
-            if (verdict.again()) {
-                queues.again(call);
-                sender.reroute(link, call, verdict, loop.nanoTime());
-            } else {
-                endings.fail(call, verdict.failure());
-            }
-            return;
-        }
-        link.wentWell();
-        sender.wentWell();
-        if (result instanceof Result.Answered answered) {
-            seen = Math.max(seen, answered.outcome().revision());
-            call.answeredBy = link.node();
-            call.freshness = answered.freshness();
-            endings.answered(call, answered.outcome());
-        } else if (result instanceof Result.Described described) {
-            endings.described(call, described.description());
-        }
-    }
-
     @Override
     public void closed(Link link, Trouble why, List<Call> open) {
         if (closed) {
@@ -247,13 +247,7 @@ final class Pipeline implements Link.Owner {
             return;
         }
         LOG.debug("disconnected node={} open={} why={}", link.name(), open.size(), why.message(), why.cause());
-        for (Call call : open) {
-            if (call.payload.writes()) {
-                endings.fail(call, CallFailure.broken(link.name(), why));
-            } else {
-                queues.again(call);
-            }
-        }
+        answers.broken(link, why, open);
         Trouble hopeless = router.hopeless();
         if (hopeless != null) {
             failWaiting(new CallFailure(hopeless.kind(), false, null, hopeless.message(), hopeless.cause()));
@@ -268,7 +262,7 @@ final class Pipeline implements Link.Owner {
     }
 
     private void keepTicking() {
-        if (!ticking && !closed && (endings.open() > 0 || router.target() == null || listenersTick())) {
+        if (!ticking && !closed && (endings.timed() || router.target() == null || listenersTick())) {
             ticking = true;
             loop.schedule(this::tick, TICK_NANOS);
         }
@@ -328,6 +322,7 @@ final class Pipeline implements Link.Owner {
         if (!closed) {
             closed = true;
             boolean byItself = endings.open() == 0;
+            sessions.ended();
             listeners.forEach(LinkListener::ended);
             abort();
             if (whenClosed != null) {

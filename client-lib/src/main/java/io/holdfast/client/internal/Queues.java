@@ -8,10 +8,19 @@ import java.util.function.Consumer;
 
 /** The calls that wait to be sent, by whom they are for. A call put back keeps its place. Confined to the loop. */
 final class Queues {
+    private final ArrayDeque<Call> urgent = new ArrayDeque<>();
     private final ArrayDeque<Call> leader = new ArrayDeque<>();
+    private final ArrayDeque<Call> held = new ArrayDeque<>();
     private final ArrayDeque<Call> anyNode = new ArrayDeque<>();
+    private final ArrayDeque<Call> released = new ArrayDeque<>();
     private final List<Call> again = new ArrayList<>();
+    private final List<ArrayDeque<Call>> all = List.of(urgent, leader, held, anyNode);
     private long sequence;
+
+    /** Renewals for whoever leads: however many calls wait, a session must not die of them. */
+    ArrayDeque<Call> urgent() {
+        return urgent;
+    }
 
     /** Calls for whoever leads. */
     ArrayDeque<Call> leader() {
@@ -27,6 +36,26 @@ final class Queues {
     void add(Call call) {
         call.sequence = ++sequence;
         of(call).add(call);
+    }
+
+    /** A write finds no free request number: it waits aside, so that what needs none goes on. */
+    void hold(Call write) {
+        held.add(write);
+    }
+
+    /** So many request numbers are free: as many held writes go before whatever waits for the leader. */
+    void release(int numbers) {
+        for (int i = Math.min(numbers, held.size()); i > 0; i--) {
+            released.addFirst(held.remove());
+        }
+        while (!released.isEmpty()) {
+            leader.addFirst(released.remove());
+        }
+    }
+
+    /** Whether writes wait for request numbers. */
+    boolean holding() {
+        return !held.isEmpty();
     }
 
     /** A call that was sent is to be sent again, from the next {@link #restore} on. */
@@ -49,22 +78,30 @@ final class Queues {
 
     /** Drops calls that ended while they waited; else they would pile up for as long as an outage lasts. */
     void purge() {
-        leader.removeIf(call -> call.settled);
-        anyNode.removeIf(call -> call.settled);
+        for (ArrayDeque<Call> queue : all) {
+            queue.removeIf(call -> call.settled);
+        }
     }
 
     /** Empties every queue. */
     void drain(Consumer<Call> each) {
         restore();
-        for (Call call = leader.poll(); call != null; call = leader.poll()) {
-            each.accept(call);
-        }
-        for (Call call = anyNode.poll(); call != null; call = anyNode.poll()) {
-            each.accept(call);
+        for (ArrayDeque<Call> queue : all) {
+            for (Call call = queue.poll(); call != null; call = queue.poll()) {
+                each.accept(call);
+            }
         }
     }
 
+    /** Whether anything waits for whoever leads. */
+    boolean forLeader() {
+        return !urgent.isEmpty() || !leader.isEmpty() || !held.isEmpty();
+    }
+
     private ArrayDeque<Call> of(Call call) {
+        if (call.payload instanceof Payload.Renew) {
+            return urgent;
+        }
         return call.payload.anyNode() ? anyNode : leader;
     }
 }

@@ -20,13 +20,24 @@ final class Sender {
 
     private final Queues queues;
     private final Router router;
+    private final WriteSession writes;
+    private final Endings endings;
     private final Backoff pause;
     private long pausedUntil;
     private boolean redirected;
 
-    Sender(Settings settings, Queues queues, Router router, Random random, long now) {
+    Sender(
+            Settings settings,
+            Queues queues,
+            Router router,
+            WriteSession writes,
+            Endings endings,
+            Random random,
+            long now) {
         this.queues = queues;
         this.router = router;
+        this.writes = writes;
+        this.endings = endings;
         this.pause = new Backoff(settings.minBackoffNanos(), settings.maxBackoffNanos(), random);
         this.pausedUntil = now;
     }
@@ -36,15 +47,20 @@ final class Sender {
         if (!queues.anyNode().isEmpty()) {
             router.spread().send(queues.anyNode(), now);
         }
-        if (!queues.leader().isEmpty() && now - pausedUntil >= 0) {
+        if (queues.forLeader() && now - pausedUntil >= 0) {
             Link target = router.target();
             if (target != null) {
+                writes.look();
+                if (queues.holding()) {
+                    queues.release(writes.room());
+                }
+                send(target, queues.urgent(), now);
                 send(target, queues.leader(), now);
             }
         }
     }
 
-    private static void send(Link link, ArrayDeque<Call> calls, long now) {
+    private void send(Link link, ArrayDeque<Call> calls, long now) {
         while (!calls.isEmpty() && link.canSend()) {
             List<Request> frame = new ArrayList<>(Math.min(calls.size(), FRAME_CALLS));
             int bytes = 0;
@@ -54,10 +70,14 @@ final class Sender {
                     break;
                 }
                 calls.remove();
-                if (!call.settled) {
-                    frame.add(link.open(call, now));
-                    bytes += call.payload.bytes();
+                if (call.settled) {
+                    continue;
                 }
+                if (call.payload instanceof Payload.Write && !prepare(call, link, frame, now)) {
+                    continue;
+                }
+                frame.add(link.open(call, now));
+                bytes += call.payload.bytes();
             }
             if (!frame.isEmpty()) {
                 link.send(frame);
@@ -65,10 +85,41 @@ final class Sender {
         }
     }
 
+    /** Gives a write its name, and opens the session in front of it if need be; whether it may go out now. */
+    private boolean prepare(Call write, Link link, List<Request> frame, long now) {
+        WriteSession.Naming naming = writes.name(write);
+        if (naming == WriteSession.Naming.FULL) {
+            queues.hold(write);
+            return false;
+        }
+        if (naming == WriteSession.Naming.GIVEN_UP) {
+            endings.fail(write, CallFailure.notApplied(CallFailure.Kind.CLOSED, "its caller gave it up"));
+            return false;
+        }
+        OpenCall opening = writes.opening(write, link);
+        if (opening == null) {
+            return true;
+        }
+        endings.began(opening);
+        frame.add(link.open(opening, now));
+        if (link.hasCredit()) {
+            return true;
+        }
+        queues.leader().addFirst(write);
+        return false;
+    }
+
     /** A node carried something out: the next failure is the first again. */
     void wentWell() {
         pause.reset();
         redirected = false;
+    }
+
+    /** Sends nothing for a little while. */
+    void rest(long now) {
+        if (now - pausedUntil >= 0) {
+            pausedUntil = now + pause.next();
+        }
     }
 
     /** A call is to be tried again: elsewhere, or after a pause, or both. */

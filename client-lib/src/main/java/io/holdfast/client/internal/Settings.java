@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxBackoffNanos the longest
  * @param maxCalls open calls, sent and waiting
  * @param maxBytes what their requests may hold
+ * @param sessionTtlMillis time to live of the client's own session
  */
 public record Settings(
         List<Address> seeds,
@@ -22,7 +23,8 @@ public record Settings(
         long minBackoffNanos,
         long maxBackoffNanos,
         int maxCalls,
-        long maxBytes) {
+        long maxBytes,
+        long sessionTtlMillis) {
     /** Copies the list. */
     public Settings {
         seeds = List.copyOf(seeds);

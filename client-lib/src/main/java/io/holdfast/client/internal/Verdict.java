@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to do with a call that a node failed: try it again, or tell the caller.
  *
- * @param again whether to try again within the deadline
+ * @param again whether to try again within the deadline: a write too, since it is applied once however often it comes
  * @param elsewhere whether that node is not the one to try
  * @param leader whom it named instead, or null
  * @param retryAfterNanos the pause it asked for
@@ -29,18 +29,18 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
     private static final long MAX_RETRY_AFTER_MILLIS = 5_000;
 
     static Verdict of(Failure failure, Call call, Link link) {
-        boolean harmless = failure.certainty() == Certainty.NOT_APPLIED || !call.payload.writes();
+        boolean unknown = failure.certainty() == Certainty.UNKNOWN && call.payload.writes();
         boolean elsewhere = failure.code() != Failure.Code.OVERLOADED;
         long retryAfter = Math.min(Math.max(0, failure.retryAfterMillis()), MAX_RETRY_AFTER_MILLIS) * 1_000_000;
         // A node that lags or cannot reach the leader lets its share of the time pass: another may do better.
         boolean passing =
                 PASSING.contains(failure.code()) || (failure.code() == Failure.Code.TIMEOUT && call.payload.anyNode());
         return new Verdict(
-                passing && harmless,
+                passing,
                 elsewhere,
                 failure.leader(),
                 retryAfter,
-                new CallFailure(kind(failure.code()), !harmless, link.name(), text(failure, link, !harmless), null));
+                new CallFailure(kind(failure.code()), unknown, link.name(), text(failure, link, unknown), null));
     }
 
     private static Kind kind(Failure.Code code) {
@@ -55,7 +55,7 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
 
     private static String text(Failure failure, Link link, boolean unknown) {
         return link.name() + ": " + failure.message() + " [" + failure.code() + "]"
-                + (unknown ? "; the write may have been applied: read before repeating it" : "");
+                + (unknown ? "; the write may have been applied" : "");
     }
 
     /** The deadline of a call passed. */
@@ -68,14 +68,14 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
                     unknown,
                     sentOn.name(),
                     "no answer from " + sentOn.name() + " by the call's deadline"
-                            + (unknown ? ": the write may have been applied; read before repeating it" : ""),
+                            + (unknown ? ": the write may have been applied" : ""),
                     null);
         }
         Link target = call.payload.anyNode() ? router.anyOpen() : router.target();
         if (target == null) {
             return CallFailure.notApplied(
                     Kind.UNAVAILABLE,
-                    "not sent by the call's deadline: " + router.complaint()
+                    sent(call) + " by the call's deadline: " + router.complaint()
                             + "; check that a majority of the nodes runs and can be reached");
         }
         CallFailure last = call.lastFailure;
@@ -91,8 +91,12 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
                 Kind.TIMEOUT,
                 false,
                 target.name(),
-                "not sent by the call's deadline: " + target.name() + " takes no more at the moment ("
+                sent(call) + " by the call's deadline: " + target.name() + " takes no more at the moment ("
                         + target.openCalls() + " operations open); send less, or allow more time",
                 null);
+    }
+
+    private static String sent(Call call) {
+        return call.inDoubt ? "not sent again" : "not sent";
     }
 }

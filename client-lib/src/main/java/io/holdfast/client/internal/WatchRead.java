@@ -1,7 +1,7 @@
 package io.holdfast.client.internal;
 
-import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.wire.Result;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +22,8 @@ final class WatchRead extends Call {
     }
 
     @Override
-    protected void answered(Outcome outcome) {
-        back(outcome);
-    }
-
-    @Override
-    protected void described(ClusterDescription description) {
-        back(null);
+    protected void answered(Result result) {
+        back(result instanceof Result.Answered answered ? answered.outcome() : null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Failure.Code;
+import io.holdfast.model.session.RequestId;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
@@ -18,31 +19,56 @@ import org.junit.jupiter.api.Test;
 /** What the pipeline says and does when nodes fail, refuse, fall silent or leave, in simulated time. */
 class PipelineFailureTest extends SimulatedCluster {
     @Test
-    void aWriteWhoseStreamBrokeAfterItWasSentIsUnknownAndNotSentAgain() {
+    void pain19_aWriteWhoseStreamBrokeIsSentAgainUnderTheSameName() {
         SimulatedTransport.Opened n1 = leading();
-        RecordedCall sent = put("a");
+        RecordedCall write = put("a");
         loop.settle();
+        Request.WriteOnce first = (Request.WriteOnce) n1.requests().get(0);
         n1.end(Trouble.unavailable("reset by peer"));
-        assertThat(sent.failure().unknown()).isTrue();
-        assertThat(sent.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
-        assertThat(sent.failure().message()).contains("n1", "reset by peer", "may have been applied");
-        loop.advanceMillis(3_000);
-        assertThat(total()).isEqualTo(1);
+        assertThat(write.ended()).isFalse();
+        SimulatedTransport.Opened next = reconnected("n1", N1);
+        Request.WriteOnce second = (Request.WriteOnce) next.requests().get(0);
+        assertThat(second.session()).isEqualTo(first.session());
+        assertThat(second.sequence()).isEqualTo(first.sequence());
+        next.answer(second);
+        assertThat(write.outcome).isNotNull();
     }
 
     @Test
-    void aWriteStillWaitingWhenTheStreamBreaksIsSentOnTheNext() {
+    void aWriteInDoubtThatReachesNobodyAgainIsUnknownAtItsDeadlineAndSaysItsName() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall write = put("a");
+        loop.settle();
+        n1.end(Trouble.unavailable("reset by peer"));
+        for (int i = 0; i < 600; i++) {
+            if (nodes.last() != n1 && !nodes.last().aborted) {
+                nodes.last().end(Trouble.unavailable("connection refused"));
+            }
+            loop.advanceMillis(10);
+        }
+        assertThat(write.failure().unknown()).isTrue();
+        assertThat(write.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(write.failure().message()).contains("not sent again", "connection refused", "may have been applied");
+        RequestId name = java.util.Objects.requireNonNull(write.failure().request());
+        assertThat(name.sequence()).isEqualTo(write.number()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteStillWaitingWhenTheStreamBreaksIsSentOnTheNextAfterTheOneInDoubt() {
         SimulatedTransport.Opened n1 = nodes.to("n1:7400");
-        n1.hello("n1", 1, N1);
+        n1.hello("n1", 2, N1);
         RecordedCall sent = put("a");
         RecordedCall waiting = put("b");
         loop.settle();
+        assertThat(n1.requests()).hasSize(1);
         n1.end(Trouble.unavailable("reset by peer"));
-        loop.advanceMillis(300);
-        SimulatedTransport.Opened next = nodes.last();
-        next.hello("n1", 1, N1);
+        SimulatedTransport.Opened next = reconnected("n1", N1);
+        assertThat(next.requests())
+                .extracting(request -> ((Request.WriteOnce) request).sequence())
+                .containsExactly(1L, 2L);
         next.answer(next.requests().get(0));
-        assertThat(sent.failure().unknown()).isTrue();
+        next.answer(next.requests().get(1));
+        assertThat(sent.outcome).isNotNull();
         assertThat(waiting.outcome).isNotNull();
     }
 
@@ -60,16 +86,38 @@ class PipelineFailureTest extends SimulatedCluster {
     }
 
     @Test
-    void leadershipLostMeansUnknownForAWriteAndAnotherTryForARead() {
+    void leadershipLostMeansAnotherTryForWritesAndReads() {
         SimulatedTransport.Opened n1 = leading();
         RecordedCall write = put("a");
         RecordedCall read = get("a");
         loop.settle();
         n1.fail(n1.requests().get(0), Failure.unknown(Code.LEADERSHIP_LOST, "stepped down"));
         n1.fail(n1.requests().get(1), Failure.unknown(Code.LEADERSHIP_LOST, "stepped down"));
-        assertThat(write.failure().unknown()).isTrue();
-        assertThat(write.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(write.ended()).isFalse();
         assertThat(read.ended()).isFalse();
+        loop.advanceMillis(40);
+        n1.receive(new ServerFrame.LeaderChanged(N1));
+        loop.advanceMillis(40);
+        Request resent = n1.requests().stream()
+                .filter(Request.WriteOnce.class::isInstance)
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
+        n1.answer(resent);
+        assertThat(write.outcome).isNotNull();
+    }
+
+    @Test
+    void aWriteThatSomeNodeMayHaveAppliedStaysInDoubtWhateverTheNextOneSays() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall write = put("a");
+        loop.settle();
+        n1.fail(n1.requests().get(0), Failure.unknown(Code.LEADERSHIP_LOST, "stepped down"));
+        loop.advanceMillis(40);
+        n1.receive(new ServerFrame.LeaderChanged(N1));
+        n1.fail(n1.requests().get(1), Failure.notApplied(Code.PERMISSION_DENIED, "no longer allowed"));
+        assertThat(write.failure().unknown()).isTrue();
+        assertThat(write.failure().request()).isNotNull();
     }
 
     @Test
@@ -158,7 +206,7 @@ class PipelineFailureTest extends SimulatedCluster {
         assertThat(write.ended()).isFalse();
         loop.advanceMillis(1_020);
         assertThat(n1.aborted).isTrue();
-        assertThat(write.failure().unknown()).isTrue();
+        assertThat(write.ended()).as("it is sent again").isFalse();
     }
 
     @Test

@@ -24,8 +24,8 @@ class PipelineTest extends SimulatedCluster {
         loop.settle();
         assertThat(n1.frameSizes()).containsExactly(10);
         assertThat(n1.requests())
-                .extracting(
-                        request -> ((Request.Write) request).command().command().toString())
+                .extracting(request ->
+                        ((Request.WriteOnce) request).command().command().toString())
                 .isSortedAccordingTo(java.util.Comparator.naturalOrder());
     }
 

@@ -68,7 +68,8 @@ class ReconnectTest {
                 20_000_000L,
                 1_000_000_000L,
                 100,
-                8 << 20);
+                8 << 20,
+                10_000);
         Pipeline pipeline =
                 new Pipeline(settings, loop, transport, Callbacks.inOrder(Runnable::run), new Random(900 + number));
         pipeline.start();

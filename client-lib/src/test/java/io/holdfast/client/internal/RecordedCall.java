@@ -5,14 +5,18 @@ import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.wire.CommandCodec;
+import io.holdfast.wire.Result;
 import org.jspecify.annotations.Nullable;
 
 /** A call that remembers how it ended, and complains if it ends twice. */
 final class RecordedCall extends Call {
+    private @Nullable Result answer;
+
     @Nullable
     Outcome outcome;
 
@@ -46,6 +50,15 @@ final class RecordedCall extends Call {
         return new RecordedCall(Payload.Read.of(query, level, true), deadline(loop, timeoutMillis));
     }
 
+    static RecordedCall of(Loop loop, Payload payload, long timeoutMillis) {
+        return new RecordedCall(payload, deadline(loop, timeoutMillis));
+    }
+
+    /** The number it was sent under; 0 if it was not. */
+    long number() {
+        return request;
+    }
+
     static RecordedCall describe(Loop loop, long timeoutMillis) {
         return new RecordedCall(new Payload.Describe(), deadline(loop, timeoutMillis));
     }
@@ -59,7 +72,13 @@ final class RecordedCall extends Call {
     }
 
     boolean ended() {
-        return outcome != null || description != null || failure != null;
+        return answer != null || failure != null;
+    }
+
+    /** How fresh the answer is; null if the leader gave it. */
+    @Nullable
+    Freshness freshness() {
+        return answer instanceof Result.Answered answered ? answered.freshness() : null;
     }
 
     CallFailure failure() {
@@ -76,15 +95,14 @@ final class RecordedCall extends Call {
     }
 
     @Override
-    protected void answered(Outcome answer) {
+    protected void answered(Result result) {
         endOnce();
-        outcome = answer;
-    }
-
-    @Override
-    protected void described(ClusterDescription answer) {
-        endOnce();
-        description = answer;
+        answer = result;
+        if (result instanceof Result.Answered answered) {
+            outcome = answered.outcome();
+        } else if (result instanceof Result.Described described) {
+            description = described.description();
+        }
     }
 
     @Override

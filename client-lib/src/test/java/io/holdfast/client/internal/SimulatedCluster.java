@@ -3,6 +3,7 @@ package io.holdfast.client.internal;
 import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Failure.Code;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -29,7 +30,8 @@ abstract class SimulatedCluster {
                 20_000_000L,
                 1_000_000_000L,
                 maxCalls,
-                maxBytes);
+                maxBytes,
+                10_000);
         return new Pipeline(settings, loop, nodes, Callbacks.inOrder(Runnable::run), new Random(7));
     }
 
@@ -48,6 +50,25 @@ abstract class SimulatedCluster {
         SimulatedTransport.Opened n1 = nodes.to("n1:7400");
         n1.hello("n1", 1000, N1);
         return n1;
+    }
+
+    /** Waits for the client to connect to a node anew, and greets it as the leader. Other nodes say that one leads. */
+    SimulatedTransport.Opened reconnected(String node, Leader leader) {
+        List<SimulatedTransport.Opened> before = List.copyOf(nodes.streams);
+        for (int i = 0; i < 400; i++) {
+            for (SimulatedTransport.Opened stream : List.copyOf(nodes.streams)) {
+                if (!before.contains(stream) && stream.address.host().equals(node)) {
+                    stream.hello(node, 4_000, leader);
+                    loop.settle();
+                    return stream;
+                }
+                if (!stream.aborted && !stream.address.host().equals(node) && !stream.greeted) {
+                    stream.hello(stream.address.host(), 4_000, leader);
+                }
+            }
+            loop.advanceMillis(5);
+        }
+        throw new AssertionError("the client did not come back to " + node);
     }
 
     RecordedCall put(String key) {

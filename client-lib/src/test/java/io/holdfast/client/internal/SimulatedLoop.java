@@ -12,6 +12,7 @@ final class SimulatedLoop implements Loop {
             new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
     private long now = 1_000_000_000L;
     private long number;
+    private long wallAheadMillis = 1_700_000_000_000L;
 
     private record Timer(long at, long number, Runnable task) {}
 
@@ -23,6 +24,22 @@ final class SimulatedLoop implements Loop {
     @Override
     public long nanoTime() {
         return now;
+    }
+
+    /** The wall clock: goes with the time, and jumps when a test says so. */
+    @Override
+    public long wallMillis() {
+        return now / 1_000_000 + wallAheadMillis;
+    }
+
+    /** Sets the wall clock ahead, or back. */
+    void jumpWallMillis(long millis) {
+        wallAheadMillis += millis;
+    }
+
+    /** Time passes and nothing runs: the process is stopped. What was due meanwhile runs when the loop is next settled. */
+    void pauseMillis(long millis) {
+        now += millis * 1_000_000;
     }
 
     @Override

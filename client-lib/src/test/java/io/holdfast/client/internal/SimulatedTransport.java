@@ -1,6 +1,8 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.Leader;
+import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.wire.ClientFrame;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Streams that go nowhere: the test plays the nodes. */
 final class SimulatedTransport implements Transport {
     private final SimulatedLoop loop;
+
+    /** Whether nodes open, renew and close sessions by themselves, unseen by the test. */
+    boolean keepsSessions = true;
+
     final List<Opened> streams = new ArrayList<>();
     final List<Long> openedAt = new ArrayList<>();
     final Set<String> undiallable = new HashSet<>();
@@ -56,6 +62,7 @@ final class SimulatedTransport implements Transport {
         private final Listener listener;
         boolean writable = true;
         boolean aborted;
+        boolean greeted;
 
         /** How many of the requests the test has answered, if it keeps count. */
         int answered;
@@ -68,6 +75,36 @@ final class SimulatedTransport implements Transport {
         @Override
         public void send(ClientFrame frame) {
             sent.add(frame);
+            if (keepsSessions && frame instanceof ClientFrame.Requests requests) {
+                for (Request request : requests.requests()) {
+                    keep(request);
+                }
+            }
+        }
+
+        /** Answers what is about sessions only, so that a test need not. */
+        private void keep(Request request) {
+            if (request instanceof Request.Write write
+                    && write.command().command() instanceof SessionCommand.Open open) {
+                loop.execute(() -> listener.received(new ServerFrame.Results(List.of(new Result.Answered(
+                        request.id(), new Outcome.SessionOpened(1, open.session(), 77, open.ttlMillis()))))));
+            } else if (request instanceof Request.Write write
+                    && write.command().command() instanceof SessionCommand.Close close) {
+                loop.execute(() -> listener.received(new ServerFrame.Results(
+                        List.of(new Result.Answered(request.id(), new Outcome.SessionEnded(1, close.session(), 0))))));
+            } else if (request instanceof Request.Renew renew) {
+                loop.execute(() -> listener.received(new ServerFrame.Results(List.of(new Result.Renewed(
+                        request.id(),
+                        renew.leases().stream()
+                                .map(lease -> new Renewal(lease, 10_000))
+                                .toList())))));
+            }
+        }
+
+        private boolean aboutSessions(Request request) {
+            return request instanceof Request.Renew
+                    || (request instanceof Request.Write write
+                            && write.command().command() instanceof SessionCommand);
         }
 
         @Override
@@ -81,6 +118,7 @@ final class SimulatedTransport implements Transport {
         }
 
         void hello(String node, int credit, @Nullable Leader leader) {
+            greeted = true;
             receive(new ServerFrame.Hello(Link.VERSION, "test", "demo", node, Set.of(), credit, leader));
         }
 
@@ -110,7 +148,9 @@ final class SimulatedTransport implements Transport {
             List<Request> requests = new ArrayList<>();
             for (ClientFrame frame : sent) {
                 if (frame instanceof ClientFrame.Requests more) {
-                    requests.addAll(more.requests());
+                    more.requests().stream()
+                            .filter(request -> !keepsSessions || !aboutSessions(request))
+                            .forEach(requests::add);
                 }
             }
             return requests;
@@ -119,7 +159,11 @@ final class SimulatedTransport implements Transport {
         List<Integer> frameSizes() {
             return sent.stream()
                     .filter(ClientFrame.Requests.class::isInstance)
-                    .map(frame -> ((ClientFrame.Requests) frame).requests().size())
+                    .map(frame -> (int) ((ClientFrame.Requests) frame)
+                            .requests().stream()
+                                    .filter(request -> !keepsSessions || !aboutSessions(request))
+                                    .count())
+                    .filter(size -> size > 0)
                     .toList();
         }
 

@@ -58,7 +58,8 @@ abstract class WatchCluster {
                 20_000_000L,
                 1_000_000_000L,
                 100,
-                8 << 20);
+                8 << 20,
+                10_000);
     }
 
     /** The newest stream the client opened, to a node that leads. */

@@ -1,0 +1,159 @@
+package io.holdfast.client;
+
+import io.holdfast.client.internal.CallFailure;
+import io.holdfast.client.internal.Opening;
+import io.holdfast.client.internal.SessionLife;
+import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.query.SessionsQuery;
+import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.session.SessionRecord;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Sessions over {@link Calls}.
+ *
+ * @param calls carries the calls
+ * @param name what sessions are called that name nothing themselves
+ */
+record DefaultSessionClient(Calls calls, String name) implements SessionClient {
+    @Override
+    public CompletableFuture<Session> current() {
+        Promised promised = new Promised(calls);
+        calls.engine().sessions().current(calls.deadline(), promised);
+        return promised.future;
+    }
+
+    @Override
+    public CompletableFuture<Session> open(SessionOptions options) {
+        Promised promised = new Promised(calls);
+        String listed = options.name().isEmpty() ? name : options.name();
+        calls.engine().sessions().open(listed, options.ttl().toMillis(), calls.deadline(), promised);
+        return promised.future;
+    }
+
+    /** A session to come. */
+    private static final class Promised implements Opening {
+        private final CompletableFuture<Session> future = new CompletableFuture<>();
+        private final Calls calls;
+
+        Promised(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public void opened(SessionLife life) {
+            future.complete(new DefaultSession(calls, life));
+        }
+
+        @Override
+        public void refused(Outcome.Rejection why) {
+            future.completeExceptionally(Replies.refused(why));
+        }
+
+        @Override
+        public void failed(CallFailure why) {
+            future.completeExceptionally(Failures.exception(why));
+        }
+    }
+
+    @Override
+    public CompletableFuture<SessionPage> list(long after, int limit) {
+        return calls.read(new SessionsQuery(after, limit), Consistency.linearizable(), (outcome, served) -> {
+            if (outcome instanceof Outcome.Sessions found) {
+                return new SessionPage(found.revision(), found.sessions(), found.more());
+            }
+            throw Replies.refused(outcome);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<SessionRecord>> get(long session) {
+        return calls.read(new SessionQuery(session), Consistency.linearizable(), (outcome, served) -> {
+            if (outcome instanceof Outcome.Sessions found) {
+                return found.sessions().stream().findFirst();
+            }
+            if (missing(outcome)) {
+                return Optional.empty();
+            }
+            throw Replies.refused(outcome);
+        });
+    }
+
+    private static boolean missing(Outcome outcome) {
+        return outcome instanceof Outcome.Rejection rejection && rejection.reason() == Reason.SESSION_NOT_FOUND;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> kill(long session, String why) {
+        Objects.requireNonNull(why, "why");
+        return calls.idempotent(new SessionCommand.Kill(session, "", why), outcome -> {
+            if (outcome instanceof Outcome.SessionEnded) {
+                return true;
+            }
+            if (missing(outcome)) {
+                // Sent twice, the second finds what the first has done.
+                return outcome instanceof Outcome.Rejection gone && SessionEnd.of(gone.bound()) == SessionEnd.KILLED;
+            }
+            throw Replies.refused(outcome);
+        });
+    }
+
+    @Override
+    public Registration onLoss(Consumer<Session> listener, Executor executor) {
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(executor, "executor");
+        return calls.engine().sessions().onLoss(life -> listener.accept(new DefaultSession(calls, life)), executor)
+                ::run;
+    }
+
+    @Override
+    public SessionClient withTimeout(Duration timeout) {
+        return new DefaultSessionClient(calls.withTimeout(timeout), name);
+    }
+
+    @Override
+    public BlockingSessionClient blocking() {
+        return new Blocking(this);
+    }
+
+    /** Waits for what the asynchronous client promises. */
+    private record Blocking(SessionClient client) implements BlockingSessionClient {
+        @Override
+        public Session current() {
+            return Waiting.await(client.current(), true);
+        }
+
+        @Override
+        public Session open(SessionOptions options) {
+            return Waiting.await(client.open(options), true);
+        }
+
+        @Override
+        public SessionPage list(long after, int limit) {
+            return Waiting.await(client.list(after, limit), false);
+        }
+
+        @Override
+        public Optional<SessionRecord> get(long session) {
+            return Waiting.await(client.get(session), false);
+        }
+
+        @Override
+        public boolean kill(long session, String why) {
+            return Waiting.await(client.kill(session, why), true);
+        }
+
+        @Override
+        public BlockingSessionClient withTimeout(Duration timeout) {
+            return new Blocking(client.withTimeout(timeout));
+        }
+    }
+}

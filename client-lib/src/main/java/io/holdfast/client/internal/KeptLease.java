@@ -1,0 +1,73 @@
+package io.holdfast.client.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A lease that is renewed for a caller until he ends that, or it is over. What is public is safe for any thread. */
+public final class KeptLease implements Keeper.Owner {
+    private final Sessions sessions;
+    private final Keeper keeper;
+    private final long ttlMillis;
+    private final Listeners<Liveness> listeners;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
+
+    KeptLease(Sessions sessions, long lease, Lifetime lifetime, long ttlMillis, long sentNanos, ErrorSink errors) {
+        this.sessions = sessions;
+        this.ttlMillis = ttlMillis;
+        this.listeners = new Listeners<>("a listener of the lease " + lease, errors);
+        this.keeper = new Keeper(lease, lifetime, ttlMillis, sentNanos, this);
+    }
+
+    Keeper keeper() {
+        return keeper;
+    }
+
+    /** The lease. */
+    public long lease() {
+        return keeper.lease;
+    }
+
+    /** Its time to live. */
+    public long ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** How sure this side is of it. */
+    public Liveness liveness() {
+        return keeper.liveness();
+    }
+
+    /** Nanoseconds for which it lives for certain; 0 once it is over. */
+    public long remainingNanos() {
+        return keeper.remainingNanos();
+    }
+
+    /** Adds a listener; the result takes it away. */
+    public Runnable listen(Consumer<Liveness> listener, Executor executor) {
+        return listeners.add(listener, executor);
+    }
+
+    /** Completes when it is over, on the callback executor. */
+    public CompletableFuture<Void> lost() {
+        return lost;
+    }
+
+    /** Renews it no more. */
+    public void end() {
+        keeper.end();
+        sessions.drop(keeper);
+    }
+
+    @Override
+    public void changed(Liveness liveness) {
+        listeners.tell(liveness);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Void has no other value.
+    public void over(boolean gone) {
+        listeners.tell(Liveness.EXPIRED);
+        sessions.onCallbacks(() -> lost.complete(null));
+    }
+}

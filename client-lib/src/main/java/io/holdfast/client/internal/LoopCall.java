@@ -1,0 +1,16 @@
+package io.holdfast.client.internal;
+
+/**
+ * A call that the client makes for itself. It takes no room from the callers, does not keep a closing client open, and
+ * hears of its end on the loop, after the event that brought it.
+ */
+abstract class LoopCall extends Call {
+    LoopCall(Payload payload, long deadlineNanos) {
+        super(payload, deadlineNanos);
+    }
+
+    /** Whether it may be sent again after a failure; if not, it fails. */
+    boolean mayBeSentAgain() {
+        return true;
+    }
+}

@@ -1,0 +1,187 @@
+package io.holdfast.client.internal;
+
+import io.holdfast.model.Limits;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.Renewal;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.Query;
+import io.holdfast.model.query.SessionQuery;
+import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.wire.Request;
+import io.holdfast.wire.Result;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the cluster's state does with sessions, requests and leases, as simply as it can be said. */
+final class ModelState {
+    /** Every put that was applied, by key: at which revisions. */
+    final Map<String, List<Long>> applied = new HashMap<>();
+
+    final Map<Long, Window> sessions = new TreeMap<>();
+    private final Map<Long, Outcome.Rejection> ended = new HashMap<>();
+    private final Map<Long, Long> leases = new HashMap<>();
+    private long nextLease = 1;
+    private long revision = 1;
+
+    /** A session: its lease, and the replies it keeps; null for a number that was closed. */
+    static final class Window {
+        final SessionRecord record;
+        final Map<Long, @Nullable Outcome> replies = new TreeMap<>();
+        long floor = 1;
+
+        Window(SessionRecord record) {
+            this.record = record;
+        }
+    }
+
+    Result answer(Request request) {
+        if (request instanceof Request.WriteOnce once) {
+            return new Result.Answered(request.id(), once(once));
+        }
+        if (request instanceof Request.Write write) {
+            return new Result.Answered(request.id(), apply(write.command().command()));
+        }
+        if (request instanceof Request.Read read) {
+            return new Result.Answered(request.id(), query(read.query()));
+        }
+        if (request instanceof Request.Renew renew) {
+            return new Result.Renewed(
+                    request.id(),
+                    renew.leases().stream()
+                            .map(lease -> new Renewal(lease, leases.getOrDefault(lease, 0L)))
+                            .toList());
+        }
+        if (request instanceof Request.TimeToLive asked) {
+            long ttl = leases.getOrDefault(asked.lease(), 0L);
+            return new Result.Lives(request.id(), new LeaseLife(revision, asked.lease(), ttl, ttl, List.of()));
+        }
+        throw new AssertionError("the model does not know " + request);
+    }
+
+    private Outcome once(Request.WriteOnce request) {
+        Window window = sessions.get(request.session());
+        if (window == null) {
+            return missing(request.session());
+        }
+        if (request.sequence() < window.floor) {
+            return no(Reason.STALE_REQUEST, window.floor, "forgotten");
+        }
+        if (window.replies.containsKey(request.sequence())) {
+            Outcome first = window.replies.get(request.sequence());
+            return first == null ? no(Reason.REQUEST_CLOSED, 0, "closed") : first;
+        }
+        if (request.sequence() >= Math.max(window.floor, request.floor()) + Limits.MAX_OPEN_REQUESTS) {
+            return no(Reason.TOO_MANY_REQUESTS, Limits.MAX_OPEN_REQUESTS, "too many");
+        }
+        window.floor = Math.max(window.floor, request.floor());
+        window.replies.keySet().removeIf(number -> number < window.floor);
+        Outcome outcome = apply(request.command().command());
+        window.replies.put(request.sequence(), outcome);
+        return outcome;
+    }
+
+    Outcome apply(Command command) {
+        if (command instanceof Put put) {
+            applied.computeIfAbsent(put.key().toString(), key -> new ArrayList<>())
+                    .add(++revision);
+            return new Outcome.Put(revision, null);
+        }
+        if (command instanceof SessionCommand.Open open) {
+            return open(open);
+        }
+        if (command instanceof SessionCommand.Close close) {
+            return end(close.session(), SessionEnd.CLOSED, "was closed");
+        }
+        if (command instanceof SessionCommand.Kill kill) {
+            return end(kill.session(), SessionEnd.KILLED, "was killed by " + kill.by() + " (" + kill.why() + ")");
+        }
+        if (command instanceof SessionCommand.Resolve resolve) {
+            return resolve(resolve);
+        }
+        if (command instanceof LeaseCommand.Grant grant) {
+            long lease = grant.lease() == 0 ? nextLease++ : grant.lease();
+            leases.put(lease, grant.ttlMillis());
+            return new Outcome.LeaseGranted(revision, lease, grant.ttlMillis());
+        }
+        if (command instanceof LeaseCommand.Revoke revoke) {
+            leases.remove(revoke.lease());
+            return new Outcome.LeaseEnded(revision, revoke.lease(), 0);
+        }
+        throw new AssertionError("the model does not know " + command);
+    }
+
+    private Outcome open(SessionCommand.Open open) {
+        Outcome.Rejection gone = ended.get(open.session());
+        if (gone != null) {
+            return gone;
+        }
+        Window window = sessions.computeIfAbsent(open.session(), id -> {
+            long lease = nextLease++;
+            leases.put(lease, open.ttlMillis());
+            return new Window(new SessionRecord(
+                    id, lease, open.client(), open.principal(), open.address(), 0, open.ttlMillis(), 0));
+        });
+        return new Outcome.SessionOpened(revision, open.session(), window.record.lease(), window.record.ttlMillis());
+    }
+
+    /** Ends a session, as the leader does when nobody renews. */
+    void expire(long session) {
+        end(session, SessionEnd.EXPIRED, "expired");
+    }
+
+    /** Ends a lease. */
+    void revoke(long lease) {
+        leases.remove(lease);
+    }
+
+    private Outcome end(long session, SessionEnd end, String words) {
+        Window window = sessions.remove(session);
+        if (window == null) {
+            return missing(session);
+        }
+        leases.remove(window.record.lease());
+        ended.put(session, no(Reason.SESSION_NOT_FOUND, end.number(), "the session " + words));
+        return new Outcome.SessionEnded(revision, session, 0);
+    }
+
+    private Outcome resolve(SessionCommand.Resolve resolve) {
+        Window window = sessions.get(resolve.session());
+        if (window == null) {
+            return missing(resolve.session());
+        }
+        if (resolve.sequence() < window.floor) {
+            return no(Reason.STALE_REQUEST, window.floor, "forgotten");
+        }
+        window.replies.putIfAbsent(resolve.sequence(), null);
+        return new Outcome.Resolved(revision, window.replies.get(resolve.sequence()));
+    }
+
+    private Outcome query(Query query) {
+        if (query instanceof SessionQuery asked) {
+            Window window = sessions.get(asked.session());
+            return window == null
+                    ? missing(asked.session())
+                    : new Outcome.Sessions(revision, List.of(window.record), false);
+        }
+        return new Outcome.Range(revision, List.of(), false, 0);
+    }
+
+    private Outcome missing(long session) {
+        Outcome.Rejection known = ended.get(session);
+        return known == null ? no(Reason.SESSION_NOT_FOUND, 0, "there is no such session") : known;
+    }
+
+    private Outcome.Rejection no(Reason reason, long bound, String message) {
+        return new Outcome.Rejection(revision, reason, message, bound);
+    }
+}
