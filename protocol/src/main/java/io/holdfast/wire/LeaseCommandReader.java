@@ -36,25 +36,29 @@ final class LeaseCommandReader {
     static LeaseCommand.Expire expire(ProtoReader reader) throws MalformedException {
         long lease = 0;
         long epoch = 0;
+        long term = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> lease = reader.int64("lease");
                 case 2 -> epoch = reader.int64("epoch");
+                case 3 -> term = reader.int64("term");
                 default -> throw reader.unknownField();
             }
         }
-        return new LeaseCommand.Expire(lease, epoch);
+        return new LeaseCommand.Expire(lease, epoch, term);
     }
 
     static LeaseCommand.Checkpoint checkpoint(ProtoReader reader) throws MalformedException {
         List<LeaseCommand.Bound> bounds = new ArrayList<>();
+        long term = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
-            if (field != 1) {
-                throw reader.unknownField();
+            switch (field) {
+                case 1 -> reader.element("bounds", bounds, Limits.MAX_RENEWALS, LeaseCommandReader::bound);
+                case 2 -> term = reader.int64("term");
+                default -> throw reader.unknownField();
             }
-            reader.element("bounds", bounds, Limits.MAX_RENEWALS, LeaseCommandReader::bound);
         }
-        return new LeaseCommand.Checkpoint(bounds);
+        return new LeaseCommand.Checkpoint(bounds, term);
     }
 
     private static LeaseCommand.Bound bound(ProtoReader reader) throws MalformedException {

@@ -32,6 +32,7 @@ final class LeaseCommandWriter implements LeaseCommand.Handler<ProtoWriter> {
     @Override
     public ProtoWriter expire(LeaseCommand.Expire expire) {
         int mark = writer.size();
+        writer.number(3, expire.term());
         writer.number(2, expire.epoch());
         writer.number(1, expire.lease());
         writer.message(7, mark);
@@ -46,6 +47,7 @@ final class LeaseCommandWriter implements LeaseCommand.Handler<ProtoWriter> {
                     bounds.size() + " bounds in a checkpoint, at most " + Limits.MAX_RENEWALS + " are allowed");
         }
         int mark = writer.size();
+        writer.number(2, checkpoint.term());
         for (int i = bounds.size() - 1; i >= 0; i--) {
             write(bounds.get(i));
         }

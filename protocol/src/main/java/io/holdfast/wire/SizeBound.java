@@ -122,12 +122,12 @@ final class SizeBound
 
     @Override
     public Long expire(LeaseCommand.Expire expire) {
-        return ENVELOPE + 2 * NUMBER;
+        return ENVELOPE + 3 * NUMBER;
     }
 
     @Override
     public Long checkpoint(LeaseCommand.Checkpoint checkpoint) {
-        return ENVELOPE + checkpoint.bounds().size() * (ENVELOPE + 3 * NUMBER);
+        return ENVELOPE + NUMBER + checkpoint.bounds().size() * (ENVELOPE + 3 * NUMBER);
     }
 
     @Override

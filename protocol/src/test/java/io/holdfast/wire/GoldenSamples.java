@@ -92,10 +92,10 @@ final class GoldenSamples {
         Map<String, Command> sessions = new TreeMap<>(Map.of(
                 "lease-grant", new LeaseCommand.Grant(7, 60_000),
                 "lease-revoke", new LeaseCommand.Revoke(7),
-                "lease-expire", new LeaseCommand.Expire(7, 11),
+                "lease-expire", new LeaseCommand.Expire(7, 11, 3),
                 "lease-checkpoint",
                         new LeaseCommand.Checkpoint(
-                                List.of(new LeaseCommand.Bound(7, 11, 45_000), new LeaseCommand.Bound(8, 12, 0))),
+                                List.of(new LeaseCommand.Bound(7, 11, 45_000), new LeaseCommand.Bound(8, 12, 0)), 3),
                 "session-open", OPEN,
                 "session-close", new SessionCommand.Close(SESSION),
                 "session-kill", new SessionCommand.Kill(SESSION, "spiffe://demo/operator/o1", "stuck"),

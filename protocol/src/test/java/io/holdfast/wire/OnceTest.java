@@ -72,8 +72,8 @@ class OnceTest {
     void whatMayNotHaveANameIsRefusedWithItsPlace() {
         Command plain = new Put(Bytes.utf8("k"), Bytes.EMPTY);
         for (Command forbidden : List.of(
-                new LeaseCommand.Expire(1, 2),
-                new LeaseCommand.Checkpoint(List.of()),
+                new LeaseCommand.Expire(1, 2, 3),
+                new LeaseCommand.Checkpoint(List.of(), 1),
                 new SessionCommand.Open(1, 2, "", "", ""),
                 new SessionCommand.Close(1),
                 new SessionCommand.Kill(1, "", ""),

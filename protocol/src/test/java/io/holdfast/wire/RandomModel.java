@@ -54,8 +54,10 @@ public final class RandomModel {
 
     public Command command() {
         return switch (random.nextInt(14)) {
-            case 0 -> new LeaseCommand.Expire(number(), number());
-            case 1 -> new LeaseCommand.Checkpoint(list(5, () -> new LeaseCommand.Bound(number(), number(), number())));
+            case 0 -> new LeaseCommand.Expire(number(), number(), number());
+            case 1 ->
+                new LeaseCommand.Checkpoint(
+                        list(5, () -> new LeaseCommand.Bound(number(), number(), number())), number());
             case 2 -> new SessionCommand.Open(number(), number(), text(), text(), text());
             case 3 -> new SessionCommand.Close(number());
             case 4 -> new SessionCommand.Kill(number(), text(), text());

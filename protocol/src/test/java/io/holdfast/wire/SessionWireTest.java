@@ -55,11 +55,11 @@ class SessionWireTest {
     @Test
     void aCheckpointOfTooManyBoundsIsNeitherWrittenNorRead() throws MalformedException {
         LeaseCommand.Bound bound = new LeaseCommand.Bound(1, 2, 3);
-        Command most = new LeaseCommand.Checkpoint(Collections.nCopies(Limits.MAX_RENEWALS, bound));
+        Command most = new LeaseCommand.Checkpoint(Collections.nCopies(Limits.MAX_RENEWALS, bound), 1);
         assertThat(CommandCodec.decode(CommandCodec.encode(most))).isEqualTo(most);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommandCodec.encode(
-                        new LeaseCommand.Checkpoint(Collections.nCopies(Limits.MAX_RENEWALS + 1, bound))))
+                        new LeaseCommand.Checkpoint(Collections.nCopies(Limits.MAX_RENEWALS + 1, bound), 1)))
                 .withMessage("1025 bounds in a checkpoint, at most 1024 are allowed");
         io.holdfast.wire.proto.CheckpointLeases.Builder hostile = io.holdfast.wire.proto.CheckpointLeases.newBuilder();
         for (int i = 0; i <= Limits.MAX_RENEWALS; i++) {

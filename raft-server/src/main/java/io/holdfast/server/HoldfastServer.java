@@ -90,6 +90,8 @@ public final class HoldfastServer {
                     "state.staleness.milliseconds",
                     "How old the newest proof is that this node has everything, -1 for none; grows while nobody asks",
                     node::stalenessMillis);
+            metrics.gauge("leases.live.count", "Leases that this node, the leader, keeps", node::liveLeases);
+            metrics.gauge("leases.waiting.count", "Leases that wait to be renewed", node::waitingRenewals);
             Gateway gateway = openGateway(config, address, material, node, life, metrics);
             opened.push(gateway::close);
             OpsServer ops = openOps(config, address, material, life, metrics, gateway);
@@ -223,7 +225,7 @@ public final class HoldfastServer {
                     NettyContexts.server(material),
                     new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
                     config.gateway(),
-                    new Ports(node.proposer(), node.reader(), node.cluster(), life),
+                    new Ports(node.proposer(), node.reader(), node.cluster(), life, node.leases(), node.sessions()),
                     node.peerService(),
                     modules(),
                     metrics);

@@ -67,7 +67,7 @@ class DigestTest {
         Set<Long> seen = new HashSet<>();
         for (Command command : List.of(
                 new LeaseCommand.Grant(1, 5_000),
-                new LeaseCommand.Checkpoint(List.of(new LeaseCommand.Bound(1, 1, 4_000))),
+                new LeaseCommand.Checkpoint(List.of(new LeaseCommand.Bound(1, 1, 4_000)), 3),
                 new LeaseCommand.Revoke(1),
                 new LeaseCommand.Grant(1, 5_000),
                 new LeaseCommand.Revoke(1),

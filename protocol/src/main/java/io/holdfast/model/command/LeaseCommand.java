@@ -62,8 +62,10 @@ public sealed interface LeaseCommand extends Command {
      *
      * @param lease its id
      * @param epoch the epoch the leader saw
+     * @param term the Raft term in which the leader decided it: in an entry of a later term it is void, because another
+     *     leader may have renewed the lease in between
      */
-    record Expire(long lease, long epoch) implements LeaseCommand {
+    record Expire(long lease, long epoch, long term) implements LeaseCommand {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.expire(this);
@@ -76,8 +78,9 @@ public sealed interface LeaseCommand extends Command {
      * it.
      *
      * @param bounds the new bounds
+     * @param term the Raft term in which the leader decided it: in an entry of a later term it is void
      */
-    record Checkpoint(List<Bound> bounds) implements LeaseCommand {
+    record Checkpoint(List<Bound> bounds, long term) implements LeaseCommand {
         /** Copies the list. */
         public Checkpoint {
             bounds = List.copyOf(bounds);

@@ -25,13 +25,16 @@ final class ClientStream {
     private final Outbox outbox;
     private final Ports ports;
     private final GatewayBounds bounds;
+    private final CommandRules rules;
     private final AtomicBoolean paused = new AtomicBoolean();
 
-    ClientStream(ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds) {
+    ClientStream(
+            ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds, CommandRules rules) {
         this.call = call;
         this.outbox = outbox;
         this.ports = ports;
         this.bounds = bounds;
+        this.rules = rules;
     }
 
     /** Takes up the operations of one frame, in order, then asks for the next frame if there is room. */
@@ -93,14 +96,27 @@ final class ClientStream {
         if (!room) {
             operation.failed(overdrawn());
         } else if (request instanceof Request.Write write) {
-            writes.add(new Proposal(write.command(), deadline(now, write.timeoutMillis()), operation));
+            take(write, deadline(now, write.timeoutMillis()), operation, writes);
         } else if (request instanceof Request.Read read) {
             reads.add(new Lookup(read.query(), read.level(), deadline(now, read.timeoutMillis()), operation));
+        } else if (request instanceof Request.Renew renew) {
+            ports.leases().renew(renew.leases(), deadline(now, renew.timeoutMillis()), operation.renewal());
+        } else if (request instanceof Request.TimeToLive ask) {
+            ports.leases().timeToLive(ask.lease(), ask.keys(), deadline(now, ask.timeoutMillis()), operation.life());
         } else if (request instanceof Request.DescribeCluster) {
             operation.described(ports.cluster().describe());
         } else if (request instanceof Request.Unreadable unreadable) {
             operation.failed(Failure.notApplied(
                     unreadable.unsupported() ? Failure.Code.UNSUPPORTED : Failure.Code.MALFORMED, unreadable.why()));
+        }
+    }
+
+    private void take(Request.Write write, long deadline, OpenOperation operation, List<Proposal> writes) {
+        Failure refusal = rules.refusal(write.command().command());
+        if (refusal == null) {
+            writes.add(new Proposal(rules.stamped(write.command()), deadline, operation));
+        } else {
+            operation.failed(refusal);
         }
     }
 

@@ -7,6 +7,9 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.tls.IdentityException;
 import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +78,19 @@ final class Connections extends ServerTransportFilter {
         if (caller != null && !isNode(caller)) {
             open.decrementAndGet();
         }
+    }
+
+    /** Where a connection comes from, {@code host:port}; empty if that cannot be told. */
+    static String addressOf(Attributes attributes) {
+        if (!(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress remote)) {
+            return "";
+        }
+        InetAddress host = remote.getAddress();
+        if (host == null) {
+            return remote.getHostString() + ":" + remote.getPort();
+        }
+        String text = host.getHostAddress();
+        return (host instanceof Inet6Address ? "[" + text + "]" : text) + ":" + remote.getPort();
     }
 
     private static boolean isNode(Caller caller) {

@@ -2,13 +2,18 @@ package io.holdfast.server.gateway;
 
 import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.server.port.Completion;
+import io.holdfast.server.port.LeaseService;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.WireCodec;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +62,7 @@ final class OpenOperation implements Completion {
         if (bytes > MAX_RESULT_BYTES) {
             tooLarge(outcome, freshness, bytes);
         } else if (readOnly && !outbox.hasRoomFor(bytes)) {
-            failed(Failure.notApplied(
-                    Failure.Code.OVERLOADED,
-                    "the answers to earlier reads have not been taken yet; read fewer or smaller pages at once"));
+            failed(untaken());
         } else {
             finish(done, bytes);
         }
@@ -75,6 +78,36 @@ final class OpenOperation implements Completion {
     void described(ClusterDescription description) {
         Result done = new Result.Described(id, description);
         finish(done, WireCodec.sizeBound(done));
+    }
+
+    /** This operation as one that waits for renewals. */
+    LeaseService.Answer<List<Renewal>> renewal() {
+        return new Waiting<>(renewals -> done(new Result.Renewed(id, renewals)));
+    }
+
+    /** This operation as one that waits to hear what is left of a lease. */
+    LeaseService.Answer<LeaseLife> life() {
+        return new Waiting<>(life -> done(new Result.Lives(id, life)));
+    }
+
+    private void done(Result done) {
+        long bytes = WireCodec.sizeBound(done);
+        if (bytes > MAX_RESULT_BYTES) {
+            failed(Failure.notApplied(
+                    Failure.Code.UNSUPPORTED,
+                    "the answer takes about " + bytes + " bytes, a frame carries " + MAX_RESULT_BYTES
+                            + "; ask without the keys"));
+        } else if (!outbox.hasRoomFor(bytes)) {
+            failed(untaken());
+        } else {
+            finish(done, bytes);
+        }
+    }
+
+    private static Failure untaken() {
+        return Failure.notApplied(
+                Failure.Code.OVERLOADED,
+                "the answers to earlier reads have not been taken yet; read fewer or smaller pages at once");
     }
 
     @Override
@@ -112,6 +145,30 @@ final class OpenOperation implements Completion {
             finish(new Outcome.Rejection(outcome.revision(), Reason.TOO_LARGE, advice, MAX_RESULT_BYTES), freshness);
         } else {
             failed(Failure.unknown(Failure.Code.INTERNAL, message + "; the change itself was made"));
+        }
+    }
+
+    /** Hears what the leader says of leases; whatever else happens to the operation is this operation's. */
+    private final class Waiting<T> implements LeaseService.Answer<T> {
+        private final Consumer<T> onAnswer;
+
+        Waiting(Consumer<T> onAnswer) {
+            this.onAnswer = onAnswer;
+        }
+
+        @Override
+        public void answered(T answer) {
+            onAnswer.accept(answer);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            OpenOperation.this.failed(failure);
+        }
+
+        @Override
+        public void flush() {
+            OpenOperation.this.flush();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.holdfast.model.Leader;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.gateway.Connections.Caller;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule.Ports;
 import io.holdfast.wire.ClientFrame;
@@ -78,7 +79,7 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
     private void greet(ClientFrame.Hello hello) {
         try {
             Negotiation agreed = Negotiation.with(hello, identity.version());
-            stream = new ClientStream(call, outbox, ports, bounds);
+            stream = new ClientStream(call, outbox, ports, bounds, rules());
             // Before the leader is asked: a change after the question then comes as a frame of its own.
             sessions.add(this);
             outbox.hello(new ServerFrame.Hello(
@@ -118,6 +119,13 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
     private void over() {
         outbox.gone();
         sessions.remove(this);
+    }
+
+    private CommandRules rules() throws Negotiation.Refusal {
+        if (call.getAttributes().get(Connections.CALLER) instanceof Caller.Known known) {
+            return new CommandRules(known.principal(), Connections.addressOf(call.getAttributes()), ports.sessions());
+        }
+        throw new Negotiation.Refusal("nobody looked at this connection");
     }
 
     private @Nullable Leader leader() {

@@ -44,6 +44,15 @@ public final class ServerMetrics {
     private final Counter elections = counter("elections.noticed.total", "Changes of leader this node noticed");
     private final Counter connections = counter("connections.opened.total", "Client connections accepted");
     private final Counter refused = counter("connections.refused.total", "Calls refused for the caller's identity");
+    private final Counter renewed = counter("leases.renewed.total", "Leases whose renewal this leader acknowledged");
+    private final Counter expired = counter("leases.expired.total", "Leases this leader found silent and ended");
+    private final Counter bounded =
+            counter("leases.bounded.total", "Bounds of remaining time this leader lowered or raised in the log");
+    private final Counter clockHeld = counter(
+            "leases.held.milliseconds.total",
+            "Time that did not count against leases: no quorum, a pause, an overload");
+    private final Distribution leaseBarrier = distribution(
+            "leases.barrier.seconds", NANOS_AS_SECONDS, "From beginning a barrier for renewals until it counted");
     private final Map<Failure.Code, Counter> failures = failureCounters();
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */
@@ -86,6 +95,31 @@ public final class ServerMetrics {
     /** This node noticed that the leader changed. */
     public void electionNoticed() {
         elections.inc();
+    }
+
+    /** Renewals of {@code leases} leases were acknowledged. */
+    public void leasesRenewed(int leases) {
+        renewed.inc(leases);
+    }
+
+    /** A lease was ended because nobody renewed it. */
+    public void leaseExpired() {
+        expired.inc();
+    }
+
+    /** The log holds new bounds of {@code leases} leases. */
+    public void leasesBounded(int leases) {
+        bounded.inc(leases);
+    }
+
+    /** The barrier of a group of renewals, or of nobody, took {@code nanos}. */
+    public void leaseBarrierPassed(long nanos) {
+        leaseBarrier.update(nanos);
+    }
+
+    /** So much time passed that does not count against leases. */
+    public void leaseClockHeld(long nanos) {
+        clockHeld.inc(nanos / 1_000_000);
     }
 
     /** An operation was answered with a failure of this kind. */

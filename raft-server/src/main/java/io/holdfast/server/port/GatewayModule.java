@@ -22,6 +22,14 @@ public interface GatewayModule {
      * @param reader for reads
      * @param cluster for who is who
      * @param maintenance for this node's figures
+     * @param leases for lives of leases
+     * @param sessions for whose sessions there are
      */
-    record Ports(Proposer proposer, Reader reader, ClusterView cluster, Maintenance maintenance) {}
+    record Ports(
+            Proposer proposer,
+            Reader reader,
+            ClusterView cluster,
+            Maintenance maintenance,
+            LeaseService leases,
+            SessionDirectory sessions) {}
 }

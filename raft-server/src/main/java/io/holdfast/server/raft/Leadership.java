@@ -3,6 +3,7 @@ package io.holdfast.server.raft;
 import io.holdfast.model.Leader;
 import io.holdfast.model.Member;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.lease.Leading;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What this node's Ratis division says of leadership at the moment. Every method reads volatile state of Ratis and may
  * be called by any thread, on event loops too.
  */
-final class Leadership implements LeaderView {
+final class Leadership implements LeaderView, Leading {
     private static final long RETRY_MILLIS = 50;
 
     private final RaftOptions options;
@@ -88,6 +89,12 @@ final class Leadership implements LeaderView {
                     case LISTENER -> Member.Role.LISTENER;
                     case FOLLOWER, UNRECOGNIZED -> Member.Role.FOLLOWER;
                 };
+    }
+
+    @Override
+    public long term() {
+        Standing standing = standing();
+        return standing.refusal() == null ? standing.term() : NOWHERE;
     }
 
     @Override

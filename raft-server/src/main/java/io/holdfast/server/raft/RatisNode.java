@@ -1,11 +1,18 @@
 package io.holdfast.server.raft;
 
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.Query;
+import io.holdfast.server.lease.AppliedLeases;
+import io.holdfast.server.lease.Barrier;
+import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
+import io.holdfast.server.port.LeaseService;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
+import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
@@ -35,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class RatisNode {
     private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
 
+    /** The query that costs least: what lies behind the last lease there can be. */
+    private static final Query NOTHING = new LeasesQuery(Long.MAX_VALUE, 1);
+
     private final RaftOptions options;
     private final DataDirectory directory;
     private final TlsMaterial material;
@@ -44,6 +54,8 @@ public final class RatisNode {
     private final HeartbeatBarrier barrier;
     private final GroupCommitProposer proposer;
     private final ReadIndexReader reader;
+    private final AppliedLeases appliedLeases;
+    private final Lessor lessor;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
     private final RatisStateMachine stateMachine;
@@ -101,6 +113,15 @@ public final class RatisNode {
                 Clocks.SYSTEM,
                 metrics,
                 options.maxWaitingReads());
+        appliedLeases = new AppliedLeases(state);
+        lessor = new Lessor(new Lessor.Core(
+                leadership,
+                Barrier.of(reader, NOTHING),
+                proposer,
+                appliedLeases,
+                System::nanoTime,
+                threads.reads(),
+                metrics));
         view = new RaftClusterView(
                 options,
                 leadership,
@@ -112,7 +133,7 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new Apply(proposer, metrics),
+                new Apply(proposer, lessor, metrics),
                 digests,
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
@@ -153,6 +174,16 @@ public final class RatisNode {
         return view;
     }
 
+    /** Lives of leases. */
+    public LeaseService leases() {
+        return lessor;
+    }
+
+    /** Whose sessions there are. */
+    public SessionDirectory sessions() {
+        return appliedLeases;
+    }
+
     /** This node's figures. */
     public Maintenance maintenance() {
         return maintenance;
@@ -178,6 +209,16 @@ public final class RatisNode {
         return reader.stalenessMillis();
     }
 
+    /** Leases this node keeps alive as the leader, for a gauge. */
+    public int liveLeases() {
+        return lessor.leases();
+    }
+
+    /** Leases that wait to be renewed, for a gauge. */
+    public int waitingRenewals() {
+        return lessor.waiting();
+    }
+
     /** The Ratis division, null until it has started; for tests that break it. */
     RaftServer.@Nullable Division division() {
         return division;
@@ -198,9 +239,10 @@ public final class RatisNode {
         stopping.countDown();
         threads.awaitJoined(patience);
         proposer.stop();
+        lessor.stop();
         RaftServer running = server;
         if (running != null) {
-            threads.awaitTrue(() -> proposer.isIdle() && reader.isIdle(), deadline - patience.toNanos() / 2);
+            threads.awaitTrue(this::isIdle, deadline - patience.toNanos() / 2);
             Handover.transfer(running, division, barrier, options, deadline);
             threads.close(running, deadline);
         }
@@ -208,6 +250,10 @@ public final class RatisNode {
         reader.abandon();
         peers.close();
         threads.shutdown();
+    }
+
+    private boolean isIdle() {
+        return proposer.isIdle() && reader.isIdle() && lessor.isIdle();
     }
 
     private void join() {
@@ -252,6 +298,7 @@ public final class RatisNode {
         reader.tick();
         compactor.tick();
         checkLeadership();
+        lessor.tick();
     }
 
     /** Every second or so, on the ticker thread. */
@@ -276,9 +323,14 @@ public final class RatisNode {
         reader.checkLeadership();
     }
 
-    /** What apply tells the proposer and the metrics. */
-    private record Apply(GroupCommitProposer proposer, ServerMetrics metrics)
+    /** What apply tells the proposer, the Lessor and the metrics. */
+    private record Apply(GroupCommitProposer proposer, Lessor lessor, ServerMetrics metrics)
             implements RatisStateMachine.ApplyListener {
+        @Override
+        public void applying(Applied result) {
+            lessor.applied(result.leases());
+        }
+
         @Override
         public void applied(long index, io.holdfast.model.command.CommandBatch batch, Applied result) {
             metrics.applied(batch.commands().size());

@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.model.command.CommandBatch;
+import io.holdfast.server.lease.TermFence;
 import io.holdfast.server.raft.RatisLog.EntryMessage;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
@@ -108,9 +109,10 @@ final class RatisStateMachine extends BaseStateMachine {
                     ? own.batch()
                     : LogCodec.decode(
                             entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
-            Applied result = state.apply(batch);
+            Applied result = state.apply(TermFence.fenced(batch, entry.getTerm()));
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             digests.applied(entry.getIndex(), state);
+            listener.applying(result);
             applied.advance(entry.getIndex());
             listener.applied(entry.getIndex(), batch, result);
             return DONE;
@@ -192,6 +194,9 @@ final class RatisStateMachine extends BaseStateMachine {
 
     /** Hears of the log's progress on the apply thread; must be quick and must not throw. */
     interface ApplyListener {
+        /** The state holds what a batch did; nobody who waits for its index was told yet. */
+        void applying(Applied result);
+
         /** A batch was applied at this index. */
         void applied(long index, CommandBatch batch, Applied result);
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     static final Leader LEADER = new Leader("n1", "127.0.0.1:7400", 3);
 
+    final FakeLeases leases = new FakeLeases();
+
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong revision = new AtomicLong(1);
@@ -47,7 +49,7 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, this);
+        return new Ports(this, this, this, this, leases, leases);
     }
 
     @Override

@@ -86,6 +86,9 @@ class RatisStateMachineTest {
 
     private final class Listener implements RatisStateMachine.ApplyListener {
         @Override
+        public void applying(Applied result) {}
+
+        @Override
         public void applied(long index, CommandBatch batch, Applied result) {
             heard.add(index);
         }

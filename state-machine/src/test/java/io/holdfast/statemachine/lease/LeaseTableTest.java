@@ -79,9 +79,9 @@ class LeaseTableTest {
         grant(state, 1);
         apply(state, new LeaseCommand.Revoke(1));
         grant(state, 1);
-        Rejection no = (Rejection) apply(state, new LeaseCommand.Expire(1, 1));
+        Rejection no = (Rejection) apply(state, new LeaseCommand.Expire(1, 1, 3));
         assertThat(no.reason()).isEqualTo(Reason.STALE_EPOCH);
-        assertThat(apply(state, new LeaseCommand.Expire(1, 2))).isEqualTo(new Outcome.LeaseEnded(1, 1, 0));
+        assertThat(apply(state, new LeaseCommand.Expire(1, 2, 3))).isEqualTo(new Outcome.LeaseEnded(1, 1, 0));
     }
 
     @Test
@@ -116,10 +116,10 @@ class LeaseTableTest {
         grant(state, 1);
         LeaseCommand.Bound bound = new LeaseCommand.Bound(1, 1, 500);
         List<LeaseCommand.Bound> bounds = new ArrayList<>(Collections.nCopies(Limits.MAX_RENEWALS, bound));
-        assertThat(apply(state, new LeaseCommand.Checkpoint(bounds)))
+        assertThat(apply(state, new LeaseCommand.Checkpoint(bounds, 3)))
                 .isEqualTo(new Outcome.Checkpointed(1, Limits.MAX_RENEWALS));
         bounds.add(bound);
-        Rejection no = (Rejection) apply(state, new LeaseCommand.Checkpoint(bounds));
+        Rejection no = (Rejection) apply(state, new LeaseCommand.Checkpoint(bounds, 3));
         assertThat(no.bound()).isEqualTo(Limits.MAX_RENEWALS);
     }
 

@@ -42,8 +42,8 @@ final class Parser {
             case "register" -> new MemberCommand.Register(words.text(1), words.text(2));
             case "grant" -> new LeaseCommand.Grant(Long.parseLong(words.at(1)), words.number("ttl"));
             case "revoke" -> new LeaseCommand.Revoke(Long.parseLong(words.at(1)));
-            case "expire" -> new LeaseCommand.Expire(Long.parseLong(words.at(1)), words.number("epoch"));
-            case "checkpoint" -> new LeaseCommand.Checkpoint(words.bounds());
+            case "expire" -> new LeaseCommand.Expire(Long.parseLong(words.at(1)), words.number("epoch"), 0);
+            case "checkpoint" -> new LeaseCommand.Checkpoint(words.bounds(), 0);
             case "open" ->
                 new SessionCommand.Open(
                         words.session(1),

@@ -41,7 +41,7 @@ final class RandomSessions {
             return revoke();
         }
         if (dice < 75) {
-            return new LeaseCommand.Expire(lease(), epoch());
+            return new LeaseCommand.Expire(lease(), epoch(), 1);
         }
         List<LeaseCommand.Bound> bounds = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
@@ -49,7 +49,7 @@ final class RandomSessions {
             bounds.add(new LeaseCommand.Bound(found.lease(), found.epoch(), random.nextInt(12_000) - 1000));
         }
         bounds.add(new LeaseCommand.Bound(lease(), epoch(), 5));
-        return new LeaseCommand.Checkpoint(bounds);
+        return new LeaseCommand.Checkpoint(bounds, 1);
     }
 
     SessionCommand sessionCommand() {

@@ -1,0 +1,166 @@
+package io.holdfast.server.gateway;
+
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.KeyValueCommand;
+import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.MemberCommand;
+import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.port.SessionDirectory;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
+import io.holdfast.wire.CommandCodec;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one stream may have written to the log, by whose certificate it shows: a client changes keys, leases and sessions
+ * of its own; an operator also ends sessions of others; what nodes decide among themselves (expiry, bounds, members)
+ * comes from no stream.
+ *
+ * <p>A session this node knows nothing of is let through: either it was opened a moment ago, in the same frame perhaps, or
+ * the state machine says that there is none. Ids are random, so nobody else's can be guessed before it is listed.
+ *
+ * <p>Confined to the connection's event loop.
+ */
+final class CommandRules implements Command.Domains<String> {
+    /** Sessions of this principal that a stream remembers; more are looked up again. */
+    private static final int MAX_REMEMBERED = 1_024;
+
+    private static final String ALLOWED = "";
+
+    private final Principal principal;
+    private final String address;
+    private final SessionDirectory directory;
+    private final Set<Long> owned = new LinkedHashSet<>();
+    private final SessionRules sessions = new SessionRules();
+    private final LeaseRules leases = new LeaseRules();
+
+    /**
+     * The rules of one stream.
+     *
+     * @param principal who speaks
+     * @param address from where, {@code host:port}
+     */
+    CommandRules(Principal principal, String address, SessionDirectory directory) {
+        this.principal = principal;
+        this.address = address;
+        this.directory = directory;
+    }
+
+    /** Why the command is refused, or null if it is not. */
+    @Nullable
+    Failure refusal(Command command) {
+        String why = command.accept(this);
+        return why.equals(ALLOWED)
+                ? null
+                : Failure.notApplied(Failure.Code.PERMISSION_DENIED, principal + " may not " + why);
+    }
+
+    /** The command as the log is to have it: who asks and from where is what this node sees, whatever the client said. */
+    EncodedCommand stamped(EncodedCommand asked) {
+        if (asked.command() instanceof SessionCommand.Open open) {
+            return encoded(new SessionCommand.Open(
+                    open.session(), open.ttlMillis(), open.client(), principal.toString(), address));
+        }
+        if (asked.command() instanceof SessionCommand.Kill kill) {
+            return encoded(new SessionCommand.Kill(kill.session(), principal.toString(), kill.why()));
+        }
+        return asked;
+    }
+
+    private static EncodedCommand encoded(Command command) {
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    @Override
+    public String keyValue(KeyValueCommand command) {
+        return ALLOWED;
+    }
+
+    @Override
+    public String lease(LeaseCommand command) {
+        return command.accept(leases);
+    }
+
+    @Override
+    public String session(SessionCommand command) {
+        return command.accept(sessions);
+    }
+
+    @Override
+    public String member(MemberCommand command) {
+        return "change the member table: nodes do";
+    }
+
+    /** Which changes of leases a stream may ask for. */
+    private static final class LeaseRules implements LeaseCommand.Handler<String> {
+        @Override
+        public String grant(LeaseCommand.Grant command) {
+            return ALLOWED;
+        }
+
+        @Override
+        public String revoke(LeaseCommand.Revoke command) {
+            return ALLOWED;
+        }
+
+        @Override
+        public String expire(LeaseCommand.Expire command) {
+            return "let a lease expire: the leader does";
+        }
+
+        @Override
+        public String checkpoint(LeaseCommand.Checkpoint command) {
+            return "bound leases: the leader does";
+        }
+    }
+
+    /** Which changes of sessions a stream may ask for. */
+    private final class SessionRules implements SessionCommand.Handler<String> {
+        @Override
+        public String open(SessionCommand.Open command) {
+            return ALLOWED;
+        }
+
+        @Override
+        public String close(SessionCommand.Close command) {
+            return onlyOwned(command.session());
+        }
+
+        @Override
+        public String kill(SessionCommand.Kill command) {
+            return principal.role() == Role.OPERATOR ? ALLOWED : "kill sessions: operators do";
+        }
+
+        @Override
+        public String once(SessionCommand.Once command) {
+            return onlyOwned(command.session());
+        }
+
+        @Override
+        public String resolve(SessionCommand.Resolve command) {
+            return onlyOwned(command.session());
+        }
+
+        private String onlyOwned(long session) {
+            if (owned.contains(session)) {
+                return ALLOWED;
+            }
+            String owner = directory.principalOf(session);
+            if (owner == null) {
+                return ALLOWED;
+            }
+            if (!owner.equals(principal.toString())) {
+                return "use session " + Long.toHexString(session) + ": it belongs to " + owner;
+            }
+            if (owned.size() >= MAX_REMEMBERED) {
+                owned.clear();
+            }
+            owned.add(session);
+            return ALLOWED;
+        }
+    }
+}

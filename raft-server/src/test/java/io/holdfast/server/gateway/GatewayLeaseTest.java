@@ -1,0 +1,128 @@
+package io.holdfast.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.Renewal;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.gateway.FakeLeases.Asking;
+import io.holdfast.server.gateway.FakeLeases.Renewing;
+import io.holdfast.server.port.LeaseService.Answer;
+import io.holdfast.wire.Request;
+import io.holdfast.wire.Result;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Renewals and questions about leases on the native stream. */
+class GatewayLeaseTest {
+    private static final int CREDIT = 4;
+
+    @TempDir
+    Path folder;
+
+    private GatewayFixture fixture;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new GatewayFixture(folder, GatewayFixture.bounds(2, CREDIT), List.of());
+        client = fixture.greeted();
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void aRenewalIsAnsweredLeaseByLease() throws Exception {
+        long before = System.nanoTime();
+        client.send(new Request.Renew(5, 3_000, List.of(7L, 8L)));
+        Renewing renewing = next(fixture.core.leases.renewals);
+        answer(renewing.answer(), List.of(new Renewal(7, 9_000), new Renewal(8, 0)));
+
+        assertThat(renewing.leases()).containsExactly(7L, 8L);
+        assertThat(renewing.deadlineNanos() - before).isBetween(3_000_000_000L, 13_000_000_000L);
+        assertThat(client.results(1))
+                .containsExactly(new Result.Renewed(5, List.of(new Renewal(7, 9_000), new Renewal(8, 0))));
+    }
+
+    @Test
+    void whatIsLeftOfALeaseIsTold() throws Exception {
+        client.send(new Request.TimeToLive(6, 0, 7, true));
+        Asking asking = next(fixture.core.leases.questions);
+        LeaseLife life = new LeaseLife(42, 7, 9_000, 1_234, List.of(Bytes.utf8("k")));
+        answer(asking.answer(), life);
+
+        assertThat(asking.lease()).isEqualTo(7);
+        assertThat(asking.keys()).isTrue();
+        assertThat(client.results(1)).containsExactly(new Result.Lives(6, life));
+    }
+
+    @Test
+    void aRefusalComesBackAsAFailure() throws Exception {
+        client.send(new Request.Renew(5, 0, List.of(7L)));
+        Renewing renewing = next(fixture.core.leases.renewals);
+        renewing.answer().failed(Failure.notApplied(Failure.Code.NOT_LEADER, "n2 leads"));
+        renewing.answer().flush();
+
+        assertThat(client.results(1).get(0))
+                .isInstanceOfSatisfying(
+                        Result.Failed.class,
+                        failed -> assertThat(failed.failure().code()).isEqualTo(Failure.Code.NOT_LEADER));
+    }
+
+    @Test
+    void renewalsTakeTheStreamsCreditLikeOtherOperations() throws Exception {
+        Request[] renewals = new Request[CREDIT + 1];
+        for (int i = 0; i <= CREDIT; i++) {
+            renewals[i] = new Request.Renew(i, 0, List.of(7L));
+        }
+        client.send(renewals);
+
+        Result.Failed refused = (Result.Failed) client.results(1).get(0);
+        assertThat(refused.id()).isEqualTo(CREDIT);
+        assertThat(refused.failure().code()).isEqualTo(Failure.Code.OVERLOADED);
+        for (int i = 0; i < CREDIT; i++) {
+            answer(next(fixture.core.leases.renewals).answer(), List.of(new Renewal(7, 1)));
+        }
+        assertThat(client.results(CREDIT)).hasSize(CREDIT);
+        client.send(new Request.Renew(9, 0, List.of(7L)));
+        assertThat(next(fixture.core.leases.renewals).leases()).containsExactly(7L);
+    }
+
+    @Test
+    void moreKeysThanAFrameCarriesAreAFailureThatSaysWhatToDo() throws Exception {
+        client.send(new Request.TimeToLive(6, 0, 7, true));
+        Bytes key = Bytes.wrap(new byte[4_096]);
+        answer(
+                next(fixture.core.leases.questions).answer(),
+                new LeaseLife(42, 7, 9_000, 1_234, Collections.nCopies(2_100, key)));
+
+        assertThat(client.results(1).get(0))
+                .isInstanceOfSatisfying(
+                        Result.Failed.class,
+                        failed -> assertThat(failed.failure().message()).contains("ask without the keys"));
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing arrived");
+        }
+        return next;
+    }
+
+    private static <T> void answer(Answer<T> waiting, T answer) {
+        waiting.answered(answer);
+        waiting.flush();
+    }
+}
