@@ -225,7 +225,14 @@ public final class HoldfastServer {
                     NettyContexts.server(material),
                     new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
                     config.gateway(),
-                    new Ports(node.proposer(), node.reader(), node.cluster(), life, node.leases(), node.sessions()),
+                    new Ports(
+                            node.proposer(),
+                            node.reader(),
+                            node.cluster(),
+                            life,
+                            node.leases(),
+                            node.sessions(),
+                            node.watches()),
                     node.peerService(),
                     modules(),
                     metrics);

@@ -20,6 +20,7 @@ import io.holdfast.statemachine.member.MemberTable;
 import io.holdfast.statemachine.session.SessionEditor;
 import io.holdfast.statemachine.session.SessionStore;
 import io.holdfast.statemachine.session.SessionTable;
+import io.holdfast.statemachine.watch.WatchSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,11 @@ public final class CoordinationState {
      */
     public OptionalLong compactionFloor(long maxPayloadBytes, long maxRevisions) {
         return published.keyspace().floorFor(maxPayloadBytes, maxRevisions);
+    }
+
+    /** What watches read, as of the batch published last. */
+    public WatchSource watchSource() {
+        return new WatchSource(published.keyspace());
     }
 
     /** The disk registered for a node. */

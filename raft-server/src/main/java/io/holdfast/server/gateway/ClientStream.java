@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in of one stream whose hello is done: takes each operation up, within the client's credit, and hands it to
@@ -27,6 +28,9 @@ final class ClientStream {
     private final GatewayBounds bounds;
     private final CommandRules rules;
     private final AtomicBoolean paused = new AtomicBoolean();
+
+    /** Set by the event loop when the first request about watches comes. */
+    private volatile @Nullable WatchedFrames watched;
 
     ClientStream(
             ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds, CommandRules rules) {
@@ -58,6 +62,18 @@ final class ClientStream {
         askForMore();
     }
 
+    /** Takes up the requests of one frame about watches, in order. */
+    void take(ClientFrame.Watches frame) {
+        WatchedFrames open = watched;
+        if (open == null) {
+            open = new WatchedFrames(ports.watches(), outbox::drain);
+            watched = open;
+            outbox.watches(open);
+        }
+        open.take(frame.requests());
+        askForMore();
+    }
+
     /** Operations were closed: asks for the next frame if that had been put off. Any thread. */
     void roomAgain() {
         if (paused.get() && mayRead() && paused.compareAndSet(true, false)) {
@@ -80,7 +96,8 @@ final class ClientStream {
      * always be heard when it asks whether this node lives, and what has no room is refused at once.
      */
     private boolean mayRead() {
-        return outbox.open() < bounds.credit();
+        WatchedFrames open = watched;
+        return outbox.open() < bounds.credit() && (open == null || open.hasRoom());
     }
 
     private boolean hasRoom() {

@@ -47,6 +47,9 @@ final class Outbox {
     /** Bytes of answers that wait here, all counted in {@link #unsent} too; negative once they were given back there. */
     private final AtomicLong unsentBytes = new AtomicLong();
 
+    /** Pushes of watches, once the stream has any. */
+    private volatile @Nullable WatchedFrames watched;
+
     private volatile boolean leaderChanged;
     private volatile boolean ended;
 
@@ -65,6 +68,9 @@ final class Outbox {
 
     /** Sender's: whether the hello was sent; nothing precedes it, a client would take that for a broken server. */
     private boolean greeted;
+
+    /** Sender's: whether the last frame carried results, so that pushes are next. */
+    private boolean resultsSent;
 
     /**
      * An outbox.
@@ -116,6 +122,14 @@ final class Outbox {
         return unsentBytes.get() + bytes <= maxUnsentBytes && unsent.hasRoomFor(bytes);
     }
 
+    /** The stream has watches from here on; event loop only, once. */
+    void watches(WatchedFrames frames) {
+        watched = frames;
+        if (ended || end.get() != null) {
+            frames.close();
+        }
+    }
+
     /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
     void add(OpenOperation operation) {
         countUnsent(operation.resultBytes());
@@ -141,28 +155,39 @@ final class Outbox {
     /** Tells the client to go elsewhere; any thread. */
     void goAway(String why) {
         goAway.set(new ServerFrame.GoAway(why));
+        endWatches();
         drain();
     }
 
     /** Ends the stream with OK once every open operation is answered; any thread. */
     void finish() {
         end.compareAndSet(null, Status.OK);
+        endWatches();
         drain();
     }
 
     /** Ends the stream now; whatever was not sent is dropped; any thread. */
     void abort(Status status) {
         end.set(status);
+        endWatches();
         drain();
     }
 
     /** The stream is gone: answers that still come are dropped. */
     void gone() {
         ended = true;
+        endWatches();
         answered.set(null);
         long left = unsentBytes.getAndSet(GIVEN_BACK);
         if (left > 0) {
             unsent.add(-left);
+        }
+    }
+
+    private void endWatches() {
+        WatchedFrames frames = watched;
+        if (frames != null) {
+            frames.close();
         }
     }
 
@@ -228,7 +253,29 @@ final class Outbox {
             return new ServerFrame.LeaderChanged(leader.get());
         }
         ServerFrame away = goAway.getAndSet(null);
-        return away != null ? away : results();
+        return away != null ? away : resultsOrPushes();
+    }
+
+    /** Results before pushes, but one frame of each in turn when there are both. */
+    private @Nullable ServerFrame resultsOrPushes() {
+        ServerFrame frame = resultsSent ? pushes() : results();
+        if (frame == null) {
+            frame = resultsSent ? results() : pushes();
+        }
+        resultsSent = frame instanceof ServerFrame.Results;
+        return frame;
+    }
+
+    private @Nullable ServerFrame pushes() {
+        WatchedFrames frames = watched;
+        if (frames == null) {
+            return null;
+        }
+        ServerFrame frame = frames.next();
+        if (frame != null) {
+            roomAgain.run();
+        }
+        return frame;
     }
 
     private @Nullable ServerFrame results() {

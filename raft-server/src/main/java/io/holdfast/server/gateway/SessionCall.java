@@ -71,6 +71,12 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
             } else {
                 open.take(requests);
             }
+        } else if (frame instanceof ClientFrame.Watches watches) {
+            if (open == null) {
+                outbox.abort(Status.FAILED_PRECONDITION.withDescription("the first frame must be a hello"));
+            } else {
+                open.take(watches);
+            }
         } else if (frame instanceof ClientFrame.Unreadable unreadable) {
             outbox.abort(Status.INVALID_ARGUMENT.withDescription("unreadable frame: " + unreadable.why()));
         }

@@ -53,6 +53,10 @@ public final class ServerMetrics {
             "Time that did not count against leases: no quorum, a pause, an overload");
     private final Distribution leaseBarrier = distribution(
             "leases.barrier.seconds", NANOS_AS_SECONDS, "From beginning a barrier for renewals until it counted");
+    private final Counter watchPushes = counter("watch.pushes.total", "Event lists handed out to watches");
+    private final Counter watchEvents = counter("watch.events.total", "Events handed out to watches");
+    private final Counter catchUps = counter("watch.catchups.total", "Watches that began in the past");
+    private final Counter resets = counter("watch.resets.total", "Watches that began anew with all keys");
     private final Map<Failure.Code, Counter> failures = failureCounters();
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */
@@ -138,6 +142,22 @@ public final class ServerMetrics {
     /** A frame with {@code results} results was sent. */
     public void frameSent(int results) {
         sentResults.update(results);
+    }
+
+    /** A watch was given so many events at once. */
+    public void watchPushed(int events) {
+        watchPushes.inc();
+        watchEvents.inc(events);
+    }
+
+    /** A watch began at a revision of the past. */
+    public void watchCaughtUp() {
+        catchUps.inc();
+    }
+
+    /** A watch began anew with all keys of its range. */
+    public void watchReset() {
+        resets.inc();
     }
 
     /** A client's connection was accepted. */

@@ -24,6 +24,7 @@ public interface GatewayModule {
      * @param maintenance for this node's figures
      * @param leases for lives of leases
      * @param sessions for whose sessions there are
+     * @param watches for what changes
      */
     record Ports(
             Proposer proposer,
@@ -31,5 +32,6 @@ public interface GatewayModule {
             ClusterView cluster,
             Maintenance maintenance,
             LeaseService leases,
-            SessionDirectory sessions) {}
+            SessionDirectory sessions,
+            WatchHub watches) {}
 }

@@ -35,6 +35,12 @@ public interface WatchHub {
         void requestProgress();
 
         /**
+         * How many answers to requests wait to be polled: whoever takes requests from a client should stop for a while if
+         * these are many, or a client that never reads could pile them up.
+         */
+        int unanswered();
+
+        /**
          * The next push, or null if there is none at the moment ({@code ready} is called when that changes).
          *
          * @param maxBytes end it after about so many bytes of keys and values; one event always fits

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a node's core: {@code ticker} (deadlines, leader changes, watches), {@code replies} (appends the next
- * entry, then hands out the answers of the last), {@code read} (queries) and {@code join} (start).
+ * entry, then hands out the answers of the last), {@code read} (queries), {@code watch} (finds whose new events are) and
+ * {@code join} (start).
  *
  * <p>A task that throws is a bug and stops the node. After {@link #shutdown} tasks are dropped silently: by then nothing
  * waits for them.
@@ -33,6 +34,7 @@ final class NodeThreads {
     private final ScheduledThreadPoolExecutor ticker;
     private final ExecutorService replies;
     private final ExecutorService reads;
+    private final ExecutorService watches;
     private final CountDownLatch joined = new CountDownLatch(1);
     private volatile boolean joining;
 
@@ -43,6 +45,7 @@ final class NodeThreads {
         ticker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.replies = pool("replies", 1);
         this.reads = pool("read", READ_THREADS);
+        this.watches = pool("watch", 1);
     }
 
     /** Runs one task at a time, in order. */
@@ -58,6 +61,11 @@ final class NodeThreads {
     /** Runs tasks in parallel. */
     Executor reads() {
         return task -> reads.execute(guarded(task));
+    }
+
+    /** Runs one task at a time, in order. */
+    Executor watches() {
+        return task -> watches.execute(guarded(task));
     }
 
     void startTicking(Runnable tick, Runnable watch) {
@@ -141,6 +149,7 @@ final class NodeThreads {
         ticker.shutdown();
         replies.shutdown();
         reads.shutdown();
+        watches.shutdown();
     }
 
     private Runnable guarded(Runnable task) {

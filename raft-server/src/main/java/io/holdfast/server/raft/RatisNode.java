@@ -13,10 +13,12 @@ import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.SessionDirectory;
+import io.holdfast.server.port.WatchHub;
 import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.tls.TlsException;
@@ -44,6 +46,8 @@ public final class RatisNode {
 
     /** The query that costs least: what lies behind the last lease there can be. */
     private static final Query NOTHING = new LeasesQuery(Long.MAX_VALUE, 1);
+    /** The more watches there are, the less heap for keys; what they may take together fits a million of them in 4 GiB. */
+    private static final int WATCHES_SHARE_OF_HEAP = 8;
 
     private final RaftOptions options;
     private final DataDirectory directory;
@@ -56,6 +60,7 @@ public final class RatisNode {
     private final ReadIndexReader reader;
     private final AppliedLeases appliedLeases;
     private final Lessor lessor;
+    private final HistoryHub watches;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
     private final RatisStateMachine stateMachine;
@@ -122,6 +127,12 @@ public final class RatisNode {
                 System::nanoTime,
                 threads.reads(),
                 metrics));
+        watches = new HistoryHub(
+                state::watchSource,
+                threads.watches(),
+                System::nanoTime,
+                metrics,
+                Runtime.getRuntime().maxMemory() / WATCHES_SHARE_OF_HEAP);
         view = new RaftClusterView(
                 options,
                 leadership,
@@ -133,7 +144,7 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new Apply(proposer, lessor, metrics),
+                new Apply(proposer, lessor, watches, metrics),
                 digests,
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
@@ -167,6 +178,11 @@ public final class RatisNode {
     /** Reads at any level. */
     public Reader reader() {
         return reader;
+    }
+
+    /** What changes. */
+    public WatchHub watches() {
+        return watches;
     }
 
     /** Who is who. */
@@ -297,6 +313,7 @@ public final class RatisNode {
         proposer.tick();
         reader.tick();
         compactor.tick();
+        watches.tick();
         checkLeadership();
         lessor.tick();
     }
@@ -323,8 +340,8 @@ public final class RatisNode {
         reader.checkLeadership();
     }
 
-    /** What apply tells the proposer, the Lessor and the metrics. */
-    private record Apply(GroupCommitProposer proposer, Lessor lessor, ServerMetrics metrics)
+    /** What apply tells the proposer, the Lessor, the watches and the metrics. */
+    private record Apply(GroupCommitProposer proposer, Lessor lessor, HistoryHub watches, ServerMetrics metrics)
             implements RatisStateMachine.ApplyListener {
         @Override
         public void applying(Applied result) {
@@ -336,6 +353,7 @@ public final class RatisNode {
             metrics.applied(batch.commands().size());
             proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
             proposer.appliedUpTo(index);
+            watches.advanced();
         }
 
         @Override

@@ -31,6 +31,8 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     static final Leader LEADER = new Leader("n1", "127.0.0.1:7400", 3);
 
     final FakeLeases leases = new FakeLeases();
+    /** What watches are given is up to the test. */
+    final FakeWatches watches = new FakeWatches();
 
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
@@ -49,7 +51,7 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, this, leases, leases);
+        return new Ports(this, this, this, this, leases, leases, watches);
     }
 
     @Override

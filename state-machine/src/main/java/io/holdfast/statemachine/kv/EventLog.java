@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events after the compaction floor, in the order in which they happened.
+ * The events from the compaction floor on, in the order in which they happened.
  *
  * <p>Immutable to its readers, safe for any thread: chunks are shared with later logs, whose events stand behind this
  * log's {@link #size} and are never looked at from here.
@@ -61,8 +61,8 @@ public final class EventLog {
         return low;
     }
 
-    /** How many events stand at or before a revision. */
-    int countThrough(long revision) {
+    /** How many events stand at or before a revision. Takes a binary search. */
+    public int countThrough(long revision) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -74,6 +74,21 @@ public final class EventLog {
             }
         }
         return low;
+    }
+
+    /** Where the run of events that {@code index} lies in ends: {@link #mayHold} answers for one run at a time. */
+    public int runEnd(int index) {
+        return sliceEnd(from + index, from + size) - from;
+    }
+
+    /**
+     * Whether the run that {@code index} lies in may hold events of a range. Of a whole chunk that is known with one
+     * binary search.
+     */
+    public boolean mayHold(KeyRange range, int index) {
+        int chunk = (from + index) / CHUNK;
+        boolean whole = chunk * CHUNK >= from && (chunk + 1) * CHUNK <= from + size;
+        return !whole || chunks[chunk].firsts().touches(range);
     }
 
     /** The first event of a key after a revision, or null. Takes a binary search in each chunk up to there. */

@@ -64,6 +64,15 @@ final class FirstEvents {
         return index < events.length && key(events[index]).equals(key) ? events[index] : null;
     }
 
+    /** Whether a range holds any of the keys. */
+    boolean touches(KeyRange range) {
+        if (range.isSingle()) {
+            return get(range.start()) != null;
+        }
+        int first = firstNotBelow(range.start());
+        return first < events.length && range.contains(key(events[first]));
+    }
+
     /** Adds the events of a range of more than one key to a list, by key. */
     void copyTo(List<Event> target, KeyRange range) {
         int end = range.isUnbounded() ? events.length : firstNotBelow(range.end());

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All keys with their history back to the compaction floor.
  *
- * <p>The events after the floor are the past: each carries the version that it ended as {@link Event#previous}. So the
+ * <p>The events from the floor on are the past: each carries the version that it ended as {@link Event#previous}. So the
  * version of a key at revision {@code r} is what the first event of the key after {@code r} ended, or the live one if
  * there is no such event. Writing pays nothing for the past; reading it pays for the events after {@code r}.
  *
  * <p>Immutable, safe for any thread (but see {@link KeyspaceEditor#view}).
  *
  * @param live the newest version of each key that exists
- * @param log all events after the floor, in order
+ * @param log all events from the floor on, in order
  * @param revision the newest revision
  * @param compactedRevision the floor: the oldest revision that can be read, 0 if never compacted
  */
@@ -61,7 +61,7 @@ public record Keyspace(Tree<KeyValue> live, EventLog log, long revision, long co
 
     /**
      * The lowest floor at which at most so much history remains, if the present floor is too low for it. Takes
-     * O(log n).
+     * O(log n). The newest revision always remains, however much it superseded.
      *
      * @param maxPayloadBytes key and value bytes of superseded versions
      * @param maxRevisions revisions after the floor
@@ -70,7 +70,7 @@ public record Keyspace(Tree<KeyValue> live, EventLog log, long revision, long co
         long floor = Math.max(compactedRevision, revision - Math.max(0, maxRevisions));
         int excess = log.excessOver(Math.max(0, maxPayloadBytes));
         if (excess > 0) {
-            floor = Math.max(floor, log.get(excess - 1).revision());
+            floor = Math.max(floor, Math.min(revision, log.get(excess - 1).revision() + 1));
         }
         return floor > compactedRevision ? OptionalLong.of(floor) : OptionalLong.empty();
     }

@@ -136,9 +136,12 @@ final class KeyspaceEditor {
         changed = false;
     }
 
-    /** Forgets the versions that ended at or before the new floor; takes no time for each of them. */
+    /**
+     * Forgets the versions that ended before the new floor; takes no time for each of them. The events of the floor
+     * itself stay: a watch may begin there.
+     */
     void compact(long floor) {
-        log.dropFirst(log.freeze().countThrough(floor));
+        log.dropFirst(log.freeze().countThrough(floor - 1));
         compactedRevision = floor;
     }
 

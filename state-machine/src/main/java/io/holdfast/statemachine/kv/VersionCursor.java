@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * later event of each key that has changed since. That event decides for its key, by what it ended; a key without one
  * is as it was then. Confined to one thread.
  */
-final class VersionCursor {
+public final class VersionCursor {
     private final KeyRange range;
     private final boolean upwards;
     private final @Nullable Cursor<KeyValue> live;
@@ -39,7 +39,8 @@ final class VersionCursor {
         nextChange = advanceChange();
     }
 
-    static VersionCursor over(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
+    /** Over a range at a revision between the keyspace's floor and now. */
+    public static VersionCursor over(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
         return new VersionCursor(keyspace, range, revision, upwards);
     }
 
@@ -62,8 +63,7 @@ final class VersionCursor {
     }
 
     /** The next version, or null at the end of the range. */
-    @Nullable
-    KeyValue next() {
+    public @Nullable KeyValue next() {
         while (nextChange != null) {
             int side = nextLive == null
                     ? 1

@@ -1,0 +1,245 @@
+package io.holdfast.statemachine.watch;
+
+import static io.holdfast.statemachine.Batches.batch;
+import static io.holdfast.statemachine.Batches.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.Operation;
+import io.holdfast.model.command.Put;
+import io.holdfast.model.command.Transaction;
+import io.holdfast.model.event.Event;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.watch.WatchSpec;
+import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.statemachine.StateInvariants;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What watches read, against every event there ever was and against reads of old revisions. */
+@ExtendWith(StateInvariants.class)
+class WatchSourceTest {
+    private static final int MAX = Integer.MAX_VALUE;
+
+    private final List<Event> all = new ArrayList<>();
+
+    @Test
+    void pagesOfAnySizeHoldEachWantedEventOnceAndInOrder() {
+        for (long seed = 1; seed <= 40; seed++) {
+            Random random = new Random(seed);
+            all.clear();
+            CoordinationState state = new CoordinationState();
+            write(state, random, 200 + random.nextInt(2_000));
+            if (random.nextBoolean()) {
+                state.apply(batch(new Compact(2 + random.nextInt((int) state.revision() - 2))));
+            }
+            WatchSource source = state.watchSource();
+            for (int i = 0; i < 20; i++) {
+                WatchSpec spec = spec(random);
+                long floor = Math.max(1, source.floor());
+                long after = floor - 1 + random.nextInt((int) (source.revision() - floor + 2));
+                long upTo = after + random.nextInt((int) (source.revision() - after + 1));
+                assertThat(inPages(source, spec, after, upTo, random))
+                        .as("seed %s: %s in (%s, %s]", seed, spec, after, upTo)
+                        .isEqualTo(wanted(spec, after, upTo));
+            }
+        }
+    }
+
+    @Test
+    void keysOfAnOldRevisionAreReadInPagesWhateverWasWrittenSince() {
+        for (long seed = 1; seed <= 40; seed++) {
+            Random random = new Random(seed);
+            CoordinationState state = new CoordinationState();
+            write(state, random, 100 + random.nextInt(1_500));
+            long revision = state.revision();
+            write(state, random, random.nextInt(1_500));
+            for (int i = 0; i < 10; i++) {
+                KeyRange range = range(random);
+                int maxBytes = 1 + random.nextInt(2_000);
+                List<KeyValue> read = new ArrayList<>();
+                Bytes from = range.start();
+                while (from != null) {
+                    KeyPage page = state.watchSource().keys(range, revision, from, maxBytes);
+                    assertThat(page.bytes() <= maxBytes || page.keyValues().size() == 1)
+                            .as("seed %s: page of %s bytes", seed, page.bytes())
+                            .isTrue();
+                    read.addAll(page.keyValues());
+                    from = page.next();
+                    write(state, random, 3);
+                }
+                assertThat(read)
+                        .as("seed %s: %s at %s", seed, range, revision)
+                        .isEqualTo(((Outcome.Range) state.query(at(range, revision))).keyValues());
+            }
+        }
+    }
+
+    @Test
+    void theEventsOfTheFloorAreKept(CoordinationState state) {
+        state.apply(batch(put("a", "1"), put("b", "1"), put("a", "2"), new Compact(3)));
+
+        EventPage page = state.watchSource().events(WatchSpec.of(KeyRange.ALL, 3), 2, 0, 4, MAX, MAX);
+
+        assertThat(page.events()).extracting(Event::revision).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void aRevisionIsSplitOnlyIfItAloneIsTooLarge(CoordinationState state) {
+        state.apply(batch(put("a", "1"), puts("a", "b", "c", "d"), put("d", "2")));
+        WatchSource source = state.watchSource();
+        WatchSpec spec = WatchSpec.of(KeyRange.ALL, 1);
+        int three = 3 * 66;
+
+        EventPage first = source.events(spec, 1, 0, 4, three, MAX);
+        EventPage second = source.events(spec, first.upTo(), first.within(), 4, three, MAX);
+        EventPage third = source.events(spec, second.upTo(), second.within(), 4, three, MAX);
+
+        assertThat(keys(first)).containsExactly("a");
+        assertThat(first.isFragment()).isFalse();
+        assertThat(first.more()).isTrue();
+        assertThat(keys(second)).containsExactly("a", "b", "c");
+        assertThat(second.upTo()).isEqualTo(2);
+        assertThat(second.isFragment()).isTrue();
+        assertThat(keys(third)).containsExactly("d", "d");
+        assertThat(third.upTo()).isEqualTo(4);
+    }
+
+    @Test
+    void theVersionBeforeIsGivenOnlyToThoseWhoAsk(CoordinationState state) {
+        state.apply(batch(put("a", "1"), put("a", "2")));
+        WatchSpec plain = WatchSpec.of(KeyRange.ALL, 1);
+        WatchSpec asking = new WatchSpec(KeyRange.ALL, 1, false, 0, true, true, true, true);
+
+        assertThat(state.watchSource()
+                        .events(plain, 2, 0, 3, MAX, MAX)
+                        .events()
+                        .get(0)
+                        .previous())
+                .isNull();
+        KeyValue previous = state.watchSource()
+                .events(asking, 2, 0, 3, MAX, MAX)
+                .events()
+                .get(0)
+                .previous();
+        assertThat(previous).isNotNull();
+    }
+
+    @Test
+    void aSearchAmongMillionsOfOthersEndsAfterItsShare(CoordinationState state) {
+        write(state, new Random(1), 3_000);
+        state.apply(batch(put("zebra", "1")));
+        WatchSource source = state.watchSource();
+        WatchSpec spec = WatchSpec.of(KeyRange.single(Bytes.utf8("zebra")), 1);
+        long after = 1;
+        int within = 0;
+        int readings = 0;
+        EventPage page;
+        do {
+            page = source.events(spec, after, within, source.revision(), MAX, 40);
+            assertThat(page.upTo() > after || page.within() > within).isTrue();
+            after = page.upTo();
+            within = page.within();
+            readings++;
+        } while (page.events().isEmpty());
+
+        assertThat(keys(page)).containsExactly("zebra");
+        assertThat(readings)
+                .as("it takes several shares, but skips what it can")
+                .isBetween(2, 30);
+    }
+
+    private List<Event> inPages(WatchSource source, WatchSpec spec, long from, long upTo, Random random) {
+        List<Event> read = new ArrayList<>();
+        long after = from;
+        int within = 0;
+        while (after < upTo) {
+            int maxBytes = random.nextInt(4) == 0 ? MAX : random.nextInt(700);
+            EventPage page = source.events(spec, after, within, upTo, maxBytes, 1 + random.nextInt(600));
+            assertThat(page.upTo() > after || page.within() > within)
+                    .as("a page leads on")
+                    .isTrue();
+            assertThat(page.bytes() <= maxBytes || page.events().size() == 1).isTrue();
+            assertThat(page.upTo()).isLessThanOrEqualTo(upTo);
+            if (page.isFragment()) {
+                long revision = page.upTo() + 1;
+                assertThat(page.events()).allMatch(event -> event.revision() == revision);
+            } else {
+                assertThat(page.events()).allMatch(event -> event.revision() <= page.upTo());
+            }
+            read.addAll(page.events());
+            after = page.upTo();
+            within = page.within();
+        }
+        return read;
+    }
+
+    private List<Event> wanted(WatchSpec spec, long after, long upTo) {
+        return all.stream()
+                .filter(event -> event.revision() > after && event.revision() <= upTo)
+                .filter(event -> event.kind() == Event.Kind.PUT ? spec.puts() : spec.deletes())
+                .filter(event -> spec.range().contains(event.keyValue().key()))
+                .map(event -> spec.previous() ? event : new Event(event.kind(), event.keyValue(), null))
+                .toList();
+    }
+
+    /** Commands of one key and of many, some of them far more events than a page or a share holds. */
+    private void write(CoordinationState state, Random random, int commands) {
+        for (int i = 0; i < commands; i++) {
+            int dice = random.nextInt(100);
+            all.addAll(state.apply(
+                            dice < 80
+                                    ? batch(new Put(key(random), Bytes.wrap(new byte[random.nextInt(60)])))
+                                    : dice < 95
+                                            ? batch(new DeleteRange(range(random), false))
+                                            : batch(puts("k1", "k2", "k30", "k4", "k50", "k6", "q")))
+                    .events());
+        }
+    }
+
+    private static Transaction puts(String... keys) {
+        List<Operation> puts = new ArrayList<>();
+        for (String key : keys) {
+            puts.add(put(key, "v"));
+        }
+        return new Transaction(List.of(), puts, List.of());
+    }
+
+    private static WatchSpec spec(Random random) {
+        int kinds = random.nextInt(4);
+        return new WatchSpec(range(random), 1, false, 0, kinds != 1, kinds != 2, random.nextBoolean(), true);
+    }
+
+    private static KeyRange range(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> KeyRange.single(key(random));
+            case 1 -> KeyRange.prefix(Bytes.utf8("k" + random.nextInt(10)));
+            case 2 -> KeyRange.atLeast(key(random));
+            case 3 -> KeyRange.single(Bytes.utf8("q"));
+            default -> KeyRange.between(key(random), key(random));
+        };
+    }
+
+    private static RangeQuery at(KeyRange range, long revision) {
+        RangeQuery all = RangeQuery.of(range);
+        return new RangeQuery(range, revision, 0, all.target(), all.order(), false, false, 0, 0, 0, 0, 0);
+    }
+
+    private static Bytes key(Random random) {
+        return Bytes.utf8("k" + random.nextInt(300));
+    }
+
+    private static List<String> keys(EventPage page) {
+        return page.events().stream()
+                .map(event -> event.keyValue().key().utf8())
+                .toList();
+    }
+}
