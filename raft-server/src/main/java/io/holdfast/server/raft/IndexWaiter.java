@@ -1,12 +1,16 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.model.outcome.Failure;
+import java.util.List;
 
 /**
  * One that waits for a read index: a read of this node, or the question of another node. It hears one answer, whoever
  * comes first; later ones are ignored.
  */
 interface IndexWaiter {
+    /** What whoever comes, or still waits, hears when the node closes. */
+    Failure STOPPING = Failure.notApplied(Failure.Code.UNAVAILABLE, "the node is stopping");
+
     /** {@link System#nanoTime} after which it is given up. */
     long deadlineNanos();
 
@@ -27,4 +31,10 @@ interface IndexWaiter {
 
     /** The group it was answered in is complete. */
     void flush();
+
+    /** Answers a group with a failure. */
+    static void failAll(List<IndexWaiter> waiters, Failure failure) {
+        waiters.forEach(waiter -> waiter.fail(failure));
+        waiters.forEach(IndexWaiter::flush);
+    }
 }

@@ -108,7 +108,7 @@ public final class RatisNode {
                 (leader, request) -> peers.readIndex(MemberAddress.of(leader), request, questionTimeout),
                 metrics);
         reader = new ReadIndexReader(
-                new ReadIndexReader.Sources(
+                new ReadIndexes.Sources(
                         barrier, options.electionTimeoutMin().toNanos(), question, questionPatience.toNanos()),
                 leadership,
                 applied,
@@ -121,7 +121,7 @@ public final class RatisNode {
         appliedLeases = new AppliedLeases(state);
         lessor = new Lessor(new Lessor.Core(
                 leadership,
-                Barrier.of(reader, NOTHING),
+                Barrier.of(reader.asLeader(), NOTHING),
                 proposer,
                 appliedLeases,
                 System::nanoTime,

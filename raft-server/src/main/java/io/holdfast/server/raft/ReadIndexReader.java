@@ -16,36 +16,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads at the level asked for, on any node.
  *
- * <p>A linearizable read waits for a read index from a leader that was asked after the read came: on the leader that is
- * a barrier of its own, elsewhere one question to it; each is shared by all that wait. When this node has applied that
- * index, the read queries the state, concurrently with apply. A read that wants a revision waits until this node has
- * it. A read with a staleness bound is answered at once if the last proof ({@link Proofs}) is fresh enough, else as a
- * linearizable one. A local read is answered at once.
- *
- * <p>If this node gains or loses leadership, what waits moves over to the other way, if there is one; else it fails.
+ * <p>A linearizable read waits for a read index ({@link ReadIndexes}); when this node has applied that, the read queries
+ * the state, concurrently with apply. A read that wants a revision waits until this node has it. A read with a staleness
+ * bound is answered at once if the last proof ({@link Proofs}) is fresh enough, else as a linearizable one. A local read
+ * is answered at once.
  *
  * <p>Safe for any thread. Queries run on the executor only: never on an event loop, never on the apply thread, never on
  * a Ratis thread. Owns no thread: {@link #tick} must be called every few milliseconds.
  */
 final class ReadIndexReader implements Reader {
+    private static final long RETRY_MILLIS = 50;
+
     private final LeaderView view;
     private final AppliedIndex applied;
     private final LongSupplier revision;
     private final Executor executor;
     private final Clocks clocks;
-    private final ServerMetrics metrics;
     private final int maxWaiting;
     private final WaitingRead.Answers answers;
-
     private final Proofs proofs;
-    private final ReadRounds own;
-    private final ReadRounds asked;
-    private final Waterline indexes;
+    private final ReadIndexes indexes;
     private final Waterline revisions;
     /** Reads taken up and not yet answered. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -64,7 +58,7 @@ final class ReadIndexReader implements Reader {
      * @param maxWaiting reads that may wait
      */
     ReadIndexReader(
-            Sources sources,
+            ReadIndexes.Sources sources,
             LeaderView view,
             AppliedIndex applied,
             LongSupplier revision,
@@ -78,15 +72,10 @@ final class ReadIndexReader implements Reader {
         this.revision = revision;
         this.executor = executor;
         this.clocks = clocks;
-        this.metrics = metrics;
         this.maxWaiting = maxWaiting;
         this.proofs = new Proofs(applied::get);
         this.answers = new WaitingRead.Answers(state, proofs, view, metrics, waiting);
-        this.own = new ReadRounds(
-                sources.barrier(), executor, this::now, sources.barrierPatienceNanos(), new Verdict(true));
-        this.asked = new ReadRounds(
-                sources.question(), executor, this::now, sources.questionPatienceNanos(), new Verdict(false));
-        this.indexes = new Waterline(applied::get, this::answerSoon);
+        this.indexes = new ReadIndexes(sources, view, applied, proofs, executor, clocks, metrics, this::answerSoon);
         this.revisions = new Waterline(revision, this::answerSoon);
         applied.onAdvance(() -> {
             indexes.rise();
@@ -109,56 +98,34 @@ final class ReadIndexReader implements Reader {
 
     /** Another node's question for a read index: answered behind a barrier of this node, or not at all. */
     void readIndex(long deadlineNanos, Consumer<PeerReply.ReadIndexed> reply) {
-        PeerQuestion question = new PeerQuestion(deadlineNanos, reply);
-        Failure refusal = view.refusal();
-        if (refusal != null) {
-            question.fail(refusal);
-        } else if (!own.add(List.of(question))) {
-            question.fail(stopping());
-        }
+        indexes.take(new PeerQuestion(deadlineNanos, reply));
     }
 
     /** Answers reads whose deadline has passed and begins overdue barriers and questions anew. */
     void tick() {
         long now = clocks.nanos();
-        timeOut(own.tick(now), "the deadline passed before a quorum confirmed that this node leads");
-        timeOut(asked.tick(now), "the deadline passed before the leader gave a read index");
-        indexes.takeLate(
-                now,
-                (late, index) -> timeOut(
-                        late,
-                        "the deadline passed before this node had applied what was committed before the read: it is at"
-                                + " log index " + applied.get() + " of " + index));
-        revisions.takeLate(
-                now,
-                (late, wanted) -> timeOut(
-                        late,
-                        "the deadline passed before this node reached revision " + wanted + "; it is at "
-                                + revision.getAsLong()));
+        indexes.tick(now);
+        revisions.takeLate(now, (late, wanted) -> {
+            String why = "the deadline passed before this node reached revision " + wanted + "; it is at "
+                    + revision.getAsLong();
+            IndexWaiter.failAll(late, Failure.notApplied(Failure.Code.TIMEOUT, why));
+        });
     }
 
     /** Takes no more reads and fails those that wait: the node is closing. */
     void abandon() {
-        Failure failure = stopping();
-        fail(own.close(), failure);
-        fail(asked.close(), failure);
-        fail(indexes.close(), failure);
-        fail(revisions.close(), failure);
+        indexes.close(IndexWaiter.STOPPING);
+        IndexWaiter.failAll(revisions.close(), IndexWaiter.STOPPING);
     }
 
-    /** Moves what waits over if this node has gained or lost leadership, or hears of another leader. */
+    /** Moves what waits over if this node has gained or lost leadership. Any thread but Ratis' own. */
     void checkLeadership() {
-        ReadRounds wrong = view.leads() ? asked : own;
-        if (!wrong.isIdle()) {
-            route(wrong.takeAll(), null);
-        }
+        indexes.checkLeadership();
     }
 
-    /** The leader has changed: a question to the one before may never be answered. */
+    /** The leader has changed. Any thread but Ratis' own. */
     void leaderChanged() {
-        if (view.follows()) {
-            asked.restart();
-        }
+        indexes.leaderChanged();
     }
 
     /** Whether no read waits. */
@@ -173,43 +140,54 @@ final class ReadIndexReader implements Reader {
 
     /** How stale the state is at most, in milliseconds; {@link Freshness#UNBOUNDED} if nothing is proven. */
     long stalenessMillis() {
-        return proofs.stalenessMillis(now());
+        return proofs.stalenessMillis(Moment.now(clocks));
     }
 
     private void take(List<Lookup> lookups, boolean asLeader) {
         int taken = takePlaces(lookups.size());
         List<IndexWaiter> linearizable = new ArrayList<>(taken);
-        List<IndexWaiter> ready = List.of();
+        List<WaitingRead> weaker = List.of();
         Moment arrived = null;
         for (Lookup lookup : lookups.subList(0, taken)) {
-            if (lookup.level().kind() == ReadLevel.Kind.LINEARIZABLE) {
+            if (asLeader || lookup.level().kind() == ReadLevel.Kind.LINEARIZABLE) {
                 linearizable.add(new WaitingRead(answers, lookup, null, asLeader));
-                continue;
-            }
-            arrived = arrived == null ? now() : arrived;
-            WaitingRead read = new WaitingRead(answers, lookup, arrived, asLeader);
-            if (asLeader) {
-                linearizable.add(read);
-            } else if (holdsNothing()) {
-                fail(List.of(read), empty());
-            } else if (satisfies(lookup.level(), arrived)) {
-                ready = ready.isEmpty() ? new ArrayList<>() : ready;
-                ready.add(read);
-            } else if (lookup.level().kind() == ReadLevel.Kind.AT_LEAST) {
-                park(revisions, lookup.level().bound(), List.of(read));
-                askOnceMore();
             } else {
+                arrived = arrived == null ? Moment.now(clocks) : arrived;
+                weaker = weaker.isEmpty() ? new ArrayList<>() : weaker;
+                weaker.add(new WaitingRead(answers, lookup, arrived, false));
+            }
+        }
+        if (arrived != null) {
+            takeWeaker(weaker, arrived, linearizable);
+        }
+        if (!linearizable.isEmpty()) {
+            indexes.take(linearizable);
+        }
+        if (taken < lookups.size()) {
+            refuse(lookups.subList(taken, lookups.size()));
+        }
+    }
+
+    /** Takes reads up that came at {@code arrived}; those that need a read index after all go to the linearizable ones. */
+    private void takeWeaker(List<WaitingRead> reads, Moment arrived, List<IndexWaiter> linearizable) {
+        if (holdsNothing()) {
+            IndexWaiter.failAll(List.copyOf(reads), empty());
+            return;
+        }
+        List<IndexWaiter> ready = new ArrayList<>(reads.size());
+        for (WaitingRead read : reads) {
+            if (satisfies(read.level(), arrived)) {
+                ready.add(read);
+            } else if (read.level().kind() == ReadLevel.Kind.BOUNDED) {
                 linearizable.add(read);
+            } else if (revisions.park(read.level().bound(), List.of(read))) {
+                indexes.nudge();
+            } else {
+                IndexWaiter.failAll(List.of(read), IndexWaiter.STOPPING);
             }
         }
         if (!ready.isEmpty()) {
             answerSoon(ready);
-        }
-        if (!linearizable.isEmpty()) {
-            route(linearizable, null);
-        }
-        if (taken < lookups.size()) {
-            refuse(lookups.subList(taken, lookups.size()));
         }
     }
 
@@ -235,69 +213,11 @@ final class ReadIndexReader implements Reader {
         return refusal != null && refusal.code() == Failure.Code.UNAVAILABLE;
     }
 
-    /**
-     * An idle follower hears of a commit only with the next heartbeat; the leader's barrier sends one at once. So a
-     * revision acknowledged elsewhere comes as fast as a read index.
-     */
-    private void askOnceMore() {
-        if (view.follows()) {
-            asked.nudge();
-        }
-    }
-
-    /**
-     * Sends waiters the way to a read index that there is now; those for whom there is none fail.
-     *
-     * @param reason what these hear, or null for what is known now
-     */
-    private void route(List<IndexWaiter> waiters, @Nullable Failure reason) {
-        if (view.leads()) {
-            enter(own, waiters);
-            return;
-        }
-        List<IndexWaiter> movable = new ArrayList<>();
-        List<IndexWaiter> stranded = new ArrayList<>();
-        boolean follows = view.follows();
-        for (IndexWaiter waiter : waiters) {
-            (follows && !waiter.wantsOwnBarrier() ? movable : stranded).add(waiter);
-        }
-        if (!movable.isEmpty()) {
-            enter(asked, movable);
-        }
-        if (!stranded.isEmpty()) {
-            Failure now = view.refusal();
-            fail(stranded, reason != null ? reason : now != null ? now : justElected());
-        }
-    }
-
-    private static void enter(ReadRounds rounds, List<IndexWaiter> waiters) {
-        if (!rounds.add(waiters)) {
-            fail(waiters, stopping());
-        }
-    }
-
-    private void park(Waterline line, long number, List<IndexWaiter> waiters) {
-        if (!line.park(number, waiters)) {
-            fail(waiters, stopping());
-        }
-    }
-
     private void answerSoon(List<IndexWaiter> waiters) {
         executor.execute(() -> {
             waiters.forEach(IndexWaiter::answer);
             waiters.forEach(IndexWaiter::flush);
         });
-    }
-
-    private void timeOut(List<IndexWaiter> late, String why) {
-        if (!late.isEmpty()) {
-            fail(late, Failure.notApplied(Failure.Code.TIMEOUT, why));
-        }
-    }
-
-    private static void fail(List<IndexWaiter> waiters, Failure failure) {
-        waiters.forEach(waiter -> waiter.fail(failure));
-        waiters.forEach(IndexWaiter::flush);
     }
 
     private int takePlaces(int wanted) {
@@ -316,80 +236,12 @@ final class ReadIndexReader implements Reader {
         lookups.forEach(lookup -> lookup.completion().flush());
     }
 
-    private Moment now() {
-        return Moment.now(clocks);
-    }
-
-    private static Failure stopping() {
-        return Failure.notApplied(Failure.Code.UNAVAILABLE, "the node is stopping");
-    }
-
-    /** It did not lead a moment ago, and now it does. */
-    private static Failure justElected() {
-        return new Failure(
-                Failure.Code.NO_LEADER, Failure.Certainty.NOT_APPLIED, "the leader is changing; try again", null, 50);
-    }
-
     private static Failure empty() {
         return new Failure(
                 Failure.Code.UNAVAILABLE,
                 Failure.Certainty.NOT_APPLIED,
                 "the node is starting or stopping, or has applied nothing since it started",
                 null,
-                50);
-    }
-
-    /**
-     * Where read indexes come from.
-     *
-     * @param barrier this node's own, while it leads
-     * @param barrierPatienceNanos when one is begun anew
-     * @param question asks the leader, while this node does not lead
-     * @param questionPatienceNanos when one is asked anew
-     */
-    record Sources(
-            LeadershipBarrier barrier,
-            long barrierPatienceNanos,
-            LeadershipBarrier question,
-            long questionPatienceNanos) {}
-
-    /** What becomes of the rounds of one source. */
-    private final class Verdict implements ReadRounds.Verdict {
-        private final boolean byThisNode;
-
-        Verdict(boolean byThisNode) {
-            this.byThisNode = byThisNode;
-        }
-
-        @Override
-        public void passed(List<IndexWaiter> waiters, long index, Moment begun) {
-            proofs.add(begun, index);
-            long nanos = clocks.nanos() - begun.nanos();
-            if (byThisNode) {
-                metrics.barrierPassed(waiters.size(), nanos);
-            } else {
-                metrics.questionAnswered(waiters.size(), nanos);
-            }
-            waiters.forEach(waiter -> waiter.proven(index, byThisNode));
-            if (applied.get() >= index) {
-                answerSoon(waiters);
-                return;
-            }
-            List<IndexWaiter> ready = new ArrayList<>();
-            List<IndexWaiter> unapplied = new ArrayList<>();
-            waiters.forEach(waiter -> (waiter.readsState() ? unapplied : ready).add(waiter));
-            answerSoon(ready);
-            park(indexes, index, unapplied);
-        }
-
-        @Override
-        public void refused(List<IndexWaiter> waiters, Failure failure) {
-            // Meanwhile this node may lead, or follow another: else all hear why not.
-            if (byThisNode || view.leads()) {
-                route(waiters, failure);
-            } else {
-                fail(waiters, failure);
-            }
-        }
+                RETRY_MILLIS);
     }
 }

@@ -12,10 +12,6 @@ final class WaiterList {
         return waiters.isEmpty();
     }
 
-    int size() {
-        return waiters.size();
-    }
-
     void add(IndexWaiter waiter) {
         if (waiters.isEmpty() || waiter.deadlineNanos() - earliestNanos < 0) {
             earliestNanos = waiter.deadlineNanos();

@@ -44,6 +44,11 @@ final class WaitingRead implements IndexWaiter {
         this.asLeader = asLeader;
     }
 
+    /** How fresh the answer must be. */
+    ReadLevel level() {
+        return lookup.level();
+    }
+
     @Override
     public long deadlineNanos() {
         return lookup.deadlineNanos();

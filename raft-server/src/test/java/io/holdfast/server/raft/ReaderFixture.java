@@ -38,7 +38,7 @@ final class ReaderFixture {
     ReaderFixture() {
         view.leadsItself();
         reader = new ReadIndexReader(
-                new ReadIndexReader.Sources(
+                new ReadIndexes.Sources(
                         barrier,
                         TimeUnit.MILLISECONDS.toNanos(PATIENCE),
                         questions,
