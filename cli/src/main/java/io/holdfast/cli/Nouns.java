@@ -5,7 +5,9 @@ import io.holdfast.cli.cluster.AwaitCommand;
 import io.holdfast.cli.cluster.MemberCommand;
 import io.holdfast.cli.cluster.StatusCommand;
 import io.holdfast.cli.kv.KvCommand;
+import io.holdfast.cli.lease.LeaseCommand;
 import io.holdfast.cli.pki.PkiCommand;
+import io.holdfast.cli.session.SessionCommand;
 import io.holdfast.cli.tour.TourCommand;
 import java.util.List;
 
@@ -13,6 +15,8 @@ import java.util.List;
 final class Nouns {
     static final List<Noun> ALL = List.of(
             new Noun("kv", "Read and write keys", KvCommand::line),
+            new Noun("lease", "Grant, renew, list and revoke leases", LeaseCommand::line),
+            new Noun("session", "List the clients' sessions, end one", SessionCommand::line),
             new Noun("member", "Show the members of the cluster", MemberCommand::line),
             Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),
             new Noun("pki", "Make an authority, issue certificates, show what is in them", PkiCommand::line),

@@ -4,6 +4,7 @@ import io.holdfast.cli.cluster.OperationsClient;
 import io.holdfast.cli.cluster.OperationsOptions;
 import io.holdfast.cli.output.Document;
 import io.holdfast.cli.output.OutputOption;
+import io.holdfast.cli.shell.Amounts;
 import io.holdfast.cli.shell.CliException;
 import io.holdfast.cli.shell.ConnectionOptions;
 import io.holdfast.cli.shell.ExitStatus;

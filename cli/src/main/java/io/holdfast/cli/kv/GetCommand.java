@@ -35,6 +35,9 @@ final class GetCommand implements Callable<Integer> {
     private final OutputOption output = new OutputOption();
 
     @Mixin
+    private final ConsistencyOption consistency = new ConsistencyOption();
+
+    @Mixin
     private final RangeArguments keys = new RangeArguments();
 
     @Option(names = "--rev", paramLabel = "REVISION", description = "As it was at this revision; default the newest.")
@@ -110,7 +113,8 @@ final class GetCommand implements Callable<Integer> {
         if (revision < 0 || limit < 0) {
             throw CliException.usage("--rev and --limit must not be negative");
         }
-        RangeOptions options = RangeOptions.DEFAULT.revision(revision).limit(limit);
+        RangeOptions options =
+                RangeOptions.DEFAULT.revision(revision).limit(limit).consistency(consistency.consistency());
         options = keysOnly ? options.keysOnly() : options;
         options = countOnly ? options.countOnly() : options;
         return sort == null ? options : sorted(options, sort);

@@ -17,6 +17,7 @@ public final class KvCommand implements Runnable {
                         new GetCommand(surroundings),
                         new DeleteCommand(surroundings),
                         new TransactionCommand(surroundings),
+                        new WatchCommand(surroundings),
                         new CompactCommand(surroundings))
                 .forEach(line::addSubcommand);
     }
@@ -28,6 +29,6 @@ public final class KvCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(line, "kv needs a verb: put, get, del, txn or compact");
+        throw new CommandLine.ParameterException(line, "kv needs a verb: put, get, del, txn, watch or compact");
     }
 }

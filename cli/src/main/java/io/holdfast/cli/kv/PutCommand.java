@@ -49,6 +49,12 @@ final class PutCommand implements Callable<Integer> {
     @Option(names = "--prev", description = "Also print the version that is replaced.")
     private boolean previous;
 
+    @Option(
+            names = "--lease",
+            paramLabel = "LEASE",
+            description = "Attach the key to this lease: it goes when that ends.")
+    private long lease;
+
     PutCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -56,7 +62,11 @@ final class PutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bytes bytes = value();
-        PutOptions options = previous ? PutOptions.DEFAULT.returningPrevious() : PutOptions.DEFAULT;
+        if (lease < 0) {
+            throw CliException.usage("--lease must not be negative");
+        }
+        PutOptions options = PutOptions.DEFAULT.lease(lease);
+        options = previous ? options.returningPrevious() : options;
         try (HoldfastClient client = connection.open(surroundings)) {
             print(client.keyValue().put(Bytes.utf8(key), bytes, options).join());
         }

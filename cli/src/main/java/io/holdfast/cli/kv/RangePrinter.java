@@ -4,10 +4,12 @@ import io.holdfast.cli.output.Document;
 import io.holdfast.cli.output.DocumentList;
 import io.holdfast.cli.output.OutputFormat;
 import io.holdfast.client.RangeReply;
+import io.holdfast.client.Served;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints the key-values of a range as they come. */
 abstract class RangePrinter {
@@ -27,12 +29,20 @@ abstract class RangePrinter {
                 .put("revision", head.revision())
                 .put("count", head.count())
                 .put("more", more);
+        Served served = head.served();
+        Document by = new Document().put("node", served.node()).put("role", role(served));
+        served.staleness().ifPresent(age -> by.put("stalenessMillis", age.toMillis()));
+        document.put("served", by);
         return new Structured(new DocumentList(out, format, document, "kvs"));
     }
 
     /** Values alone, each byte for byte and then a line end; or keys alone, or the count alone. */
     static RangePrinter raw(PrintStream out, RangeReply head, boolean keysOnly, boolean countOnly) {
         return new Lines(out, head, keysOnly, !keysOnly, countOnly);
+    }
+
+    private static String role(Served served) {
+        return served.role().name().toLowerCase(Locale.ROOT);
     }
 
     private static final class Structured extends RangePrinter {

@@ -22,12 +22,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code holdfast kv txn}. */
 @Command(
         name = "txn",
-        description = "Carry out a transaction from a file or standard input.",
+        description = "Carry out a transaction from a file, standard input, or typed part by part.",
         footer = {
             "",
             "Three parts with a blank line between them: conditions, operations if all hold, operations if not.",
@@ -54,13 +55,23 @@ final class TransactionCommand implements Callable<Integer> {
             description = "The transaction; without it (or as -) standard input.")
     private String file = "-";
 
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Ask for the three parts one after the other; wrong lines can be typed again.")
+    private boolean interactive;
+
     TransactionCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
-        Transaction transaction = new TransactionText(read()).parse();
+        if (interactive && !file.equals("-")) {
+            throw CliException.usage("--interactive reads from standard input, not from " + file);
+        }
+        Transaction transaction = interactive
+                ? new TransactionDialogue(surroundings.in(), surroundings.err()).ask()
+                : TransactionText.parse(read());
         try (HoldfastClient client = connection.open(surroundings)) {
             TransactionReply reply = client.keyValue()
                     .transaction()

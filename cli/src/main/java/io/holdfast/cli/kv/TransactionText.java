@@ -33,19 +33,16 @@ import java.util.Locale;
  * {@code \"}, {@code \\}, {@code \n}, {@code \t} and {@code \xHH} for a byte. Errors name the line.
  */
 final class TransactionText {
-    private static final int PARTS = 3;
+    static final int PARTS = 3;
 
-    private final List<String> lines;
     private final List<Compare> compares = new ArrayList<>();
     private final List<Operation> success = new ArrayList<>();
     private final List<Operation> failure = new ArrayList<>();
 
-    TransactionText(String text) {
-        this.lines = text.lines().toList();
-    }
-
-    /** The transaction; a {@link CliException} of usage if it cannot be read. */
-    Transaction parse() {
+    /** The transaction that a text says; a {@link CliException} of usage if it cannot be read. */
+    static Transaction parse(String text) {
+        TransactionText transaction = new TransactionText();
+        List<String> lines = text.lines().toList();
         int part = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -60,11 +57,29 @@ final class TransactionText {
                 throw wrong(i, "a transaction has three parts, this would be a fourth");
             }
             try {
-                read(part, Words.of(line));
+                transaction.add(part, line);
             } catch (IllegalArgumentException e) {
-                throw wrong(i, e.getMessage() + ": " + line);
+                throw wrong(i, String.valueOf(e.getMessage()));
             }
         }
+        return transaction.whole();
+    }
+
+    /**
+     * Adds one line to a part, 0 to 2.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it; nothing is added then
+     */
+    void add(int part, String line) {
+        try {
+            read(part, Words.of(line));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ": " + line, e);
+        }
+    }
+
+    /** The transaction of all lines; a {@link CliException} of usage if it does nothing. */
+    Transaction whole() {
         if (success.isEmpty() && failure.isEmpty()) {
             throw CliException.usage("the transaction has no operations: write conditions (or none), a blank line,"
                     + " then what to do (`holdfast kv txn --help` shows one)");

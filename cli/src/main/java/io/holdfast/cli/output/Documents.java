@@ -28,6 +28,25 @@ final class Documents {
         }
     }
 
+    static void printLine(Document document, OutputFormat format, PrintStream out) {
+        if (format == OutputFormat.YAML) {
+            out.print("---\n");
+            print(document, format, out);
+            return;
+        }
+        try {
+            JsonGenerator generator = new JsonFactory()
+                    .createGenerator(out, JsonEncoding.UTF8)
+                    .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            try (generator) {
+                write(document, generator);
+            }
+            out.print('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static JsonGenerator generator(OutputFormat format, PrintStream out) throws IOException {
         JsonGenerator generator = format == OutputFormat.YAML
                 ? YAMLFactory.builder()

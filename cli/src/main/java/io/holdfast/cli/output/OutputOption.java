@@ -33,4 +33,17 @@ public final class OutputOption {
         }
         out.flush();
     }
+
+    /**
+     * As {@link #print}, for one of many documents that follow each other: one line of JSON each, or YAML documents with
+     * {@code ---} before each.
+     */
+    public void printLine(PrintStream out, Document document, Supplier<String> table) {
+        if (format() == OutputFormat.TABLE) {
+            print(out, document, table);
+        } else {
+            Documents.printLine(document, format(), out);
+            out.flush();
+        }
+    }
 }

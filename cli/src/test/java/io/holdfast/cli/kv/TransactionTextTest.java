@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TransactionTextTest {
     @Test
     void threePartsMakeATransaction() {
-        Transaction transaction = new TransactionText("""
+        Transaction transaction = TransactionText.parse("""
                         # taken?
                         version(lock) = 0
                         value("a key") != "some \\"text\\""
@@ -29,7 +29,7 @@ class TransactionTextTest {
 
                         get lock
                         del a c
-                        """).parse();
+                        """);
         assertThat(transaction)
                 .isEqualTo(new Transaction(
                         List.of(
@@ -46,15 +46,14 @@ class TransactionTextTest {
 
     @Test
     void conditionsMayBeLeftOut() {
-        assertThat(new TransactionText("\nput a 1\n").parse())
+        assertThat(TransactionText.parse("\nput a 1\n"))
                 .isEqualTo(new Transaction(List.of(), List.of(Op.put(Bytes.utf8("a"), Bytes.utf8("1"))), List.of()));
     }
 
     @Test
     void everyFieldAndRelationIsKnown() {
-        Transaction transaction = new TransactionText(
-                        "create(a) > 1\nmod(a)<2\nlease(a) != 3\nversion(a) == \"4\"\nvalue(a) > b\n\nget a")
-                .parse();
+        Transaction transaction = TransactionText.parse(
+                "create(a) > 1\nmod(a)<2\nlease(a) != 3\nversion(a) == \"4\"\nvalue(a) > b\n\nget a");
         assertThat(transaction.compares())
                 .extracting(Compare::target)
                 .containsExactly(
@@ -75,7 +74,7 @@ class TransactionTextTest {
 
     @Test
     void bytesCanBeWrittenInHexadecimal() {
-        assertThat(new TransactionText("\nput \"\\xff\\x00\" \"\\t\"").parse().success())
+        assertThat(TransactionText.parse("\nput \"\\xff\\x00\" \"\\t\"").success())
                 .containsExactly(Op.put(Bytes.of(0xff, 0), Bytes.utf8("\t")));
     }
 
@@ -106,7 +105,7 @@ class TransactionTextTest {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             try {
-                new TransactionText(text.toString()).parse();
+                TransactionText.parse(text.toString());
             } catch (CliException e) {
                 assertThat(e.status()).isEqualTo(ExitStatus.USAGE);
             } catch (RuntimeException e) {
@@ -116,7 +115,7 @@ class TransactionTextTest {
     }
 
     private static void assertMistake(String text, String... parts) {
-        assertThatThrownBy(() -> new TransactionText(text).parse())
+        assertThatThrownBy(() -> TransactionText.parse(text))
                 .isInstanceOf(CliException.class)
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }

@@ -1,0 +1,5 @@
+/** The word {@code lease} of the tool. */
+@NullMarked
+package io.holdfast.cli.lease;
+
+import org.jspecify.annotations.NullMarked;
