@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
  * Keys and values, asynchronously. Writes are linearizable, reads too unless {@link #withConsistency} or
  * the options of a call say otherwise. Safe for any thread; nothing here blocks.
  *
- * <p>Every call ends by its deadline (the client's request timeout, or {@link #withTimeout}). What certainly was not
- * applied is retried within it: no leader, a redirect, an overloaded node. A read is retried after a broken connection
- * too; a write whose connection broke after it was sent fails with outcome {@link OperationOutcome#UNKNOWN}.
+ * <p>Every call ends by its deadline (the client's request timeout, or {@link #withTimeout}). Within it, it is tried again
+ * after a redirect, an overload, a change of leaders or a broken connection. A write is applied once however often it is sent;
+ * one whose deadline passes after it was sent fails with outcome {@link OperationOutcome#UNKNOWN} and its {@link
+ * HoldfastException#requestId name}.
  *
  * <p>Futures complete on the client's callback executor, never on a network thread, and fail with a {@link
  * HoldfastException}. Cancelling a future stops the waiting, not the operation. Calls of one thread are sent in the

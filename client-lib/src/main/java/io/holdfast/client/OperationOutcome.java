@@ -6,6 +6,6 @@ public enum OperationOutcome {
     APPLIED,
     /** It was not applied and never will be. Repeating it is safe. */
     NOT_APPLIED,
-    /** It may have been applied, or may still be. Read before repeating it. */
+    /** It may have been applied, or may still be: {@link HoldfastClient#outcome} settles it. */
     UNKNOWN
 }

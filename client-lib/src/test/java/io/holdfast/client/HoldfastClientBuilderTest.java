@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -116,5 +117,27 @@ class HoldfastClientBuilderTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> complete().name("").build())
                 .withMessageContaining("name");
+    }
+
+    @Test
+    void theSessionsTimeToLiveComesFromEachSourceAndIsChecked() {
+        assertThat(complete().config().sessionTtl()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(complete()
+                        .fromEnvironment(Map.of("HOLDFAST_SESSION_TTL", "45s", "HOLDFAST_NAME", "worker"))
+                        .config()
+                        .sessionTtl())
+                .isEqualTo(Duration.ofSeconds(45));
+        Properties properties = new Properties();
+        properties.setProperty("holdfast.session-ttl", "2m");
+        properties.setProperty("holdfast.name", "worker");
+        ClientConfig config = complete().properties(properties).config();
+        assertThat(config.sessionTtl()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.name()).isEqualTo("worker");
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofHours(25))) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> complete().sessionTtl(wrong).config())
+                    .withMessageContaining("time to live")
+                    .withMessageContaining(wrong.toString());
+        }
     }
 }

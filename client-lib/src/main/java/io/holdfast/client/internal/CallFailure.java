@@ -45,8 +45,9 @@ public record CallFailure(
         }
         RequestId name = within == null ? null : new RequestId(within.id(), call.request);
         String told = unknown ? message : message + "; it was sent before and may have been applied";
+        boolean asking = name != null && kind != Kind.SESSION_OVER;
         return new CallFailure(
-                kind, true, node, name == null ? told : told + ": ask for the outcome of " + name, cause, name);
+                kind, true, node, asking ? told + ": ask for the outcome of " + name : told, cause, name);
     }
 
     /** What the client sent for itself was under way on a stream that broke. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Renews every lease this client keeps, sessions and others, together: one request for all that are due or nearly so.
  * Renewals go to the leader only, before whatever else waits, and again after failures. Confined to the loop.
  *
- * <p>A timer wakes it when the first lease needs something; an idle client with sessions wakes up four times in a time to
- * live, not a hundred times a second.
+ * <p>A timer wakes it when the first lease needs something, and once a second for the sake of wall clocks that jump: an idle
+ * client with sessions does not tick.
  */
 final class Heartbeats implements LinkListener {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);

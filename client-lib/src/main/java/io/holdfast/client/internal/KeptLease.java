@@ -11,6 +11,7 @@ public final class KeptLease implements Keeper.Owner {
     private final long ttlMillis;
     private final Listeners<Liveness> listeners;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
+    private volatile boolean ended;
 
     KeptLease(Sessions sessions, long lease, Lifetime lifetime, long ttlMillis, long sentNanos, ErrorSink errors) {
         this.sessions = sessions;
@@ -55,6 +56,7 @@ public final class KeptLease implements Keeper.Owner {
 
     /** Renews it no more. */
     public void end() {
+        ended = true;
         keeper.end();
         sessions.drop(keeper);
     }
@@ -67,6 +69,9 @@ public final class KeptLease implements Keeper.Owner {
     @Override
     @SuppressWarnings("NullAway") // Void has no other value.
     public void over(boolean gone) {
+        if (ended) {
+            return;
+        }
         listeners.tell(Liveness.EXPIRED);
         sessions.onCallbacks(() -> lost.complete(null));
     }

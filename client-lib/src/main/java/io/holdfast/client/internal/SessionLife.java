@@ -100,6 +100,11 @@ public final class SessionLife implements Keeper.Owner {
         return ended;
     }
 
+    /** Whether it ended because this client was closed or closed it before. */
+    public boolean closed() {
+        return ended.isDone() && ended.join().end() == SessionEnd.CLOSED;
+    }
+
     SessionCommand.Open command() {
         return new SessionCommand.Open(id, ttlMillis, name, "", "");
     }

@@ -2,6 +2,7 @@ package io.holdfast.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Outcome;
@@ -286,8 +287,30 @@ class SessionTest extends ModelCluster {
     @Test
     void aLeaseIsKeptUntilItIsLost() {
         SimulatedTransport.Opened n1 = leading();
-        long lease = ((Outcome.LeaseGranted) state.apply(new io.holdfast.model.command.LeaseCommand.Grant(0, 6_000)))
-                .lease();
+        KeptLease kept = kept(n1);
+        serveFor(n1, 20_000);
+        assertThat(kept.remainingNanos()).isPositive();
+        state.revoke(kept.lease());
+        serveFor(n1, 2_000);
+        assertThat(heard).containsExactly(Liveness.EXPIRED);
+        assertThat(kept.lost()).isDone();
+    }
+
+    @Test
+    void aLeaseThatIsKeptNoMoreIsNotLost() {
+        SimulatedTransport.Opened n1 = leading();
+        KeptLease kept = kept(n1);
+        kept.end();
+        serveFor(n1, 7_000);
+        assertThat(heard).isEmpty();
+        assertThat(kept.lost()).isNotDone();
+        assertThat(kept.remainingNanos()).isZero();
+        assertThat(renewals(n1)).as("the first one only").hasSize(1);
+    }
+
+    /** A lease of six seconds that is kept, with {@link #heard} listening. */
+    private KeptLease kept(SimulatedTransport.Opened stream) {
+        long lease = ((Outcome.LeaseGranted) state.apply(new LeaseCommand.Grant(0, 6_000))).lease();
         KeptLease[] kept = new KeptLease[1];
         pipeline.sessions().keep(lease, loop.nanoTime() + 1_000_000_000L, new Keeping() {
             @Override
@@ -305,14 +328,9 @@ class SessionTest extends ModelCluster {
                 throw new AssertionError(why.message());
             }
         });
-        serve(n1);
+        serve(stream);
         kept[0].listen(heard::add, Runnable::run);
-        serveFor(n1, 20_000);
-        assertThat(kept[0].remainingNanos()).isPositive();
-        state.revoke(lease);
-        serveFor(n1, 2_000);
-        assertThat(heard).containsExactly(Liveness.EXPIRED);
-        assertThat(kept[0].lost()).isDone();
+        return kept[0];
     }
 
     @Test
