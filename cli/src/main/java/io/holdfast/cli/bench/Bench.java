@@ -24,6 +24,7 @@ final class Bench {
     private static final long STOP_SECONDS = 30;
 
     private final BenchPlan plan;
+    private final List<HoldfastClient> connections;
     private final List<KeyValueClient> clients;
     private final @Nullable OperationsClient servers;
     private final List<String> urls;
@@ -36,6 +37,7 @@ final class Bench {
             List<String> urls,
             Progress progress) {
         this.plan = plan;
+        this.connections = clients;
         this.clients = clients.stream().map(HoldfastClient::keyValue).toList();
         this.servers = servers;
         this.urls = urls;
@@ -61,6 +63,25 @@ final class Bench {
         meter.reset(System.nanoTime());
         Load load = new Load(plan, clients, inFlight, meter);
         load.start();
+        return measure(inFlight, meter, load::stop);
+    }
+
+    /** Runs one writer at a rate and so many watches that hear it all: what is measured is each delivery. */
+    BenchResult deliver(int watches, int rate) throws InterruptedException {
+        Meter meter = new Meter();
+        try (Deliveries deliveries = new Deliveries(plan, connections, watches, rate, meter)) {
+            deliveries.start();
+            return measure(watches, meter, deliveries::stop);
+        }
+    }
+
+    /** How a load ends: whether it did in time. */
+    private interface Stop {
+        boolean within(long patience, TimeUnit unit) throws InterruptedException;
+    }
+
+    private BenchResult measure(int inFlight, Meter meter, Stop stop) throws InterruptedException {
+        meter.reset(System.nanoTime());
         watch("warm-up", inFlight, meter, plan.warmup());
 
         ProcessorTime before = ProcessorTime.now(servers, urls);
@@ -77,7 +98,7 @@ final class Bench {
         long operationsByThen = meter.total().getTotalCount();
 
         progress.clear();
-        if (!load.stop(STOP_SECONDS, TimeUnit.SECONDS)) {
+        if (!stop.within(STOP_SECONDS, TimeUnit.SECONDS)) {
             throw CliException.unavailable(
                     "TIMEOUT", "operations were still open " + STOP_SECONDS + " s after the end of the load");
         }

@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Option(names = "--workload", description = "put, get or mixed; default put.")
+    @Option(names = "--workload", description = "put, get, mixed or watch; default put.")
     private Workload workload = Workload.PUT;
 
     @Option(names = "--read-percent", paramLabel = "N", description = "Share of reads of a mixed load; default 90.")
@@ -63,6 +63,15 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How many clients; default 1.")
     private int connections = 1;
+
+    @Option(
+            names = "--watches",
+            paramLabel = "N",
+            description = "Watches of a watch load, over all clients; default 1000.")
+    private int watches = 1000;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Writes a second of a watch load; default 500.")
+    private int rate = 500;
 
     @Option(names = "--warmup", paramLabel = "TIME", description = "Run before measuring; default 10s.")
     private String warmup = "10s";
@@ -96,6 +105,9 @@ public final class BenchCommand implements Callable<Integer> {
     private BenchPlan plan() {
         if (inFlight.isEmpty() || inFlight.stream().anyMatch(n -> n < 1 || n > 1_000_000)) {
             throw CliException.usage("--in-flight lies between 1 and 1000000");
+        }
+        if (watches < 1 || watches > 100_000 || rate < 1 || rate > 100_000) {
+            throw CliException.usage("--watches and --rate lie between 1 and 100000");
         }
         try {
             return new BenchPlan(
@@ -134,6 +146,9 @@ public final class BenchCommand implements Callable<Integer> {
             Bench bench = new Bench(plan, clients, servers, urls, new Progress(surroundings.err()));
             if (plan.reads() > 0) {
                 bench.fill();
+            }
+            if (plan.workload() == Workload.WATCH) {
+                return List.of(bench.deliver(watches, rate));
             }
             List<BenchResult> results = new ArrayList<>();
             for (int lanes : inFlight) {

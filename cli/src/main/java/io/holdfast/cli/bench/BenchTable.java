@@ -10,7 +10,7 @@ final class BenchTable {
 
     static String of(BenchPlan plan, List<BenchResult> results) {
         Table table = new Table(
-                "IN FLIGHT",
+                plan.workload() == Workload.WATCH ? "WATCHES" : "IN FLIGHT",
                 "OPS/S",
                 "P50 MS",
                 "P90 MS",
@@ -39,12 +39,13 @@ final class BenchTable {
                 + (plan.workload() == Workload.MIXED ? " (" + plan.readPercent() + " % reads)" : "");
         return String.format(
                         Locale.ROOT,
-                        "%s, %d-byte values over %,d keys, %d connection%s, closed loop, %d s after %d s of warm-up%n",
+                        "%s, %d-byte values over %,d keys, %d connection%s, %s, %d s after %d s of warm-up%n",
                         load,
                         plan.valueSize(),
                         plan.keys(),
                         plan.connections(),
                         plan.connections() == 1 ? "" : "s",
+                        plan.workload() == Workload.WATCH ? "each delivery from its write's due time" : "closed loop",
                         plan.duration().toSeconds(),
                         plan.warmup().toSeconds())
                 + table;

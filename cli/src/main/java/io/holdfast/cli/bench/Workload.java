@@ -7,5 +7,7 @@ public enum Workload {
     /** Every operation reads one key, linearizably. */
     GET,
     /** Reads and stores, in the share that was asked for. */
-    MIXED
+    MIXED,
+    /** One writer at a fixed rate, and watches that each hear every write: what counts is the delivery. */
+    WATCH
 }

@@ -68,7 +68,8 @@ class BenchCommandTest {
     void nonsenseIsMisuse() {
         assertThat(bench("--in-flight", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(bench("--keys", "0").status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(bench("--workload", "watch").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(bench("--workload", "lock").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(bench("--workload", "watch", "--rate", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(bench("--read-percent", "101").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ToolRun.of(client, "bench", "--duration", "soon").status()).isEqualTo(ExitStatus.USAGE);
     }
