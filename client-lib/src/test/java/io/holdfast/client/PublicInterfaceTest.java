@@ -2,7 +2,13 @@ package io.holdfast.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Metadata;
+import io.grpc.StatusException;
 import io.holdfast.client.cache.KeyCache;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -19,14 +25,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Walks every public signature: what users compile against is ours, the vocabulary's and the JDK's. */
+/**
+ * Walks every public signature of every package but the internal one, through generics, bounds, exceptions and supertypes:
+ * what users compile against is ours, the vocabulary's and the JDK's.
+ */
 class PublicInterfaceTest {
-    private static final List<String> PACKAGES = List.of("io.holdfast.client", "io.holdfast.client.cache");
 
     private static final List<String> ALLOWED = List.of("java.", "io.holdfast.model.");
 
@@ -42,6 +51,35 @@ class PublicInterfaceTest {
     }
 
     @Test
+    void theWalkWouldSeeATypeOfAnotherLibraryWhereverItStood() {
+        Set<String> foreign = new TreeSet<>();
+        for (Type shown : shownBy(Leaking.class)) {
+            collect(shown, Leaking.class, foreign);
+        }
+        assertThat(foreign)
+                .extracting(line -> line.substring(line.lastIndexOf('.') + 1))
+                .containsExactlyInAnyOrder(
+                        "AbstractReferenceCounted",
+                        "AttributeKey",
+                        "ByteBuf",
+                        "Channel",
+                        "Metadata",
+                        "StatusException");
+    }
+
+    /** What the interface must not do, in every place it could. */
+    @SuppressWarnings("unused") // The walk reads it.
+    public abstract static class Leaking<T extends ByteBuf> extends AbstractReferenceCounted {
+        protected Leaking() throws StatusException {}
+
+        abstract List<Metadata> hidden();
+
+        protected abstract List<? super Metadata> shown();
+
+        public abstract <A extends AttributeKey<?>> Map<String, List<Channel[]>> deep();
+    }
+
+    @Test
     void theWalkSeesTheWholeInterface() throws Exception {
         assertThat(publicTypes())
                 .contains(
@@ -54,31 +92,32 @@ class PublicInterfaceTest {
     }
 
     private static List<Class<?>> publicTypes() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path classes = Path.of(HoldfastClient.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        Path folder = Path.of(HoldfastClient.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolve("io/holdfast/client");
         List<Class<?>> types = new ArrayList<>();
-        for (String room : PACKAGES) {
-            addPublicTypes(room, classes.resolve(room.replace('.', '/')), types);
-        }
-        return types;
-    }
-
-    private static void addPublicTypes(String room, Path folder, List<Class<?>> types)
-            throws IOException, ClassNotFoundException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (name.endsWith(".class") && !name.startsWith("package-info")) {
-                    Class<?> type = Class.forName(room + "." + name.substring(0, name.length() - 6));
-                    if (Modifier.isPublic(type.getModifiers())) {
-                        types.add(type);
+                String name = folder.relativize(file).toString().replace('/', '.');
+                boolean type = name.endsWith(".class") && !name.endsWith("package-info.class");
+                if (type && !name.contains("internal.")) {
+                    Class<?> found = Class.forName("io.holdfast.client." + name.substring(0, name.length() - 6));
+                    if (reachable(found)) {
+                        types.add(found);
                     }
                 }
             }
         }
+        return types;
+    }
+
+    /** Public, and so is everything around it. */
+    private static boolean reachable(Class<?> type) {
+        Class<?> around = type.getEnclosingClass();
+        return visible(type.getModifiers()) && (around == null || reachable(around));
     }
 
     private static List<Type> shownBy(Class<?> type) {
@@ -86,8 +125,15 @@ class PublicInterfaceTest {
         if (type.getGenericSuperclass() != null) {
             shown.add(type.getGenericSuperclass());
         }
+        shown.addAll(bounds(type.getTypeParameters()));
+        if (type.isSealed()) {
+            Arrays.stream(type.getPermittedSubclasses())
+                    .filter(PublicInterfaceTest::reachable)
+                    .forEach(shown::add);
+        }
         for (Method method : type.getDeclaredMethods()) {
             if (visible(method.getModifiers()) && !method.isSynthetic()) {
+                shown.addAll(bounds(method.getTypeParameters()));
                 shown.add(method.getGenericReturnType());
                 shown.addAll(Arrays.asList(method.getGenericParameterTypes()));
                 shown.addAll(Arrays.asList(method.getGenericExceptionTypes()));
@@ -96,6 +142,7 @@ class PublicInterfaceTest {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (visible(constructor.getModifiers())) {
                 shown.addAll(Arrays.asList(constructor.getGenericParameterTypes()));
+                shown.addAll(Arrays.asList(constructor.getGenericExceptionTypes()));
             }
         }
         for (Field field : type.getDeclaredFields()) {
@@ -106,6 +153,12 @@ class PublicInterfaceTest {
         return shown;
     }
 
+    private static List<Type> bounds(TypeVariable<?>[] parameters) {
+        return Arrays.stream(parameters)
+                .flatMap(parameter -> Arrays.stream(parameter.getBounds()))
+                .toList();
+    }
+
     private static boolean visible(int modifiers) {
         return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
     }
@@ -114,7 +167,7 @@ class PublicInterfaceTest {
         if (shown instanceof Class<?> type) {
             Class<?> element = type.isArray() ? type.getComponentType() : type;
             String name = element.getName();
-            boolean ours = PACKAGES.contains(element.getPackageName()) && visible(element.getModifiers());
+            boolean ours = name.startsWith("io.holdfast.client.") && !name.contains(".internal.") && reachable(element);
             if (!element.isPrimitive() && !ours && ALLOWED.stream().noneMatch(name::startsWith)) {
                 foreign.add(where.getName() + " shows " + name);
             }
@@ -125,6 +178,7 @@ class PublicInterfaceTest {
             collect(array.getGenericComponentType(), where, foreign);
         } else if (shown instanceof WildcardType wildcard) {
             Arrays.stream(wildcard.getUpperBounds()).forEach(each -> collect(each, where, foreign));
+            Arrays.stream(wildcard.getLowerBounds()).forEach(each -> collect(each, where, foreign));
         } else {
             assertThat(shown).isInstanceOf(TypeVariable.class);
         }

@@ -1,5 +1,6 @@
 package io.holdfast.it.house;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -139,10 +140,41 @@ class ArchitectureTest {
     static final ArchRule ratisLivesInItsRooms = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.holdfast.server.raft..", "io.holdfast.server.metrics..", "io.holdfast.benchmarks..")
+                    "io.holdfast.server.raft..",
+                    "io.holdfast.server.metrics..",
+                    "io.holdfast.benchmarks..",
+                    "io.holdfast.test..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.ratis..");
+
+    @ArchTest
+    static final ArchRule theTestKitIsAUserWithAServerAtHandAndKnowsOneHookOfRatis = classes()
+            .that()
+            .resideInAPackage("io.holdfast.test..")
+            .should()
+            .onlyDependOnClassesThat(either(
+                            new String[] {"io.holdfast.test..", "io.holdfast.client", "io.holdfast.model.."},
+                            "io.holdfast.server",
+                            "io.holdfast.server.config",
+                            "io.holdfast.tls",
+                            "java..",
+                            "javax.net.ssl..",
+                            "org.jspecify..",
+                            "org.slf4j..",
+                            "org.junit.jupiter.api..")
+                    .or(resideInAPackage("org.apache.ratis.util")
+                            .and(describe(
+                                    "the hook for tests",
+                                    type -> type.getName().contains(".CodeInjectionForTesting")))));
+
+    @ArchTest
+    static final ArchRule nobodyLeansOnTheTestKit = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.holdfast.test..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.holdfast.test..");
 
     @ArchTest
     static final ArchRule gatewaysKnowThePortsOnly = noClasses()
