@@ -16,8 +16,8 @@ import io.holdfast.model.session.RequestId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * whatever ended unknown until it is told. In the end the cluster must have counted the same.
  */
 public final class Counters implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 20;
+
     private final HoldfastClient client;
     private final Bytes shared;
     private final List<Counter> counters = new ArrayList<>();
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicLong raised = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
 
@@ -68,7 +70,7 @@ public final class Counters implements AutoCloseable {
 
     /** Stops the threads and waits for them. */
     public void stop() {
-        stopping.set(true);
+        stopping.countDown();
         for (Counter counter : counters) {
             try {
                 counter.join(TimeUnit.SECONDS.toMillis(120));
@@ -113,7 +115,7 @@ public final class Counters implements AutoCloseable {
         @Override
         public void run() {
             BlockingKeyValueClient kv = client.keyValue().blocking();
-            while (!stopping.get() && unexpected == null) {
+            while (!paused() && unexpected == null) {
                 try {
                     if (applied(() -> kv.put(key, Bytes.utf8("x")).revision() > 0, reply -> true)) {
                         puts++;
@@ -126,6 +128,16 @@ public final class Counters implements AutoCloseable {
                         unexpected = e;
                     }
                 }
+            }
+        }
+
+        /** A little time for the nodes to start in; whether the end came meanwhile. */
+        private boolean paused() {
+            try {
+                return stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
             }
         }
 
