@@ -46,6 +46,11 @@ public final class Pki {
         return issue("--client", name);
     }
 
+    /** Certificate and key for an operator. */
+    public Pki operator(String name) {
+        return issue("--operator", name);
+    }
+
     /** The material of somebody issued before. */
     public TlsMaterial material(String name) {
         try {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tenure {
     /**
-     * A barrier goes on so often while there are leases and nobody renews: five a second cost a leader of three nodes
-     * about a thousandth of a core, and the clock must not run without proof.
+     * A barrier goes on so often while there are leases and nobody renews: the clock must not run without proof, and five
+     * heartbeats a second to each follower are about as many as Raft sends anyway.
      */
     static final long IDLE_BARRIER_NANOS = 4 * TermClock.TICK_NANOS;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A client that renews one lease four times within its time to live, at whichever node it tries, and believes in it as it
+ * A client that renews one lease, sometimes early and sometimes at the last moment, at whichever node it tries, and believes in it as it
  * may: until the send time of the last acknowledged renewal + TTL, even without the margin a real one keeps. One day it
  * falls silent. Confined to the simulation's thread.
  */
@@ -43,7 +43,7 @@ final class SimClient {
     }
 
     private void renewSoon() {
-        time.in(ttlMillis * (0.15 + 0.2 * time.random.nextDouble()), () -> {
+        time.in(ttlMillis * (0.1 + 0.8 * time.random.nextDouble()), () -> {
             if (!silent) {
                 renew();
                 renewSoon();
@@ -55,7 +55,7 @@ final class SimClient {
         long sent = time.nanos();
         // Everywhere: whoever leads is among them, and whoever only believes to lead must not acknowledge.
         for (SimNode node : cluster.nodes) {
-            if (!time.chance(0.05)) {
+            if (!time.chance(0.2)) {
                 time.in(time.about(5), () -> node.unlessPaused(() -> ask(node, sent)));
             }
         }

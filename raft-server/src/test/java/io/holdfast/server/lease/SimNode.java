@@ -154,7 +154,7 @@ final class SimNode implements Leading, Proposer {
             return;
         }
         // Now and then a command is caught between the decision and the log for very long.
-        double way = time.chance(0.03) ? time.about(3_000) : time.about(1);
+        double way = time.chance(0.1) ? time.about(3_000) : time.about(1);
         SimCluster.Entry entry = new SimCluster.Entry(command.command());
         time.in(
                 way,
