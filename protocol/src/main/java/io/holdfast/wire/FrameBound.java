@@ -9,6 +9,7 @@ import io.holdfast.model.Member;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.watch.WatchPush;
+import org.jspecify.annotations.Nullable;
 
 /** How many bytes an element of a frame takes encoded, at most: cheap to say without encoding it. */
 final class FrameBound {
@@ -53,6 +54,11 @@ final class FrameBound {
             return ENVELOPE + of(lives.life());
         }
         return ENVELOPE + of(((Result.Described) result).description());
+    }
+
+    /** Of a push that follows on another in its frame, whose events it may share. */
+    static long of(WatchPush push, @Nullable WatchPush before) {
+        return push instanceof WatchPush.Events events && events.sharesEventsWith(before) ? ENVELOPE : of(push);
     }
 
     static long of(WatchPush push) {

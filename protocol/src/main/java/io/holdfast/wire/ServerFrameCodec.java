@@ -81,12 +81,14 @@ final class ServerFrameCodec {
 
     private static ProtoWriter writeWatched(List<WatchPush> pushes) {
         long bound = SizeBound.ENVELOPE;
+        WatchPush before = null;
         for (WatchPush push : pushes) {
-            bound += WireCodec.sizeBound(push);
+            bound += FrameBound.of(push, before);
+            before = push;
         }
         ProtoWriter writer = new ProtoWriter((int) Math.min(bound, Limits.MAX_FRAME_BYTES));
         for (int i = pushes.size() - 1; i >= 0; i--) {
-            WatchPushCodec.write(writer, 1, pushes.get(i));
+            WatchPushCodec.write(writer, 1, pushes.get(i), i == 0 ? null : pushes.get(i - 1));
         }
         writer.message(6, 0);
         return writer;
@@ -98,7 +100,8 @@ final class ServerFrameCodec {
             if (field != 1) {
                 throw reader.unknownField();
             }
-            reader.element("", pushes, WatchPushCodec::read);
+            WatchPush before = pushes.isEmpty() ? null : pushes.get(pushes.size() - 1);
+            reader.element("", pushes, push -> WatchPushCodec.read(push, before));
         }
         return new ServerFrame.Watched(pushes);
     }

@@ -14,6 +14,7 @@ import io.holdfast.model.watch.WatchPush.ResetEnd;
 import io.holdfast.model.watch.WatchPush.ResetPage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node pushes to a watching client: {@code watch.proto}. The watch's number stands beside the kind in the message,
@@ -22,11 +23,16 @@ import java.util.List;
 final class WatchPushCodec {
     private WatchPushCodec() {}
 
-    static void write(ProtoWriter writer, int field, WatchPush push) {
+    /** Writes a push; {@code before} is the one before it in the frame, whose events are not written twice. */
+    static void write(ProtoWriter writer, int field, WatchPush push, @Nullable WatchPush before) {
         int mark = writer.size();
         if (push instanceof Events events) {
-            for (int i = events.events().size() - 1; i >= 0; i--) {
-                EventCodec.write(writer, 3, events.events().get(i));
+            if (events.sharesEventsWith(before)) {
+                writer.bool(4, true);
+            } else {
+                for (int i = events.events().size() - 1; i >= 0; i--) {
+                    EventCodec.write(writer, 3, events.events().get(i));
+                }
             }
             writer.number(2, events.upTo());
             writer.number(1, events.after());
@@ -57,14 +63,15 @@ final class WatchPushCodec {
         writer.message(field, mark);
     }
 
-    static WatchPush read(ProtoReader reader) throws MalformedException {
+    /** Reads a push; {@code before} is the one before it in the frame. */
+    static WatchPush read(ProtoReader reader, @Nullable WatchPush before) throws MalformedException {
         long watch = 0;
         Kind kind = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> watch = reader.int64("watch");
                 case 2 -> kind = reader.message("begun", kind, WatchPushCodec::begun);
-                case 3 -> kind = reader.message("events", kind, WatchPushCodec::events);
+                case 3 -> kind = reader.message("events", kind, events -> events(events, before));
                 case 4 -> kind = reader.message("progress", kind, WatchPushCodec::progress);
                 case 5 -> kind = reader.message("reset", kind, WatchPushCodec::reset);
                 case 6 -> kind = reader.message("reset_page", kind, WatchPushCodec::resetPage);
@@ -114,19 +121,25 @@ final class WatchPushCodec {
         return Cancelled::new;
     }
 
-    private static Kind events(ProtoReader reader) throws MalformedException {
+    private static Kind events(ProtoReader reader, @Nullable WatchPush before) throws MalformedException {
         List<Event> events = new ArrayList<>();
         long after = 0;
         long upTo = 0;
+        boolean shared = false;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> after = reader.int64("after");
                 case 2 -> upTo = reader.int64("up_to");
                 case 3 -> reader.element("events", events, EventCodec::read);
+                case 4 -> shared = reader.bool("same_events");
                 default -> throw reader.unknownField();
             }
         }
-        Events read = new Events(WatchPush.STREAM, after, upTo, events);
+        if (shared && !(events.isEmpty() && before instanceof Events)) {
+            throw reader.broken("same_events", "but there are none before, or others beside");
+        }
+        List<Event> told = shared && before instanceof Events known ? known.events() : events;
+        Events read = new Events(WatchPush.STREAM, after, upTo, told);
         return watch -> new Events(watch, read.after(), read.upTo(), read.events());
     }
 

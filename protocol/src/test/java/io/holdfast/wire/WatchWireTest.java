@@ -19,6 +19,37 @@ import org.junit.jupiter.api.Test;
 /** What is refused about watches, with its place; and what must fit. */
 class WatchWireTest {
     @Test
+    void eventsOfManyWatchesStandInAFrameOnce() throws MalformedException {
+        KeyValue keyValue = new KeyValue(Bytes.utf8("a"), Bytes.wrap(new byte[1_000]), 3, 3, 1, 0);
+        List<Event> events = List.of(new Event(Event.Kind.PUT, keyValue, null));
+        List<Event> equal = List.of(new Event(Event.Kind.PUT, keyValue, null));
+        ServerFrame frame = new ServerFrame.Watched(List.of(
+                new WatchPush.Events(1, 2, 3, events),
+                new WatchPush.Events(7, 1, 5, events),
+                new WatchPush.Progress(5),
+                new WatchPush.Events(8, 2, 3, events),
+                new WatchPush.Events(9, 2, 3, equal)));
+        byte[] encoded = WireCodec.encode(frame);
+        assertThat(encoded.length).isBetween(3_000, 3_300);
+        assertThat(WireCodec.decodeServerFrame(encoded)).isEqualTo(frame);
+    }
+
+    @Test
+    void eventsThatNothingBeforeHasAreRefused() {
+        io.holdfast.wire.proto.WatchPush.Builder shared = io.holdfast.wire.proto.WatchPush.newBuilder()
+                .setWatch(1)
+                .setEvents(io.holdfast.wire.proto.WatchPush.Events.newBuilder().setSameEvents(true));
+        byte[] frame = io.holdfast.wire.proto.ServerFrame.newBuilder()
+                .setWatched(
+                        io.holdfast.wire.proto.ServerFrame.Watched.newBuilder().addPushes(shared))
+                .build()
+                .toByteArray();
+        assertThatExceptionOfType(MalformedException.class)
+                .isThrownBy(() -> WireCodec.decodeServerFrame(frame))
+                .withMessageContaining("watched[0].events.same_events");
+    }
+
+    @Test
     void aWatchOfANegativeRevisionIsRefused() {
         refused(create(1, spec().setFromRevision(-1)))
                 .withMessage("watches[0].create.spec.from_revision is negative: -1");

@@ -5,6 +5,7 @@ import io.holdfast.model.event.Event;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node pushes to a watching client.
@@ -43,6 +44,14 @@ public sealed interface WatchPush {
         /** Copies the list. */
         public Events {
             events = List.copyOf(events);
+        }
+
+        /**
+         * Whether this has the very same list of events as another push: in one frame it stands there once, however many
+         * watches of one range it is for.
+         */
+        public boolean sharesEventsWith(@Nullable WatchPush other) {
+            return other instanceof Events that && that.events == events && !events.isEmpty();
         }
     }
 

@@ -53,13 +53,16 @@ final class WatchedFrames {
     ServerFrame next() {
         List<WatchPush> pushes = new ArrayList<>();
         long bytes = 0;
+        WatchPush before = null;
         while (bytes < FRAME_BYTES) {
             WatchPush push = stream.poll((int) (FRAME_BYTES - bytes));
             if (push == null) {
                 break;
             }
             pushes.add(push);
-            bytes += cost(push);
+            boolean shared = push instanceof WatchPush.Events events && events.sharesEventsWith(before);
+            bytes += shared ? PUSH_BYTES : cost(push);
+            before = push;
         }
         return pushes.isEmpty() ? null : new ServerFrame.Watched(pushes);
     }
