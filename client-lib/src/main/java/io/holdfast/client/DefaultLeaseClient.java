@@ -85,7 +85,10 @@ record DefaultLeaseClient(Calls calls) implements LeaseClient {
         calls.engine().sessions().keep(lease, calls.deadline(), new Keeping() {
             @Override
             public void kept(KeptLease kept) {
-                future.complete(new Kept(kept, calls.engine().sessions().callbackExecutor()));
+                if (!future.complete(new Kept(kept, calls.engine().sessions().callbackExecutor()))) {
+                    // Its caller gave up waiting: nobody could ever end it.
+                    kept.end();
+                }
             }
 
             @Override
@@ -195,7 +198,16 @@ record DefaultLeaseClient(Calls calls) implements LeaseClient {
 
         @Override
         public KeepAlive keepAlive(long lease) {
-            return Waiting.await(client.keepAlive(lease), false);
+            CompletableFuture<KeepAlive> keeping = client.keepAlive(lease);
+            try {
+                return Waiting.await(keeping, false);
+            } catch (CallInterruptedException e) {
+                if (!keeping.cancel(false)) {
+                    // It came in the same moment.
+                    keeping.join().close();
+                }
+                throw e;
+            }
         }
 
         @Override

@@ -75,13 +75,11 @@ record DefaultSession(Calls calls, SessionLife life) implements Session {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Void has no other value.
     public CompletableFuture<Void> closeAsync() {
-        if (life.closed()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        calls.engine().sessions().close(life);
-        return calls.idempotent(new SessionCommand.Close(life.id()), DefaultSession::closed);
+        return life.closing(() -> {
+            calls.engine().sessions().close(life);
+            return calls.idempotent(new SessionCommand.Close(life.id()), DefaultSession::closed);
+        });
     }
 
     @SuppressWarnings("NullAway") // Void has no other value.

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions over {@link Calls}.
@@ -24,19 +26,27 @@ import java.util.function.Consumer;
  * @param name what sessions are called that name nothing themselves
  */
 record DefaultSessionClient(Calls calls, String name) implements SessionClient {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultSessionClient.class);
+
     @Override
     public CompletableFuture<Session> current() {
-        Promised promised = new Promised(calls);
+        Promised promised = new Promised(calls, false);
         calls.engine().sessions().current(calls.deadline(), promised);
         return promised.future;
     }
 
     @Override
     public CompletableFuture<Session> open(SessionOptions options) {
-        Promised promised = new Promised(calls);
+        Promised promised = new Promised(calls, true);
         String listed = options.name().isEmpty() ? name : options.name();
         calls.engine().sessions().open(listed, options.ttl().toMillis(), calls.deadline(), promised);
         return promised.future;
+    }
+
+    /** Nobody holds a session: it ends now, or with its time to live if it cannot be closed. */
+    private static void closeUnwanted(Session session) {
+        session.closeAsync()
+                .whenComplete((closed, failure) -> LOG.debug("closed a session nobody waited for", failure));
     }
 
     /** A session to come. */
@@ -44,13 +54,20 @@ record DefaultSessionClient(Calls calls, String name) implements SessionClient {
         private final CompletableFuture<Session> future = new CompletableFuture<>();
         private final Calls calls;
 
-        Promised(Calls calls) {
+        /** Whether nobody else holds the session: if its caller no longer waits for it, it is closed. */
+        private final boolean own;
+
+        Promised(Calls calls, boolean own) {
             this.calls = calls;
+            this.own = own;
         }
 
         @Override
         public void opened(SessionLife life) {
-            future.complete(new DefaultSession(calls, life));
+            Session session = new DefaultSession(calls, life);
+            if (!future.complete(session) && own) {
+                closeUnwanted(session);
+            }
         }
 
         @Override
@@ -133,7 +150,16 @@ record DefaultSessionClient(Calls calls, String name) implements SessionClient {
 
         @Override
         public Session open(SessionOptions options) {
-            return Waiting.await(client.open(options), true);
+            CompletableFuture<Session> opening = client.open(options);
+            try {
+                return Waiting.await(opening, true);
+            } catch (CallInterruptedException e) {
+                if (!opening.cancel(false)) {
+                    // It came in the same moment.
+                    closeUnwanted(opening.join());
+                }
+                throw e;
+            }
         }
 
         @Override

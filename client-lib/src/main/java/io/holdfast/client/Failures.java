@@ -17,8 +17,10 @@ final class Failures {
             case UNAVAILABLE -> new UnavailableException(outcome, node, message, cause, request);
             case TIMEOUT -> new RequestTimeoutException(outcome, node, message, cause, request);
             case OVERLOADED -> new OverloadedException(outcome, node, message, cause, request);
-            case UNAUTHENTICATED -> new AuthenticationException(ErrorCode.UNAUTHENTICATED, node, message, cause);
-            case PERMISSION_DENIED -> new AuthenticationException(ErrorCode.PERMISSION_DENIED, node, message, cause);
+            case UNAUTHENTICATED ->
+                new AuthenticationException(ErrorCode.UNAUTHENTICATED, outcome, node, message, cause, request);
+            case PERMISSION_DENIED ->
+                new AuthenticationException(ErrorCode.PERMISSION_DENIED, outcome, node, message, cause, request);
             case CLOSED -> new ClosedException(outcome, node, message, cause, request);
             case PROTOCOL -> new ProtocolException(outcome, node, message, cause, request);
             case SESSION_OVER -> new SessionExpiredException(outcome, node, message, cause, request);

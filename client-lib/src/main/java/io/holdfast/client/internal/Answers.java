@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
 import io.holdfast.wire.Result;
 import java.util.List;
 
@@ -62,11 +63,22 @@ final class Answers {
                 && answered.outcome() instanceof Outcome.Rejection rejection) {
             rejected(link, call, answered, rejection);
         } else {
-            if (call.payload instanceof Payload.Question question) {
+            if (call.payload instanceof Payload.Question question && settles(result)) {
                 sessions.resolved(question.name());
             }
             endings.answered(call, result);
         }
+    }
+
+    /** Whether the answer to a question after a write says the last word on it, even if that is "nobody can tell". */
+    private static boolean settles(Result result) {
+        if (!(result instanceof Result.Answered answered)) {
+            return false;
+        }
+        return answered.outcome() instanceof Outcome.Resolved
+                || (answered.outcome() instanceof Outcome.Rejection rejection
+                        && (rejection.reason() == Reason.STALE_REQUEST
+                                || rejection.reason() == Reason.SESSION_NOT_FOUND));
     }
 
     private void again(Call call, CallFailure otherwise) {

@@ -3,7 +3,6 @@ package io.holdfast.client.internal;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +52,10 @@ record Callbacks(Executor executor, boolean shared, ErrorSink errors) {
     void run(Runnable task) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            // Callers wait for these answers, and user code must not run on the loop.
-            LOG.warn("callback executor refused answers, delivering them on the common pool", e);
+        } catch (RuntimeException | Error e) {
+            // Whatever an executor throws, it must not stop the loop. Callers wait for these answers, and user code
+            // must not run on the loop.
+            LOG.warn("callback executor failed to take answers, delivering them on the common pool", e);
             ForkJoinPool.commonPool().execute(task);
         }
     }

@@ -4,7 +4,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.wire.Result;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class Heartbeats implements LinkListener {
 
     void add(Keeper keeper) {
         if (ended) {
-            keeper.end();
+            keeper.abandon();
             return;
         }
         keepers.add(keeper);
@@ -75,7 +75,9 @@ final class Heartbeats implements LinkListener {
     @Override
     public void ended() {
         ended = true;
+        List<Keeper> left = List.copyOf(keepers);
         keepers.clear();
+        left.forEach(Keeper::abandon);
     }
 
     private void wake(long due) {
@@ -90,6 +92,15 @@ final class Heartbeats implements LinkListener {
             return;
         }
         long now = loop.nanoTime();
+        try {
+            askForDue(now);
+        } finally {
+            // Whatever went wrong: leases are kept only while this wakes up.
+            sleep(now);
+        }
+    }
+
+    private void askForDue(long now) {
         List<Keeper> due = new ArrayList<>();
         boolean needed = false;
         for (Keeper keeper : List.copyOf(keepers)) {
@@ -105,7 +116,6 @@ final class Heartbeats implements LinkListener {
                 ask(due.subList(from, Math.min(due.size(), from + Limits.MAX_RENEWALS)), now);
             }
         }
-        sleep(now);
     }
 
     private void ask(List<Keeper> due, long now) {
@@ -114,7 +124,11 @@ final class Heartbeats implements LinkListener {
             patience = Math.max(patience, keeper.remainingNanos());
             keeper.asking = true;
         }
-        pipeline.submitOwn(new RenewCall(due, now + Math.min(patience, MAX_ASKING_NANOS)));
+        Map<Long, List<Keeper>> byLease = new LinkedHashMap<>();
+        for (Keeper keeper : due) {
+            byLease.computeIfAbsent(keeper.lease, lease -> new ArrayList<>(1)).add(keeper);
+        }
+        pipeline.submitOwn(new RenewCall(byLease, now + Math.min(patience, MAX_ASKING_NANOS)));
     }
 
     /** Sees that the next thing to do wakes this up. */
@@ -136,13 +150,15 @@ final class Heartbeats implements LinkListener {
 
     /** The renewal of leases that are due together. */
     private final class RenewCall extends LoopCall {
-        private final Map<Long, Keeper> asked = new HashMap<>();
+        /** A lease may be kept several times over: each of its keepers hears of its renewal. */
+        private final Map<Long, List<Keeper>> asked;
+
         private long sentNanos;
         private long sentWallMillis;
 
-        RenewCall(List<Keeper> due, long deadlineNanos) {
-            super(new Payload.Renew(due.stream().map(keeper -> keeper.lease).toList()), deadlineNanos);
-            due.forEach(keeper -> asked.put(keeper.lease, keeper));
+        RenewCall(Map<Long, List<Keeper>> asked, long deadlineNanos) {
+            super(new Payload.Renew(List.copyOf(asked.keySet())), deadlineNanos);
+            this.asked = asked;
         }
 
         @Override
@@ -153,16 +169,25 @@ final class Heartbeats implements LinkListener {
 
         @Override
         protected void answered(Result result) {
-            if (result instanceof Result.Renewed renewed) {
-                renewed.renewals().forEach(this::take);
+            try {
+                if (result instanceof Result.Renewed renewed) {
+                    renewed.renewals().forEach(this::take);
+                }
+            } finally {
+                // Whoever was not answered, against the protocol, is asked again.
+                again();
             }
-            // Whoever was not answered, against the protocol, is asked again.
-            again();
         }
 
         private void take(Renewal renewal) {
-            Keeper keeper = asked.remove(renewal.lease());
-            if (keeper == null || !keepers.contains(keeper)) {
+            List<Keeper> kept = asked.remove(renewal.lease());
+            if (kept != null) {
+                kept.forEach(keeper -> take(keeper, renewal));
+            }
+        }
+
+        private void take(Keeper keeper, Renewal renewal) {
+            if (!keepers.contains(keeper)) {
                 return;
             }
             if (renewal.renewed()) {
@@ -181,7 +206,7 @@ final class Heartbeats implements LinkListener {
 
         private void again() {
             long now = loop.nanoTime();
-            asked.values().forEach(keeper -> keeper.failed(now));
+            asked.values().forEach(kept -> kept.forEach(keeper -> keeper.failed(now)));
             beat();
         }
     }

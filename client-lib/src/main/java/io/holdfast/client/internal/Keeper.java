@@ -132,6 +132,12 @@ final class Keeper {
         owner.over(true);
     }
 
+    /** Nobody renews it any more: for this side it is over, and the owner hears of it. */
+    void abandon() {
+        lifetime.end();
+        owner.over(false);
+    }
+
     /** The owner gave it up: nothing is left of it here. */
     void end() {
         lifetime.end();

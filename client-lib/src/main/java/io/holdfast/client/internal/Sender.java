@@ -73,6 +73,10 @@ final class Sender {
                 if (call.settled) {
                     continue;
                 }
+                if (call instanceof OpenCall opening && opening.outlived()) {
+                    endings.fail(opening, OpenCall.TOO_LATE);
+                    continue;
+                }
                 if (call.payload instanceof Payload.Write && !prepare(call, link, frame, now)) {
                     continue;
                 }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +34,10 @@ final class SerialExecutor implements Executor {
     private void hand() {
         try {
             executor.execute(this::runOne);
-        } catch (RejectedExecutionException e) {
-            // Somebody waits for these, and user code must not run on the thread that brought them.
-            LOG.warn("an executor refused callbacks, running them on the common pool", e);
+        } catch (RuntimeException | Error e) {
+            // Whatever an executor throws: it must not reach the loop, which brought them. Somebody waits for these,
+            // and user code must not run on the thread that brought them.
+            LOG.warn("an executor failed to take callbacks, running them on the common pool", e);
             ForkJoinPool.commonPool().execute(this::runOne);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class SessionLife implements Keeper.Owner {
     @Nullable
     OpenCall opening;
 
+    /** Whether it is one for the client's writes. */
+    boolean forWrites;
+
     private final Sessions sessions;
     private final Loop loop;
     private final long id;
@@ -46,6 +50,9 @@ public final class SessionLife implements Keeper.Owner {
     private Outcome.@Nullable Rejection refusal;
     private volatile @Nullable Keeper keeper;
     private volatile long ttlMillis;
+
+    /** The newest attempt to close it at the server; null if there was none. Guarded by this. */
+    private @Nullable CompletableFuture<Void> closing;
 
     SessionLife(Sessions sessions, Loop loop, long id, String name, long ttlMillis, ErrorSink errors) {
         this.sessions = sessions;
@@ -100,8 +107,26 @@ public final class SessionLife implements Keeper.Owner {
         return ended;
     }
 
+    /**
+     * Closes it at the server, once: an attempt under way or gone well is everybody's, one that failed is made again.
+     *
+     * @param send sends the attempt
+     */
+    @SuppressWarnings("NullAway") // Void has no other value.
+    public synchronized CompletableFuture<Void> closing(Supplier<CompletableFuture<Void>> send) {
+        CompletableFuture<Void> known = closing;
+        if (known == null && closed()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (known == null || known.isCompletedExceptionally()) {
+            known = send.get();
+            closing = known;
+        }
+        return known;
+    }
+
     /** Whether it ended because this client was closed or closed it before. */
-    public boolean closed() {
+    private boolean closed() {
         return ended.isDone() && ended.join().end() == SessionEnd.CLOSED;
     }
 
@@ -182,6 +207,8 @@ public final class SessionLife implements Keeper.Owner {
         if (phase == Phase.LIVE) {
             phase = Phase.OVER;
             listeners.tell(Liveness.EXPIRED);
+            // At once: finding out why may take long, for whoever is cut off most of all.
+            sessions.lost(this);
             sessions.findOut(this, gone);
         }
     }
@@ -199,6 +226,9 @@ public final class SessionLife implements Keeper.Owner {
             }
             if (heard) {
                 listeners.tell(Liveness.EXPIRED);
+                if (why.end() != SessionEnd.CLOSED) {
+                    sessions.lost(this);
+                }
             }
             tell(why);
         }

@@ -57,7 +57,9 @@ public final class Sessions {
 
     /** A session of the client's own, still to be opened. */
     SessionLife begin() {
-        return begin(settings.name(), settings.sessionTtlMillis());
+        SessionLife life = begin(settings.name(), settings.sessionTtlMillis());
+        life.forWrites = true;
+        return life;
     }
 
     SessionLife begin(String name, long ttlMillis) {
@@ -76,17 +78,18 @@ public final class Sessions {
 
     /** The opening that goes in front of a write. */
     OpenCall openCall(SessionLife life) {
-        return new OpenCall(life, loop.nanoTime() + TimeUnit.MILLISECONDS.toNanos(life.ttlMillis()), Opening.NOBODY);
+        return new OpenCall(
+                this, life, loop.nanoTime() + TimeUnit.MILLISECONDS.toNanos(life.ttlMillis()), Opening.NOBODY);
     }
 
     /** The session of this client's writes, opened if need be. Any thread; answers on the callback executor. */
     public void current(long deadlineNanos, Opening opening) {
-        enter(() -> open(writes.current(), deadlineNanos, opening), opening);
+        enter(() -> open(writes.current(), deadlineNanos, new Aside(opening)), opening);
     }
 
     /** Opens one more session. Any thread; answers on the callback executor. */
     public void open(String name, long ttlMillis, long deadlineNanos, Opening opening) {
-        enter(() -> open(begin(name, ttlMillis), deadlineNanos, opening), opening);
+        enter(() -> open(begin(name, ttlMillis), deadlineNanos, new Aside(opening)), opening);
     }
 
     /** Keeps a lease alive. Any thread; answers on the callback executor. */
@@ -141,15 +144,39 @@ public final class Sessions {
         }
     }
 
-    private void open(SessionLife life, long deadlineNanos, Opening opening) {
-        Opening waiting = new Aside(opening);
+    private void open(SessionLife life, long deadlineNanos, Opening waiting) {
         if (pipeline.closing()) {
+            notOpened(life, CallFailure.closed(false));
             waiting.failed(CallFailure.closed(false));
         } else if (life.isLive()) {
             waiting.opened(life);
         } else {
-            pipeline.submitOwn(new OpenCall(life, deadlineNanos, waiting));
+            pipeline.submitOwn(new OpenCall(this, life, deadlineNanos, waiting));
         }
+    }
+
+    /** A session was over before it was open: whoever waits for it gets one in its place, if there is time. */
+    void another(SessionLife over, long deadlineNanos, Opening waiting) {
+        if (deadlineNanos - loop.nanoTime() <= 0) {
+            waiting.failed(OpenCall.TOO_LATE);
+        } else {
+            open(over.forWrites ? writes.current() : begin(over.name(), over.ttlMillis()), deadlineNanos, waiting);
+        }
+    }
+
+    /** An attempt to open a session failed. Nobody will ever hold it, unless writes use it: it must not live on. */
+    void notOpened(SessionLife life, CallFailure why) {
+        if (life.isOpening() && !life.forWrites) {
+            if (life.mayExist()) {
+                farewell(life);
+            }
+            life.end(new Ended(SessionEnd.UNKNOWN, "it could not be opened: " + why.message()));
+        }
+    }
+
+    /** Ends at the server what is over on this side. */
+    void farewell(SessionLife life) {
+        pipeline.submitOwn(new Farewell(life.id(), false));
     }
 
     /** Tells whoever waits on the callback executor. */
@@ -200,11 +227,13 @@ public final class Sessions {
                         life.name(),
                         why.end(),
                         why.message());
-                if (life.lease() != 0) {
-                    losses.tell(life);
-                }
             }
         }
+    }
+
+    /** An open session is over and this client did not close it; why may be found out later. */
+    void lost(SessionLife life) {
+        losses.tell(life);
     }
 
     void onCallbacks(Runnable task) {
@@ -282,7 +311,7 @@ public final class Sessions {
             }
             // It lives there yet: for this side it is over all the same, so it must be for the others.
             life.tell(new Ended(SessionEnd.EXPIRED, "no renewal was acknowledged in time on this side"));
-            pipeline.submitOwn(new Farewell(life.id(), false));
+            farewell(life);
         }
 
         @Override
