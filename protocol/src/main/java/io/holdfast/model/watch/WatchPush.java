@@ -56,9 +56,9 @@ public sealed interface WatchPush {
     }
 
     /**
-     * Every watch of the stream was sent everything up to here.
+     * Every watch of the stream that has begun was sent everything up to here.
      *
-     * @param revision the new position of each watch that stood before it
+     * @param revision the new position of each of them that stood before it
      */
     record Progress(long revision) implements WatchPush {
         @Override

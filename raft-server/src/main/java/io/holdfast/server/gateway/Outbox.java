@@ -272,9 +272,8 @@ final class Outbox {
             return null;
         }
         ServerFrame frame = frames.next();
-        if (frame != null) {
-            roomAgain.run();
-        }
+        // Even if there is none: requests that waited for their turn at the hub may have had it.
+        roomAgain.run();
         return frame;
     }
 

@@ -31,11 +31,15 @@ public interface WatchHub {
         /** Ends a watch; unknown numbers are ignored. */
         void cancel(long watch);
 
-        /** Asks for one progress push as soon as every watch of the stream is up to date. */
+        /**
+         * Asks for one progress push, of everything applied by now, as soon as every watch of the stream that has begun is
+         * up to date. Requests that none has answered yet may share one.
+         */
         void requestProgress();
 
         /**
-         * How many answers to requests wait to be polled: whoever takes requests from a client should stop for a while if
+         * How many requests wait for their turn and how many answers to be polled; {@code ready} is called when it falls
+         * to {@link io.holdfast.model.Limits#MAX_WATCHES} by itself. Whoever takes requests from a client should stop for a while if
          * these are many, or a client that never reads could pile them up.
          */
         int unanswered();

@@ -5,6 +5,7 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.WatchHub;
 import io.holdfast.statemachine.watch.EventPage;
 import io.holdfast.statemachine.watch.WatchSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.function.Supplier;
 public final class HistoryHub implements WatchHub {
     /** Events matched before the streams are woken and the tasks get their turn. */
     private static final int ADVANCE_EVENTS = 4_096;
+
+    /** As above: events noted at watches, each as often as there are watches that want it. */
+    private static final int ADVANCE_NOTES = 64 << 10;
 
     /** Watches begun, ended and so on before new events get their turn. */
     private static final int TASKS_A_PASS = 1_024;
@@ -76,8 +80,19 @@ public final class HistoryHub implements WatchHub {
     /** Hub's: streams to be woken at the end of the pass. */
     private final List<WatchLine> toWake = new ArrayList<>();
 
+    /** Hub's: progresses asked for that are due once everything up to their revision is noted; in order of it. */
+    private final Queue<Asked> asked = new ArrayDeque<>();
+
+    /** Hub's: what this pass matched and noted so far. */
+    private int matched;
+
+    private int noted;
+
     /** The ticker's. */
     private long lastTick;
+
+    /** A stream that asked for a progress when the state was at {@code revision}. */
+    private record Asked(WatchLine line, long revision) {}
 
     /**
      * A hub.
@@ -164,7 +179,7 @@ public final class HistoryHub implements WatchHub {
     /** A watch that was reserved for has ended; any thread, once. */
     void ended(Watch watch) {
         release(watch);
-        later(() -> forget(watch));
+        later(watch.line, () -> forget(watch));
     }
 
     /** A stream is closed; these were its watches, which were reserved for. */
@@ -187,7 +202,7 @@ public final class HistoryHub implements WatchHub {
 
     /** Begins a watch, once the state is where it asks for. */
     void beginLater(Watch watch) {
-        later(() -> begin(watch));
+        later(watch.line, () -> begin(watch));
     }
 
     /** Looks for the next revision that a watch wants, in shares. */
@@ -203,11 +218,15 @@ public final class HistoryHub implements WatchHub {
 
     /** Everything applied by now is noted before the stream is told to tell its progress. */
     void progressLater(WatchLine line) {
+        later(() -> asked.add(new Asked(line, source.get().revision())));
+    }
+
+    /** A task that a client's request is the cause of: it counts as unanswered until it is done. */
+    private void later(WatchLine line, Runnable task) {
+        line.taskQueued();
         later(() -> {
-            if (!watching) {
-                through = source.get().revision();
-            }
-            wakeIf(line.progressAsked(), line);
+            task.run();
+            wakeIf(line.taskDone(), line);
         });
     }
 
@@ -250,7 +269,8 @@ public final class HistoryHub implements WatchHub {
         if (watching && index.isEmpty() && waiting.isEmpty()) {
             watching = false;
         }
-        if (more || !tasks.isEmpty() || !seeking.isEmpty()) {
+        tellAsked();
+        if (more || !asked.isEmpty() || !tasks.isEmpty() || !seeking.isEmpty()) {
             wanted.incrementAndGet();
         }
         List<WatchLine> woken = List.copyOf(toWake);
@@ -270,18 +290,24 @@ public final class HistoryHub implements WatchHub {
             lines.forEach(line -> line.missed(first, state.revision()));
             through = state.revision();
         } else if (through < state.revision()) {
-            through = state.visit(through, ADVANCE_EVENTS, this::match);
+            matched = 0;
+            noted = 0;
+            through = state.visit(through, this::match);
         }
         return through < state.revision();
     }
 
-    private void match(Event event) {
+    /** Notes an event at its watches; says whether that is enough for this pass. */
+    private boolean match(Event event) {
         index.match(event.keyValue().key(), watch -> {
             boolean wanted = event.kind() == Event.Kind.PUT ? watch.spec.puts() : watch.spec.deletes();
             if (wanted) {
+                noted++;
                 wakeIf(watch.line.note(watch, event.revision()), watch.line);
             }
         });
+        matched++;
+        return matched >= ADVANCE_EVENTS || noted >= ADVANCE_NOTES;
     }
 
     private void begin(Watch watch) {
@@ -307,6 +333,16 @@ public final class HistoryHub implements WatchHub {
     private void beginReached() {
         while (!waiting.isEmpty() && waiting.firstKey() <= through) {
             waiting.pollFirstEntry().getValue().forEach(this::begin);
+        }
+    }
+
+    private void tellAsked() {
+        if (!watching && !asked.isEmpty()) {
+            through = source.get().revision();
+        }
+        while (!asked.isEmpty() && asked.element().revision() <= through) {
+            WatchLine line = asked.remove().line();
+            wakeIf(line.progressAsked(), line);
         }
     }
 

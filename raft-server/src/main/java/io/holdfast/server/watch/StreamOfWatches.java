@@ -96,14 +96,14 @@ final class StreamOfWatches implements WatchStream {
 
     @Override
     public void requestProgress() {
-        hub.progressLater(line);
+        if (line.requestProgress()) {
+            hub.progressLater(line);
+        }
     }
 
     @Override
     public int unanswered() {
-        synchronized (line) {
-            return line.answers.size();
-        }
+        return line.unanswered();
     }
 
     @Override

@@ -20,11 +20,11 @@ final class Watch {
 
     Place place = Place.STARTING;
 
-    /** Everything up to here was given, unless the stream told a higher progress since the watch began. */
+    /** Everything up to here was given, unless the stream has told a higher progress since the watch began. */
     private long position;
 
-    /** What the stream's progress was when the watch began: of that it knows nothing. */
-    private long progressBefore;
+    /** How many progresses the stream had told when the watch began: of those it knows nothing. */
+    private long toldBefore;
 
     /** No revision before this one holds anything that is still to be given; 0 if there is none at all. */
     private long next;
@@ -86,15 +86,15 @@ final class Watch {
     record Reset(long revision, @Nullable Bytes from) {}
 
     /** It begins: everything after {@code newPosition} is wanted. */
-    void begin(long newPosition, long progress) {
+    void begin(long newPosition) {
         place = Place.IN_HAND;
         position = newPosition;
-        progressBefore = progress;
+        toldBefore = line.told();
     }
 
     /** The revision up to which everything was given. */
     long position() {
-        return line.progress() > progressBefore ? Math.max(position, line.progress()) : position;
+        return line.told() > toldBefore ? Math.max(position, line.progress()) : position;
     }
 
     void moveTo(long newPosition) {

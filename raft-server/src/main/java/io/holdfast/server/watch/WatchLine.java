@@ -1,5 +1,6 @@
 package io.holdfast.server.watch;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.watch.WatchPush;
 import io.holdfast.server.watch.Watch.Place;
 import io.holdfast.server.watch.Watch.Stretch;
@@ -39,12 +40,25 @@ final class WatchLine {
     /** How many watches are not {@link Place#IDLE}. */
     private int behind;
 
+    /** How many of those have not begun: the client has no position for them that a progress could move. */
+    private int starting;
+
+    /** How many tasks wait at the hub because of this stream. */
+    private int queued;
+
     /** Whether {@code ready} was called and nobody has found since that there is nothing. */
     private boolean awake;
 
     private boolean closed;
     private boolean progressDue;
+
+    /** Whether a progress was asked for and the hub has not come to it. */
+    private boolean progressRequested;
+
+    /** The progress told last, and how many were told: the same one may be told again. */
     private long progress;
+
+    private long told;
     private long progressNanos;
 
     WatchLine(HistoryHub hub, Runnable ready, long progress, long now) {
@@ -65,12 +79,14 @@ final class WatchLine {
         answers.clear();
         line.clear();
         behind = 0;
+        starting = 0;
     }
 
     /** A watch that has not begun. */
     void add(Watch watch) {
         watches.put(watch.number, watch);
         behind++;
+        starting++;
     }
 
     /** Takes the first out of the line, or null. */
@@ -89,10 +105,11 @@ final class WatchLine {
     /** The line was found empty: tells the progress if that is due, else the stream goes to sleep. */
     @Nullable
     WatchPush progressOrSleep(long through) {
-        if (progressDue && behind == 0 && !closed) {
+        if (mayTellProgress() && !closed) {
             progressDue = false;
             progressNanos = hub.now();
             progress = through;
+            told++;
             return new WatchPush.Progress(through);
         }
         awake = false;
@@ -125,6 +142,9 @@ final class WatchLine {
     void end(Watch watch) {
         if (watch.place != Place.IDLE) {
             behind--;
+        }
+        if (watch.place == Place.STARTING) {
+            starting--;
         }
         watch.place = Place.GONE;
         line.remove(watch);
@@ -169,7 +189,8 @@ final class WatchLine {
         }
         long from = watch.spec.fromRevision();
         long position = from == 0 ? source.revision() : from - 1;
-        watch.begin(position, progress);
+        watch.begin(position);
+        starting--;
         answers.add(new WatchPush.Begun(watch.number, position));
         if (watch.spec.snapshot()) {
             answers.add(reset(watch, source));
@@ -239,16 +260,43 @@ final class WatchLine {
         }
     }
 
+    /** Asks for a progress; false if the hub was asked already and has not come to it. */
+    synchronized boolean requestProgress() {
+        if (closed || progressRequested) {
+            return false;
+        }
+        progressRequested = true;
+        return true;
+    }
+
     /** A progress was asked for, and everything applied before is noted; says whether the stream must be woken. */
     synchronized boolean progressAsked() {
+        progressRequested = false;
         progressDue = true;
         return needsWaking();
+    }
+
+    /** A task waits at the hub because of this stream. */
+    synchronized void taskQueued() {
+        queued++;
+    }
+
+    /** Such a task is done; says whether that made room for requests, which nobody may be looking for. */
+    synchronized boolean taskDone() {
+        queued--;
+        return !closed && unanswered() == Limits.MAX_WATCHES;
+    }
+
+    /** Answers that wait to be polled, and requests that the hub has not come to. */
+    synchronized int unanswered() {
+        return answers.size() + queued;
     }
 
     void tick(long now) {
         boolean wake;
         synchronized (this) {
-            progressDue |= !watches.isEmpty() && hub.through() > progress && now - progressNanos >= PROGRESS_NANOS;
+            progressDue |=
+                    watches.size() > starting && hub.through() > progress && now - progressNanos >= PROGRESS_NANOS;
             wake = progressDue && needsWaking();
         }
         if (wake) {
@@ -258,12 +306,17 @@ final class WatchLine {
 
     /** Whether there is something to poll and nobody was told; whoever asks must then call {@link #wake}. */
     synchronized boolean needsWaking() {
-        boolean something = !answers.isEmpty() || !line.isEmpty() || (progressDue && behind == 0);
+        boolean something = !answers.isEmpty() || !line.isEmpty() || mayTellProgress();
         if (awake || closed || !something) {
             return false;
         }
         awake = true;
         return true;
+    }
+
+    /** Whether a progress is due and every watch that has begun is up to date. */
+    private boolean mayTellProgress() {
+        return progressDue && behind == starting;
     }
 
     /** Tells whoever polls; never under the monitor. */
@@ -279,6 +332,11 @@ final class WatchLine {
 
     long progress() {
         return progress;
+    }
+
+    /** How many progresses were told. */
+    long told() {
+        return told;
     }
 
     synchronized int behind() {

@@ -137,6 +137,19 @@ class GatewayWatchTest {
     }
 
     @Test
+    void aClientIsReadFromAgainWhenItsRequestsAreDoneWithoutAPush() throws InterruptedException {
+        RawClient raw = fixture.greeted();
+        FakeWatches.Stream stream = watching(raw);
+        stream.unanswered.set(Limits.MAX_WATCHES + 1);
+        raw.send(new ClientFrame.Watches(List.of(new WatchRequest.Create(2, ALL))));
+        assertThat(stream.nextAsked()).isEqualTo("create 2");
+        raw.send(new ClientFrame.Watches(List.of(new WatchRequest.Create(3, ALL))));
+        stream.unanswered.set(0);
+        stream.push(List.of());
+        assertThat(stream.nextAsked()).isEqualTo("create 3");
+    }
+
+    @Test
     void watchesEndWithTheStreamAndWhenTheServerGoesAway() throws InterruptedException {
         RawClient cancelled = fixture.greeted();
         FakeWatches.Stream first = watching(cancelled);

@@ -97,7 +97,7 @@ final class ModelClient {
                 assertThat(seen.resetting)
                         .as("%s: no progress within a reset", name)
                         .isFalse();
-                seen.position = Math.max(seen.position, told.revision());
+                seen.position = seen.start < 0 ? seen.position : Math.max(seen.position, told.revision());
             }
         } else if (push instanceof WatchPush.Ended end) {
             ended.put(end.watch(), end.why());

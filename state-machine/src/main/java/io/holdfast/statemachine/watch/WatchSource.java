@@ -12,7 +12,7 @@ import io.holdfast.statemachine.kv.VersionCursor;
 import io.holdfast.statemachine.tree.Cursor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +56,21 @@ public final class WatchSource {
      * Shows every event after a revision, in order, whole revisions only.
      *
      * @param after at or above the floor less one
-     * @param most ends with the first revision that makes it so many events
+     * @param visitor takes an event and says whether that is enough: no revision after that one is shown then
      * @return the revision up to which all events were shown
      */
-    public long visit(long after, int most, Consumer<Event> visitor) {
+    public long visit(long after, Predicate<Event> visitor) {
         int index = log.countThrough(after);
         long through = after;
-        int shown = 0;
+        boolean enough = false;
         while (index < log.size()) {
             Event event = log.get(index);
-            if (event.revision() != through && shown >= most) {
+            if (enough && event.revision() != through) {
                 return through;
             }
             through = event.revision();
-            visitor.accept(event);
+            enough |= visitor.test(event);
             index++;
-            shown++;
         }
         return keyspace.revision();
     }
