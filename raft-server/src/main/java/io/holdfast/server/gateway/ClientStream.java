@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * is credit left, so a client that sends faster than it is answered meets TCP's own back-pressure and not a queue.
  */
 final class ClientStream {
+    /** Nobody waits longer, whatever the client says: what waits takes a place until then. */
+    static final int MAX_TIMEOUT_MILLIS = 3_600_000;
+
     private final ServerCall<ClientFrame, ?> call;
     private final Outbox outbox;
     private final Ports ports;
     private final GatewayBounds bounds;
     private final CommandRules rules;
+    private final RenewalCredit renewals = new RenewalCredit();
     private final AtomicBoolean paused = new AtomicBoolean();
 
     /** Set by the event loop when the first request about watches comes. */
@@ -105,8 +109,7 @@ final class ClientStream {
     }
 
     private void take(Request request, long now, List<Proposal> writes, List<Lookup> reads) {
-        int bytes =
-                request instanceof Request.Write write ? write.command().bytes().size() : 0;
+        int bytes = bytesOf(request);
         boolean room = hasRoom();
         OpenOperation operation = new OpenOperation(outbox, request.id(), bytes, request instanceof Request.Read);
         outbox.opening(1, bytes);
@@ -117,7 +120,7 @@ final class ClientStream {
         } else if (request instanceof Request.Read read) {
             reads.add(new Lookup(read.query(), read.level(), deadline(now, read.timeoutMillis()), operation));
         } else if (request instanceof Request.Renew renew) {
-            ports.leases().renew(renew.leases(), deadline(now, renew.timeoutMillis()), operation.renewal());
+            take(renew, deadline(now, renew.timeoutMillis()), operation);
         } else if (request instanceof Request.TimeToLive ask) {
             ports.leases().timeToLive(ask.lease(), ask.keys(), deadline(now, ask.timeoutMillis()), operation.life());
         } else if (request instanceof Request.DescribeCluster) {
@@ -125,6 +128,22 @@ final class ClientStream {
         } else if (request instanceof Request.Unreadable unreadable) {
             operation.failed(Failure.notApplied(
                     unreadable.unsupported() ? Failure.Code.UNSUPPORTED : Failure.Code.MALFORMED, unreadable.why()));
+        }
+    }
+
+    private static int bytesOf(Request request) {
+        return request instanceof Request.Write write
+                ? write.command().bytes().size()
+                : request instanceof Request.Renew renew ? renew.leases().size() * Long.BYTES : 0;
+    }
+
+    private void take(Request.Renew renew, long deadline, OpenOperation operation) {
+        List<Long> leases = renew.leases();
+        if (renewals.take(leases.size())) {
+            List<Long> allowed = rules.renewable(leases);
+            ports.leases().renew(allowed, deadline, renewals.returning(leases, operation.renewal()));
+        } else {
+            operation.failed(RenewalCredit.overdrawn());
         }
     }
 
@@ -140,7 +159,7 @@ final class ClientStream {
     private long deadline(long now, int timeoutMillis) {
         return now
                 + (timeoutMillis > 0
-                        ? TimeUnit.MILLISECONDS.toNanos(timeoutMillis)
+                        ? TimeUnit.MILLISECONDS.toNanos(Math.min(timeoutMillis, MAX_TIMEOUT_MILLIS))
                         : bounds.operationTimeout().toNanos());
     }
 

@@ -11,7 +11,9 @@ import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
 import io.holdfast.wire.CommandCodec;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the connection's event loop.
  */
 final class CommandRules implements Command.Domains<String> {
-    /** Sessions of this principal that a stream remembers; more are looked up again. */
+    /** Sessions of this principal, and leases of sessions, that a stream remembers; more are looked up again. */
     private static final int MAX_REMEMBERED = 1_024;
 
     private static final String ALLOWED = "";
@@ -35,6 +37,7 @@ final class CommandRules implements Command.Domains<String> {
     private final String address;
     private final SessionDirectory directory;
     private final Set<Long> owned = new LinkedHashSet<>();
+    private final Set<Long> ownedLeases = new LinkedHashSet<>();
     private final SessionRules sessions = new SessionRules();
     private final LeaseRules leases = new LeaseRules();
 
@@ -57,6 +60,29 @@ final class CommandRules implements Command.Domains<String> {
         return why.equals(ALLOWED)
                 ? null
                 : Failure.notApplied(Failure.Code.PERMISSION_DENIED, principal + " may not " + why);
+    }
+
+    /** Those of the leases that this stream may renew, in order: a session is kept alive by its own principal only. */
+    List<Long> renewable(List<Long> leases) {
+        String self = principal.toString();
+        List<Long> allowed = new ArrayList<>(leases.size());
+        for (Long lease : leases) {
+            String owner = ownedLeases.contains(lease) ? self : directory.principalOfLease(lease);
+            if (owner == null || owner.equals(self)) {
+                allowed.add(lease);
+            }
+            if (owner != null && owner.equals(self)) {
+                remember(lease, ownedLeases);
+            }
+        }
+        return allowed;
+    }
+
+    private static void remember(long id, Set<Long> remembered) {
+        if (remembered.size() >= MAX_REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.add(id);
     }
 
     /** The command as the log is to have it: who asks and from where is what this node sees, whatever the client said. */
@@ -156,10 +182,7 @@ final class CommandRules implements Command.Domains<String> {
             if (!owner.equals(principal.toString())) {
                 return "use session " + Long.toHexString(session) + ": it belongs to " + owner;
             }
-            if (owned.size() >= MAX_REMEMBERED) {
-                owned.clear();
-            }
-            owned.add(session);
+            remember(session, owned);
             return ALLOWED;
         }
     }

@@ -1,10 +1,13 @@
 package io.holdfast.server.lease;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.StateImage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +26,17 @@ public final class AppliedLeases implements LeaseSource, SessionDirectory {
     }
 
     @Override
-    public Attached attachedTo(long lease, int maxKeys) {
+    public Attached attachedTo(long lease, int maxBytes) {
         StateImage image = state.capture();
-        return new Attached(image.keyspace().revision(), image.leases().keysOf(lease, maxKeys));
+        List<Bytes> keys = new ArrayList<>();
+        boolean complete = maxBytes > 0 && image.leases().collectKeysOf(lease, maxBytes, keys);
+        return new Attached(image.keyspace().revision(), keys, complete);
+    }
+
+    @Override
+    public @Nullable String principalOfLease(long lease) {
+        LeaseRecord found = state.leases().get(lease);
+        return found == null || found.session() == 0 ? null : principalOf(found.session());
     }
 
     @Override

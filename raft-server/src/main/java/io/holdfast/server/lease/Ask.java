@@ -18,6 +18,9 @@ abstract sealed class Ask permits RenewalAsk, LifeAsk {
     /** How many leases it names: what it counts for where the number of waiting ones is bounded. */
     abstract int weight();
 
+    /** Whether the answer takes a look at the attached keys, of which there may be many. */
+    abstract boolean readsKeys();
+
     /** Gives the answer. */
     abstract void answer();
 
@@ -27,7 +30,7 @@ abstract sealed class Ask permits RenewalAsk, LifeAsk {
     /** To be called after a group of answers. */
     abstract void flush();
 
-    /** It was taken up at this time of the term's clock. */
+    /** It was sent at or before this time of the term's clock. */
     void taken(long millis) {
         taken = millis;
     }

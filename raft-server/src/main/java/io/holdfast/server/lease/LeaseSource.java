@@ -10,16 +10,21 @@ public interface LeaseSource {
     /** Visits every lease of the state published last. */
     void forEach(Consumer<LeaseRecord> visitor);
 
-    /** The first keys attached to a lease, at most so many, and the revision they were seen at. */
-    Attached attachedTo(long lease, int maxKeys);
+    /**
+     * The first keys attached to a lease, and the revision they were seen at.
+     *
+     * @param maxBytes how much the keys may take together; no key is read if it is 0
+     */
+    Attached attachedTo(long lease, int maxBytes);
 
     /**
      * What hangs on a lease.
      *
      * @param revision the store's revision
      * @param keys in order; empty if there is no such lease
+     * @param complete whether these are all of them, for certain
      */
-    record Attached(long revision, List<Bytes> keys) {
+    record Attached(long revision, List<Bytes> keys, boolean complete) {
         /** Copies the list. */
         public Attached {
             keys = List.copyOf(keys);

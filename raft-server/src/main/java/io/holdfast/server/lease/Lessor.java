@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>A lease is not expired before {@code s + TTL}, where {@code s} is when the client sent the last renewal that was
- *       acknowledged.</b> In one term: the deadline is set, when the renewal is taken up, to the clock + TTL; that is
- *       after {@code s}, and the {@link TermClock} never runs faster than time. Across terms: the renewal was
+ *       acknowledged.</b> In one term: the deadline is set, when the renewal is taken up, to the clock + all the time
+ *       since its last tick + TTL; time is looked at after the renewal was found, so that is after {@code s}, and the
+ *       {@link TermClock} never runs faster than time. The same holds of a grant. Across terms: the renewal was
  *       acknowledged behind a barrier begun after it arrived, so a later leader is elected after {@code s}, and starts at
  *       its own readiness + the replicated bound. The bound is the TTL, or less if a committed checkpoint says so; a
  *       lowered lease is raised in the log before its next renewal is acknowledged, and a checkpoint's bound counts from
@@ -60,7 +61,8 @@ public final class Lessor implements LeaseService {
      *     another node
      * @param source the leases in the applied state
      * @param clock monotonic nanoseconds
-     * @param answers runs the hand-out of answers
+     * @param answers runs the hand-out of answers: short tasks, which queries must not hold up
+     * @param queries reads what is attached to leases
      * @param metrics hears what happens
      */
     public record Core(
@@ -70,6 +72,7 @@ public final class Lessor implements LeaseService {
             LeaseSource source,
             LongSupplier clock,
             Executor answers,
+            Executor queries,
             ServerMetrics metrics) {}
 
     @Override

@@ -1,5 +1,6 @@
 package io.holdfast.server.lease;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.LeaseService.Answer;
@@ -36,10 +37,22 @@ final class LifeAsk extends Ask {
         return 1;
     }
 
+    @Override
+    boolean readsKeys() {
+        return keys && ttl > 0;
+    }
+
     /** Keys are read here, off the ticker thread: there may be many. */
     @Override
     void answer() {
-        LeaseSource.Attached attached = source.attachedTo(lease, keys && ttl > 0 ? Integer.MAX_VALUE : 0);
+        LeaseSource.Attached attached = source.attachedTo(lease, readsKeys() ? Limits.MAX_FRAME_BYTES : 0);
+        if (readsKeys() && !attached.complete()) {
+            answer.failed(Failure.notApplied(
+                    Failure.Code.UNSUPPORTED,
+                    "more keys are attached to lease " + lease + " than a frame of " + Limits.MAX_FRAME_BYTES
+                            + " bytes carries; ask without the keys"));
+            return;
+        }
         answer.answered(new LeaseLife(attached.revision(), lease, ttl, remaining, attached.keys()));
     }
 

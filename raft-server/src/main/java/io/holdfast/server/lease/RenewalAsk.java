@@ -55,6 +55,11 @@ final class RenewalAsk extends Ask {
     }
 
     @Override
+    boolean readsKeys() {
+        return false;
+    }
+
+    @Override
     void answer() {
         List<Renewal> renewals = new ArrayList<>(ttls.length);
         for (int i = 0; i < ttls.length; i++) {

@@ -78,7 +78,15 @@ final class Tenure {
     }
 
     private void start(LeaseRecord lease) {
-        add(new Lifetime(lease.lease(), lease.epoch(), lease.ttlMillis(), lease.boundMillis(), clock.millis()));
+        add(new Lifetime(lease.lease(), lease.epoch(), lease.ttlMillis(), lease.boundMillis(), byNow()));
+    }
+
+    /**
+     * The time that lives begin at, of leases that are known and renewals that have arrived by now. The clock was read at
+     * its last tick; who was heard of since may have sent after that.
+     */
+    private long byNow() {
+        return clock.millisAfter(core.clock().getAsLong());
     }
 
     /** Takes in what has happened since. The latest first: what an earlier one rests on is then there too. */
@@ -129,7 +137,7 @@ final class Tenure {
             // The state read at the beginning holds the first changes already.
             if (known == null || known.epoch < granted.epoch()) {
                 long ttl = granted.ttlMillis();
-                add(new Lifetime(granted.lease(), granted.epoch(), ttl, ttl, clock.millis()));
+                add(new Lifetime(granted.lease(), granted.epoch(), ttl, ttl, byNow()));
             }
         } else if (change instanceof LeaseChange.Bounded bounded) {
             // Only an answered checkpoint of this tenure raises a bound: others may be older than what is known.
@@ -251,7 +259,9 @@ final class Tenure {
         Lifetime lifetime = lifetimes.get(ask.lease());
         if (lifetime != null) {
             boolean expiring = lifetime.phase() == Phase.EXPIRING;
-            ask.sees(lifetime.ttl, expiring ? 0 : lifetime.remaining(clock.millis()));
+            // The clock may be behind the time at which the life began.
+            long remaining = Math.min(lifetime.ttl, lifetime.remaining(clock.millis()));
+            ask.sees(lifetime.ttl, expiring ? 0 : remaining);
         }
         finish(ask);
     }
@@ -297,8 +307,13 @@ final class Tenure {
     }
 
     private void takeUp() {
-        long now = clock.millis();
+        List<Ask> arrived = new ArrayList<>();
         for (Ask ask = inbox.poll(); ask != null; ask = inbox.poll()) {
+            arrived.add(ask);
+        }
+        // After the polling: every one of them was sent before this.
+        long now = byNow();
+        for (Ask ask : arrived) {
             ask.taken(now);
             open.add(ask);
             rounds.add(ask);
@@ -359,9 +374,21 @@ final class Tenure {
         }
         List<Ask> group = answered;
         answered = new ArrayList<>();
+        List<Ask> prompt = new ArrayList<>(group.size());
+        for (Ask ask : group) {
+            if (ask.readsKeys()) {
+                // Each by itself, and elsewhere: renewals must not wait until keys are copied.
+                core.queries().execute(() -> {
+                    ask.answer();
+                    ask.flush();
+                });
+            } else {
+                prompt.add(ask);
+            }
+        }
         core.answers().execute(() -> {
-            group.forEach(Ask::answer);
-            group.forEach(Ask::flush);
+            prompt.forEach(Ask::answer);
+            prompt.forEach(Ask::flush);
         });
     }
 }

@@ -42,6 +42,14 @@ final class TermClock {
         return elapsed / 1_000_000;
     }
 
+    /**
+     * A time of this clock at or after what happened before {@code nowNanos}, whatever the clock counts of the time since
+     * its last tick. Lives that begin here begin too late, never too early.
+     */
+    long millisAfter(long nowNanos) {
+        return Math.floorDiv(elapsed + Math.max(0, nowNanos - ticked) + 999_999, 1_000_000L);
+    }
+
     /** Whether it is time for the next tick. */
     boolean isDue(long nowNanos) {
         return nowNanos - ticked >= TICK_NANOS;

@@ -7,4 +7,8 @@ public interface SessionDirectory {
     /** The principal that opened a session, or null if this node knows no such session. */
     @Nullable
     String principalOf(long session);
+
+    /** The principal that opened the session a lease is of, or null if this node knows no such lease or session. */
+    @Nullable
+    String principalOfLease(long lease);
 }

@@ -17,13 +17,16 @@ interface IndexWaiter {
     /** Whether only a barrier of this node will do, and not the word of another leader. */
     boolean wantsOwnBarrier();
 
-    /** Whether it reads the state, which must have been applied up to the index then. */
+    /** Whether its answer runs a query, which may take long: everybody else is answered without waiting for queries. */
+    boolean runsQuery();
+
+    /** Whether it wants the state, which must have been applied up to the index then. */
     boolean readsState();
 
     /** A node led after this one began to wait, and everything committed by then lies at or below {@code index}. */
     void proven(long index, boolean byThisNode);
 
-    /** Answers it from what it was told and from the state. On the read executor. */
+    /** Answers it from what it was told and from the state. On the executor of queries if it runs one. */
     void answer();
 
     /** Answers it with a failure. */

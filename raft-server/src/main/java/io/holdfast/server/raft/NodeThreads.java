@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a node's core: {@code ticker} (deadlines, leader changes, watches), {@code replies} (appends the next
- * entry, then hands out the answers of the last), {@code read} (queries), {@code watch} (finds whose new events are) and
+ * entry, then hands out the answers of the last), {@code read} (queries), {@code barrier} (barriers, and
+ * what is told behind them without a query), {@code watch} (finds whose new events are) and
  * {@code join} (start).
  *
  * <p>A task that throws is a bug and stops the node. After {@link #shutdown} tasks are dropped silently: by then nothing
@@ -34,6 +35,7 @@ final class NodeThreads {
     private final ScheduledThreadPoolExecutor ticker;
     private final ExecutorService replies;
     private final ExecutorService reads;
+    private final ExecutorService barriers;
     private final ExecutorService watches;
     private final CountDownLatch joined = new CountDownLatch(1);
     private volatile boolean joining;
@@ -45,6 +47,7 @@ final class NodeThreads {
         ticker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.replies = pool("replies", 1);
         this.reads = pool("read", READ_THREADS);
+        this.barriers = pool("barrier", 1);
         this.watches = pool("watch", 1);
     }
 
@@ -61,6 +64,11 @@ final class NodeThreads {
     /** Runs tasks in parallel. */
     Executor reads() {
         return task -> reads.execute(guarded(task));
+    }
+
+    /** Runs one task at a time, in order: only short ones, sessions live by it. */
+    Executor barriers() {
+        return task -> barriers.execute(guarded(task));
     }
 
     /** Runs one task at a time, in order. */
@@ -149,6 +157,7 @@ final class NodeThreads {
         ticker.shutdown();
         replies.shutdown();
         reads.shutdown();
+        barriers.shutdown();
         watches.shutdown();
     }
 

@@ -33,6 +33,11 @@ final class PeerQuestion implements IndexWaiter {
     }
 
     @Override
+    public boolean runsQuery() {
+        return false;
+    }
+
+    @Override
     public void proven(long provenIndex, boolean byThisNode) {
         index = provenIndex;
     }

@@ -1,10 +1,7 @@
 package io.holdfast.server.raft;
 
 import io.grpc.ServerServiceDefinition;
-import io.holdfast.model.query.LeasesQuery;
-import io.holdfast.model.query.Query;
 import io.holdfast.server.lease.AppliedLeases;
-import io.holdfast.server.lease.Barrier;
 import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
@@ -44,8 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class RatisNode {
     private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
 
-    /** The query that costs least: what lies behind the last lease there can be. */
-    private static final Query NOTHING = new LeasesQuery(Long.MAX_VALUE, 1);
     /** The more watches there are, the less heap for keys; what they may take together fits a million of them in 4 GiB. */
     private static final int WATCHES_SHARE_OF_HEAP = 8;
 
@@ -115,16 +110,18 @@ public final class RatisNode {
                 state::revision,
                 state::query,
                 threads.reads(),
+                threads.barriers(),
                 Clocks.SYSTEM,
                 metrics,
                 options.maxWaitingReads());
         appliedLeases = new AppliedLeases(state);
         lessor = new Lessor(new Lessor.Core(
                 leadership,
-                Barrier.of(reader.asLeader(), NOTHING),
+                reader::prove,
                 proposer,
                 appliedLeases,
                 System::nanoTime,
+                threads.barriers(),
                 threads.reads(),
                 metrics));
         watches = new HistoryHub(

@@ -5,6 +5,7 @@ import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.server.lease.Barrier;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.raft.GroupCommitProposer.Clocks;
@@ -35,6 +36,7 @@ final class ReadIndexReader implements Reader {
     private final AppliedIndex applied;
     private final LongSupplier revision;
     private final Executor executor;
+    private final Executor prompt;
     private final Clocks clocks;
     private final int maxWaiting;
     private final WaitingRead.Answers answers;
@@ -53,6 +55,7 @@ final class ReadIndexReader implements Reader {
      * @param revision the revision of the state now
      * @param state answers queries, concurrently with apply
      * @param executor runs queries
+     * @param prompt runs what takes no time and must not wait for queries: barriers, refusals, answers without a query
      * @param clocks of this machine
      * @param metrics hears of every barrier and every answer
      * @param maxWaiting reads that may wait
@@ -64,6 +67,7 @@ final class ReadIndexReader implements Reader {
             LongSupplier revision,
             Function<Query, Outcome> state,
             Executor executor,
+            Executor prompt,
             Clocks clocks,
             ServerMetrics metrics,
             int maxWaiting) {
@@ -71,11 +75,12 @@ final class ReadIndexReader implements Reader {
         this.applied = applied;
         this.revision = revision;
         this.executor = executor;
+        this.prompt = prompt;
         this.clocks = clocks;
         this.maxWaiting = maxWaiting;
         this.proofs = new Proofs(applied::get);
-        this.answers = new WaitingRead.Answers(state, proofs, view, metrics, waiting);
-        this.indexes = new ReadIndexes(sources, view, applied, proofs, executor, clocks, metrics, this::answerSoon);
+        this.answers = new WaitingRead.Answers(state, proofs, view, metrics, waiting, clocks::nanos);
+        this.indexes = new ReadIndexes(sources, view, applied, proofs, prompt, clocks, metrics, this::answerSoon);
         this.revisions = new Waterline(revision, this::answerSoon);
         applied.onAdvance(() -> {
             indexes.rise();
@@ -85,15 +90,15 @@ final class ReadIndexReader implements Reader {
 
     @Override
     public void read(List<Lookup> lookups) {
-        take(lookups, false);
+        take(lookups);
     }
 
     /**
-     * Reads that only this node as the leader answers, behind a barrier of its own begun after the read came: an answer
-     * proves that this node led at a moment after the question. On any other node they fail.
+     * Begins a barrier of this node for the Lessor, or joins the next: passed proves that this node led at a moment after
+     * the question. On any other node it fails. It takes no place of a read and waits for no query.
      */
-    Reader asLeader() {
-        return lookups -> take(lookups, true);
+    void prove(long deadlineNanos, Barrier.Listener listener) {
+        indexes.take(List.of(new LeadershipProof(deadlineNanos, listener)));
     }
 
     /** Another node's question for a read index: answered behind a barrier of this node, or not at all. */
@@ -143,18 +148,18 @@ final class ReadIndexReader implements Reader {
         return proofs.stalenessMillis(Moment.now(clocks));
     }
 
-    private void take(List<Lookup> lookups, boolean asLeader) {
+    private void take(List<Lookup> lookups) {
         int taken = takePlaces(lookups.size());
         List<IndexWaiter> linearizable = new ArrayList<>(taken);
         List<WaitingRead> weaker = List.of();
         Moment arrived = null;
         for (Lookup lookup : lookups.subList(0, taken)) {
-            if (asLeader || lookup.level().kind() == ReadLevel.Kind.LINEARIZABLE) {
-                linearizable.add(new WaitingRead(answers, lookup, null, asLeader));
+            if (lookup.level().kind() == ReadLevel.Kind.LINEARIZABLE) {
+                linearizable.add(new WaitingRead(answers, lookup, null));
             } else {
                 arrived = arrived == null ? Moment.now(clocks) : arrived;
                 weaker = weaker.isEmpty() ? new ArrayList<>() : weaker;
-                weaker.add(new WaitingRead(answers, lookup, arrived, false));
+                weaker.add(new WaitingRead(answers, lookup, arrived));
             }
         }
         if (arrived != null) {
@@ -214,10 +219,20 @@ final class ReadIndexReader implements Reader {
     }
 
     private void answerSoon(List<IndexWaiter> waiters) {
-        executor.execute(() -> {
-            waiters.forEach(IndexWaiter::answer);
-            waiters.forEach(IndexWaiter::flush);
-        });
+        List<IndexWaiter> queries = new ArrayList<>(waiters.size());
+        List<IndexWaiter> others = new ArrayList<>();
+        waiters.forEach(waiter -> (waiter.runsQuery() ? queries : others).add(waiter));
+        answerOn(prompt, others);
+        answerOn(executor, queries);
+    }
+
+    private static void answerOn(Executor thread, List<IndexWaiter> waiters) {
+        if (!waiters.isEmpty()) {
+            thread.execute(() -> {
+                waiters.forEach(IndexWaiter::answer);
+                waiters.forEach(IndexWaiter::flush);
+            });
+        }
     }
 
     private int takePlaces(int wanted) {

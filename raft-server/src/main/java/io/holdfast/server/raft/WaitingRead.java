@@ -10,6 +10,7 @@ import io.holdfast.server.port.Reader.Lookup;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,6 @@ final class WaitingRead implements IndexWaiter {
     private final Answers answers;
     private final Lookup lookup;
     private final @Nullable Moment arrived;
-    private final boolean asLeader;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private Proof proof = Proof.NONE;
 
@@ -35,13 +35,11 @@ final class WaitingRead implements IndexWaiter {
      * @param answers gives the answer
      * @param lookup what is asked
      * @param arrived when; null only for a linearizable one, whose staleness nobody asks for
-     * @param asLeader whether only a barrier of this node will do
      */
-    WaitingRead(Answers answers, Lookup lookup, @Nullable Moment arrived, boolean asLeader) {
+    WaitingRead(Answers answers, Lookup lookup, @Nullable Moment arrived) {
         this.answers = answers;
         this.lookup = lookup;
         this.arrived = arrived;
-        this.asLeader = asLeader;
     }
 
     /** How fresh the answer must be. */
@@ -56,11 +54,16 @@ final class WaitingRead implements IndexWaiter {
 
     @Override
     public boolean wantsOwnBarrier() {
-        return asLeader;
+        return false;
     }
 
     @Override
     public boolean readsState() {
+        return true;
+    }
+
+    @Override
+    public boolean runsQuery() {
         return true;
     }
 
@@ -72,6 +75,10 @@ final class WaitingRead implements IndexWaiter {
     @Override
     public void answer() {
         if (!open.get()) {
+            return;
+        }
+        if (answers.nanos.getAsLong() - lookup.deadlineNanos() >= 0) {
+            fail(Failure.notApplied(Failure.Code.TIMEOUT, "the deadline passed before the query was run"));
             return;
         }
         Freshness freshness = freshness();
@@ -138,11 +145,13 @@ final class WaitingRead implements IndexWaiter {
      * @param view says what this node is
      * @param metrics hears of answers
      * @param waiting reads not yet answered
+     * @param nanos the clock of deadlines
      */
     record Answers(
             Function<Query, Outcome> state,
             Proofs proofs,
             LeaderView view,
             ServerMetrics metrics,
-            AtomicInteger waiting) {}
+            AtomicInteger waiting,
+            LongSupplier nanos) {}
 }

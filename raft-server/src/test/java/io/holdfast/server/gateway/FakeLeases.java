@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases and sessions of which everything is known that the test tells it. Safe for any thread. */
 final class FakeLeases implements LeaseService, SessionDirectory {
     final Map<Long, String> owners = new ConcurrentHashMap<>();
+    final Map<Long, String> leaseOwners = new ConcurrentHashMap<>();
     final BlockingQueue<Renewing> renewals = new LinkedBlockingQueue<>();
     final BlockingQueue<Asking> questions = new LinkedBlockingQueue<>();
 
@@ -29,6 +30,11 @@ final class FakeLeases implements LeaseService, SessionDirectory {
     @Override
     public void timeToLive(long lease, boolean keys, long deadlineNanos, Answer<LeaseLife> answer) {
         questions.add(new Asking(lease, keys, answer));
+    }
+
+    @Override
+    public @Nullable String principalOfLease(long lease) {
+        return leaseOwners.get(lease);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.Bytes;
+import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
@@ -11,6 +12,7 @@ import io.holdfast.server.gateway.FakeLeases.Renewing;
 import io.holdfast.server.port.LeaseService.Answer;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +99,39 @@ class GatewayLeaseTest {
         assertThat(client.results(CREDIT)).hasSize(CREDIT);
         client.send(new Request.Renew(9, 0, List.of(7L)));
         assertThat(next(fixture.core.leases.renewals).leases()).containsExactly(7L);
+    }
+
+    @Test
+    void unansweredRenewalsOfOneStreamNameABoundedNumberOfLeases() throws Exception {
+        try (GatewayFixture roomy = GatewayFixture.start(Files.createDirectory(folder.resolve("roomy")))) {
+            RawClient greedy = roomy.greeted();
+            List<Long> many = Collections.nCopies(Limits.MAX_RENEWALS, 7L);
+            int taken = RenewalCredit.MAX_LEASES / Limits.MAX_RENEWALS;
+            for (int i = 0; i <= taken; i++) {
+                greedy.send(new Request.Renew(i, 0, many));
+            }
+            Result.Failed refused = (Result.Failed) greedy.results(1).get(0);
+            assertThat(refused.id()).isEqualTo(taken);
+            assertThat(refused.failure().code()).isEqualTo(Failure.Code.OVERLOADED);
+            assertThat(refused.failure().message()).contains("8192 leases");
+
+            for (int i = 0; i < taken; i++) {
+                answer(
+                        next(roomy.core.leases.renewals).answer(),
+                        Collections.nCopies(Limits.MAX_RENEWALS, new Renewal(7, 1)));
+            }
+            assertThat(greedy.results(taken)).hasSize(taken);
+            greedy.send(new Request.Renew(99, 0, many));
+            assertThat(next(roomy.core.leases.renewals).leases()).hasSize(Limits.MAX_RENEWALS);
+        }
+    }
+
+    @Test
+    void noTimeoutIsLongerThanAnHour() throws Exception {
+        long before = System.nanoTime();
+        client.send(new Request.Renew(5, Integer.MAX_VALUE, List.of(7L)));
+        long given = next(fixture.core.leases.renewals).deadlineNanos() - before;
+        assertThat(given).isBetween(3_600_000_000_000L, 3_620_000_000_000L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.gateway.FakeCore.Taken;
 import io.holdfast.tls.Role;
@@ -17,6 +18,7 @@ import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,22 @@ class GatewayPermissionTest {
         assertDenied(client, new SessionCommand.Once(THEIRS, 1, 0, PUT), why);
         assertDenied(client, new SessionCommand.Resolve(THEIRS, 1), why);
         assertDenied(client, new SessionCommand.Close(THEIRS), why);
+    }
+
+    @Test
+    void theLeaseOfASessionIsRenewedByItsPrincipalOnly() throws Exception {
+        fixture.core.leases.leaseOwners.put(1L, APP);
+        fixture.core.leases.leaseOwners.put(2L, "spiffe://demo/client/other");
+        client.send(new Request.Renew(5, 0, List.of(1L, 2L, 7L)));
+        FakeLeases.Renewing renewing = fixture.core.leases.renewals.poll(10, TimeUnit.SECONDS);
+        assertThat(renewing).isNotNull();
+        assertThat(renewing.leases()).containsExactly(1L, 7L);
+        renewing.answer().answered(List.of(new Renewal(1, 9_000), new Renewal(7, 8_000)));
+        renewing.answer().flush();
+        assertThat(client.results(1))
+                .as("one that it may not renew does not cost it the others")
+                .containsExactly(new Result.Renewed(
+                        5, List.of(new Renewal(1, 9_000), new Renewal(2, 0), new Renewal(7, 8_000))));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class LessorFixture implements Leading {
     Lessor lessor;
     long nanos = 77;
     long term = 1;
+    /** Happens once, amid the next tick: after time was read, before the inbox is. */
+    Runnable atLookForTerm = () -> {};
+    /** Runs looks at attached keys. */
+    Executor queries = Runnable::run;
     /** Whether what is proposed waits in {@link #held} for the test. */
     boolean holding;
     /** Whether barriers wait in {@link #barriers} for the test. */
@@ -53,11 +58,15 @@ final class LessorFixture implements Leading {
                 new AppliedLeases(state),
                 () -> nanos,
                 Runnable::run,
+                task -> queries.execute(task),
                 new ServerMetrics()));
     }
 
     @Override
     public long term() {
+        Runnable happens = atLookForTerm;
+        atLookForTerm = () -> {};
+        happens.run();
         return term;
     }
 

@@ -39,7 +39,14 @@ final class SimNode implements Leading, Proposer {
         this.cluster = cluster;
         this.time = time;
         lessor = new Lessor(new Lessor.Core(
-                this, this::barrier, this, new AppliedLeases(state), time::nanos, Runnable::run, new ServerMetrics()));
+                this,
+                this::barrier,
+                this,
+                new AppliedLeases(state),
+                time::nanos,
+                Runnable::run,
+                Runnable::run,
+                new ServerMetrics()));
         tick();
     }
 

@@ -200,18 +200,64 @@ class ReadIndexReaderTest {
     }
 
     @Test
-    void onlyTheLeaderAnswersAReadThatIsForTheLeader() {
+    void onlyTheLeaderTellsTheLessorThatItLeads() {
         node.apply(5, 1);
-        HeardOnce answered = node.read(node.reader.asLeader(), ReadLevel.LINEARIZABLE, 1_000);
+        List<String> passed = node.prove(1_000);
         pass(0, 5);
-        assertThat(answered.isAnswered()).isTrue();
-        HeardOnce waiting = node.read(node.reader.asLeader(), ReadLevel.LINEARIZABLE, 1_000);
+        assertThat(passed).containsExactly("passed");
+        List<String> waiting = node.prove(1_000);
         node.view.follow("n2", 2);
         node.tick();
-        assertThat(waiting.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
-        HeardOnce refused = node.read(node.reader.asLeader(), ReadLevel.LOCAL, 1_000);
-        assertThat(refused.failure().code()).isEqualTo(Failure.Code.NOT_LEADER);
+        assertThat(waiting).containsExactly("NOT_LEADER");
+        assertThat(node.prove(1_000)).containsExactly("NOT_LEADER");
         assertThat(node.questions.begun()).isZero();
+    }
+
+    @Test
+    void theLessorsBarrierPassesOnlyWhenEverythingCommittedBeforeItIsApplied() {
+        node.apply(4, 1);
+        List<String> heard = node.prove(1_000);
+        pass(0, 5);
+        assertThat(heard).isEmpty();
+        node.apply(5, 1);
+        assertThat(heard).containsExactly("passed");
+    }
+
+    @Test
+    void aFloodOfReadsHoldsUpNeitherTheLessorsBarrierNorOtherNodes() {
+        node.apply(5, 1);
+        List<HeardOnce> parked = new ArrayList<>();
+        for (int i = 0; i < ReaderFixture.MAX_WAITING - 1; i++) {
+            parked.add(node.read(ReadLevel.atLeast(100), 1_000_000));
+        }
+        HeardOnce query = node.read(1_000);
+        node.barrier.pass(0, 5);
+        node.runPromptTasks();
+        HeardOnce refused = node.read(1_000);
+        assertThat(refused.failure().code()).as("every place is taken").isEqualTo(Failure.Code.OVERLOADED);
+
+        List<String> heard = node.prove(1_000);
+        List<PeerReply.ReadIndexed> replies = new ArrayList<>();
+        node.barrier.pass(1, 5);
+        node.runPromptTasks();
+        assertThat(heard).containsExactly("passed");
+        node.reader.readIndex(node.deadlineIn(1_000), replies::add);
+        node.barrier.pass(2, 5);
+        node.runPromptTasks();
+        assertThat(replies).containsExactly(new PeerReply.Index(5));
+        assertThat(query.answers()).as("its query has not run").isZero();
+        assertThat(parked).allSatisfy(each -> assertThat(each.answers()).isZero());
+    }
+
+    @Test
+    void aQueryIsNotRunForAReadWhoseDeadlineHasPassed() {
+        node.apply(5, 1);
+        HeardOnce heard = node.read(100);
+        node.barrier.pass(0, 5);
+        node.pass(101);
+        node.runTasks();
+        assertThat(heard.failure().code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(node.reader.isIdle()).isTrue();
     }
 
     @Test

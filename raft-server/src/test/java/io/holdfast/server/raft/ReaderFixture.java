@@ -6,6 +6,7 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.server.lease.Barrier;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.Reader.Lookup;
@@ -31,6 +32,7 @@ final class ReaderFixture {
     final ServerMetrics metrics = new ServerMetrics();
     final ReadIndexReader reader;
     private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Runnable> promptTasks = new ArrayList<>();
     private long monotonic = 1_000_000;
     private long wall = 5_000_000;
     private long revision = 1;
@@ -48,6 +50,7 @@ final class ReaderFixture {
                 () -> revision,
                 query -> new Outcome.Range(revision, List.of(), false, 0),
                 tasks::add,
+                promptTasks::add,
                 new Clocks(() -> wall, () -> TimeUnit.MILLISECONDS.toNanos(monotonic)),
                 metrics,
                 MAX_WAITING);
@@ -96,14 +99,40 @@ final class ReaderFixture {
     }
 
     void runTasks() {
+        runPromptTasks();
         while (!tasks.isEmpty()) {
             tasks.remove(0).run();
+            runPromptTasks();
         }
+    }
+
+    /** Runs only what must not wait for queries. */
+    void runPromptTasks() {
+        while (!promptTasks.isEmpty()) {
+            promptTasks.remove(0).run();
+        }
+    }
+
+    /** The Lessor's question: what it heard, in order. */
+    List<String> prove(long patience) {
+        List<String> heard = new ArrayList<>();
+        reader.prove(deadlineIn(patience), new Barrier.Listener() {
+            @Override
+            public void passed() {
+                heard.add("passed");
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                heard.add(failure.code().name());
+            }
+        });
+        return heard;
     }
 
     /** What was handed to the executor and has not run. */
     int tasks() {
-        return tasks.size();
+        return tasks.size() + promptTasks.size();
     }
 
     /** Barriers that get their verdict from the test. */

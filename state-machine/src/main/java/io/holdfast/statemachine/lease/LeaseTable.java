@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>so the keys of one lease are neighbours, in order, and their number is a difference of two ranks.
  */
 public final class LeaseTable {
+    /** What a key of a list takes on the wire besides its bytes, at least. */
+    private static final int KEY_ENVELOPE_BYTES = 2;
+
     /** No lease, and none ever granted. */
     public static final LeaseTable EMPTY =
             new LeaseTable(Tree.empty(Lease::place), Tree.empty(attachment -> attachment), 0, 0, 0);
@@ -100,6 +103,28 @@ public final class LeaseTable {
             attachment = cursor.next();
         }
         return keys;
+    }
+
+    /**
+     * Adds the keys attached to a lease to {@code keys}, in order, as long as they take no more than {@code maxBytes}
+     * together, with what each takes besides.
+     *
+     * @return whether these are all
+     */
+    public boolean collectKeysOf(long lease, long maxBytes, List<Bytes> keys) {
+        long bytes = 0;
+        Cursor<Bytes> cursor = attachments.ascendingFrom(LongKey.of(lease));
+        Bytes attachment = cursor.next();
+        while (attachment != null && LongKey.numberOf(attachment) == lease) {
+            Bytes key = LongKey.restOf(attachment);
+            bytes += key.size() + KEY_ENVELOPE_BYTES;
+            if (bytes > maxBytes) {
+                return false;
+            }
+            keys.add(key);
+            attachment = cursor.next();
+        }
+        return true;
     }
 
     /** The highest id that the table picked itself, 0 if none. */

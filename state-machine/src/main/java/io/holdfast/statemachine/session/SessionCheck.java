@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what would enter the session table: texts, ids, room. Changes nothing. Confined to the apply thread. */
 final class SessionCheck {
-    /** A principal is a name of the certificate: two names of the house and what stands around them fit. */
-    private static final int MAX_PRINCIPAL_BYTES = 1 << 10;
-
-    private static final int MAX_WHY_BYTES = 512;
-
     private final SessionEditor editor;
     private final LeaseStore leases;
 
@@ -29,7 +24,7 @@ final class SessionCheck {
             return no(Reason.INVALID_ARGUMENT, "session is " + open.session() + ", must be positive", 0);
         }
         Rejection tooLong = tooLong("client name", open.client(), Limits.MAX_NAME_BYTES);
-        tooLong = tooLong != null ? tooLong : tooLong("principal", open.principal(), MAX_PRINCIPAL_BYTES);
+        tooLong = tooLong != null ? tooLong : tooLong("principal", open.principal(), Limits.MAX_PRINCIPAL_BYTES);
         tooLong = tooLong != null ? tooLong : tooLong("address", open.address(), Limits.MAX_ADDRESS_BYTES);
         if (tooLong != null) {
             return tooLong;
@@ -40,8 +35,8 @@ final class SessionCheck {
 
     @Nullable
     Rejection rejectionOf(SessionCommand.Kill kill) {
-        Rejection tooLong = tooLong("principal", kill.by(), MAX_PRINCIPAL_BYTES);
-        return tooLong != null ? tooLong : tooLong("reason", kill.why(), MAX_WHY_BYTES);
+        Rejection tooLong = tooLong("principal", kill.by(), Limits.MAX_PRINCIPAL_BYTES);
+        return tooLong != null ? tooLong : tooLong("reason", kill.why(), Limits.MAX_WHY_BYTES);
     }
 
     private @Nullable Rejection foreign(Session session, String principal) {

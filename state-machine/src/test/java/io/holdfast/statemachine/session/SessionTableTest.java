@@ -83,6 +83,22 @@ class SessionTableTest {
         assertThat(state.sessions().get(8)).isNull();
     }
 
+    @Test
+    void namesAndReasonsMayBeAsLongAsTheVocabularyAllows(CoordinationState state) {
+        String principal = "p".repeat(Limits.MAX_PRINCIPAL_BYTES);
+        String why = "w".repeat(Limits.MAX_WHY_BYTES);
+        apply(state, new SessionCommand.Open(9, 4_000, "app", principal, "host:1"));
+        assertThat(state.sessions().get(9)).isNotNull();
+        apply(state, new SessionCommand.Kill(9, principal, why));
+        assertThat(state.sessions().endOf(9)).isEqualTo(SessionEnd.KILLED);
+
+        apply(state, open(8));
+        apply(state, new SessionCommand.Kill(8, principal, why + "w"));
+        apply(state, new SessionCommand.Open(7, 4_000, "app", principal + "p", "host:1"));
+        assertThat(state.sessions().get(8)).isNotNull();
+        assertThat(state.sessions().get(7)).isNull();
+    }
+
     private static SessionCommand.Open open(long session) {
         return new SessionCommand.Open(session, 10_000, "app", "alice", "host:1");
     }
