@@ -20,8 +20,8 @@ final class SharedPage {
 
     EventPage read(WatchSource source, WatchSpec wanted, Stretch within, int maxBytes) {
         EventPage known = page;
-        if (known != null && within.equals(stretch) && known.bytes() <= maxBytes && sameEvents(wanted, spec)) {
-            return known;
+        if (known != null && begins(within) && known.bytes() <= maxBytes && sameEvents(wanted, spec)) {
+            return within.equals(stretch) ? known : known.withMore();
         }
         EventPage read = source.events(wanted, within.first() - 1, within.within(), within.last(), maxBytes, SCANNED);
         boolean whole = read.upTo() >= within.last();
@@ -29,6 +29,18 @@ final class SharedPage {
         stretch = whole ? within : null;
         page = whole ? read : null;
         return read;
+    }
+
+    /**
+     * Whether what was read is the whole of a stretch or its beginning: while much happens, each watch of a prefix is asked
+     * for a little more than the one before it, and all but the little is the same.
+     */
+    private boolean begins(Stretch within) {
+        Stretch known = stretch;
+        return known != null
+                && known.first() == within.first()
+                && known.within() == within.within()
+                && known.last() <= within.last();
     }
 
     /** Lets go of what was read: it may be large, and nobody may ever ask again. */

@@ -23,4 +23,9 @@ public record EventPage(List<Event> events, long upTo, int within, boolean more,
     public boolean isFragment() {
         return within > 0 && !events.isEmpty();
     }
+
+    /** The same page as the beginning of a longer stretch: more can be read at once. */
+    public EventPage withMore() {
+        return more ? this : new EventPage(events, upTo, within, true, bytes);
+    }
 }
