@@ -79,6 +79,7 @@ public class LessorBenchmark implements Leading {
                 new AppliedLeases(state),
                 () -> nanos,
                 Runnable::run,
+                Runnable::run,
                 new ServerMetrics()));
     }
 
