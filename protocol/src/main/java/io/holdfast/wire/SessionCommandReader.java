@@ -76,13 +76,15 @@ final class SessionCommandReader {
     static SessionCommand.Resolve resolve(ProtoReader reader) throws MalformedException {
         long session = 0;
         long sequence = 0;
+        long floor = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> session = reader.fixed64("session");
                 case 2 -> sequence = reader.int64("sequence");
+                case 3 -> floor = reader.int64("floor");
                 default -> throw reader.unknownField();
             }
         }
-        return new SessionCommand.Resolve(session, sequence);
+        return new SessionCommand.Resolve(session, sequence, floor);
     }
 }

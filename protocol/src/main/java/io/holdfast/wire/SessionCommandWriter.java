@@ -54,6 +54,7 @@ final class SessionCommandWriter implements SessionCommand.Handler<ProtoWriter> 
     @Override
     public ProtoWriter resolve(SessionCommand.Resolve resolve) {
         int mark = writer.size();
+        writer.number(3, resolve.floor());
         writer.number(2, resolve.sequence());
         writer.fixed64(1, resolve.session());
         writer.message(13, mark);

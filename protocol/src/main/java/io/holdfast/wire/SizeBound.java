@@ -152,7 +152,7 @@ final class SizeBound
 
     @Override
     public Long resolve(SessionCommand.Resolve resolve) {
-        return ENVELOPE + 2 * NUMBER;
+        return ENVELOPE + 3 * NUMBER;
     }
 
     @Override

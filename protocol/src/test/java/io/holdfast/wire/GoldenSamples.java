@@ -109,6 +109,12 @@ final class GoldenSamples {
                     CommandCodec.encode(command).toArray(),
                     encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
         }
+        SessionCommand ownersQuestion = new SessionCommand.Resolve(SESSION, 300, 290);
+        add(
+                "command-session-resolve-floor",
+                ownersQuestion,
+                CommandCodec.encode(ownersQuestion).toArray(),
+                encoded -> CommandCodec.decode(Bytes.wrap(encoded)));
         addQuery("query-leases", new LeasesQuery(70_000, 100));
         addQuery("query-sessions", new SessionsQuery(SESSION, 100));
         addQuery("query-session", new SessionQuery(SESSION));

@@ -61,7 +61,7 @@ public final class RandomModel {
             case 2 -> new SessionCommand.Open(number(), number(), text(), text(), text());
             case 3 -> new SessionCommand.Close(number());
             case 4 -> new SessionCommand.Kill(number(), text(), text());
-            case 5 -> new SessionCommand.Resolve(number(), number());
+            case 5 -> new SessionCommand.Resolve(number(), number(), number());
             case 6 -> new MemberCommand.Register(text(), text());
             case 7, 8 -> new SessionCommand.Once(number(), number(), number(), named());
             default -> named();

@@ -40,6 +40,9 @@ public abstract class Call {
 
     long request;
 
+    /** For a question after a write: the lowest number whose outcome this client lacks; 0 if the session is not its own. */
+    long floor;
+
     private boolean givenUp;
 
     /** Sent before the session was known to be open. */

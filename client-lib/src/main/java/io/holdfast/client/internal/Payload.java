@@ -1,5 +1,6 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.SessionCommand;
@@ -101,26 +102,16 @@ public sealed interface Payload {
      * The question what became of a write.
      *
      * @param name the write
-     * @param command the question and its bytes
      */
-    record Question(RequestId name, EncodedCommand command) implements Payload {
+    record Question(RequestId name) implements Payload {
         /** Refuses null. */
         public Question {
             Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(command, "command");
-        }
-
-        /** Encodes the question. */
-        public Question(RequestId name) {
-            this(
-                    name,
-                    Idempotent.of(new SessionCommand.Resolve(name.session(), name.sequence()))
-                            .command());
         }
 
         @Override
         public int bytes() {
-            return command.bytes().size() + ENVELOPE;
+            return Limits.REQUEST_NAME_BYTES + ENVELOPE;
         }
 
         @Override
@@ -130,7 +121,10 @@ public sealed interface Payload {
 
         @Override
         public Request request(Call call, long id, int timeoutMillis) {
-            return new Request.Write(id, timeoutMillis, command);
+            // Encoded for each sending: the floor may have moved since the one before.
+            SessionCommand question = new SessionCommand.Resolve(name.session(), name.sequence(), call.floor);
+            return new Request.Write(
+                    id, timeoutMillis, Idempotent.of(question).command());
         }
     }
 

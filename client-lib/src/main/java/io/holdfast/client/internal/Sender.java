@@ -80,6 +80,9 @@ final class Sender {
                 if (call.payload instanceof Payload.Write && !prepare(call, link, frame, now)) {
                     continue;
                 }
+                if (call.payload instanceof Payload.Question question) {
+                    call.floor = writes.floor(question.name().session());
+                }
                 frame.add(link.open(call, now));
                 bytes += call.payload.bytes();
             }

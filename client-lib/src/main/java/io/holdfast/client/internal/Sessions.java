@@ -112,6 +112,16 @@ public final class Sessions {
         enter(() -> heartbeats.remove(keeper), Opening.NOBODY);
     }
 
+    /** The lowest number of a session whose outcome this side lacks; 0 if it is none of this client's. */
+    long floor(long session) {
+        for (SessionLife life : known) {
+            if (life.id() == session) {
+                return life.window.floor();
+            }
+        }
+        return 0;
+    }
+
     /** The outcome of a write was asked for and is known, or never will be. */
     void resolved(RequestId name) {
         for (SessionLife life : known) {

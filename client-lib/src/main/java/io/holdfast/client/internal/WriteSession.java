@@ -38,6 +38,11 @@ final class WriteSession {
         return known;
     }
 
+    /** The lowest number whose outcome this client lacks in a session; 0 if that is none of its own. */
+    long floor(long session) {
+        return sessions.floor(session);
+    }
+
     /** Once for each round of sending: sees whether the session's time ran out before it was open. */
     void look() {
         if (current != null) {

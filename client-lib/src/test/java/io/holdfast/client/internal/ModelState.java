@@ -159,8 +159,13 @@ final class ModelState {
         if (window == null) {
             return missing(resolve.session());
         }
+        window.floor = Math.max(window.floor, Math.min(resolve.floor(), resolve.sequence()));
+        window.replies.keySet().removeIf(number -> number < window.floor);
         if (resolve.sequence() < window.floor) {
             return no(Reason.STALE_REQUEST, window.floor, "forgotten");
+        }
+        if (resolve.sequence() >= window.floor + Limits.MAX_OPEN_REQUESTS) {
+            return no(Reason.TOO_MANY_REQUESTS, Limits.MAX_OPEN_REQUESTS, "too many");
         }
         window.replies.putIfAbsent(resolve.sequence(), null);
         return new Outcome.Resolved(revision, window.replies.get(resolve.sequence()));

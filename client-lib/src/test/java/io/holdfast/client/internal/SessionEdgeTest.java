@@ -205,6 +205,26 @@ class SessionEdgeTest extends ModelCluster {
     }
 
     @Test
+    void aQuestionTellsTheFloorThatNoWriteHasToldOf() {
+        SimulatedTransport.Opened n1 = leading();
+        put("first");
+        put("second");
+        serve(n1);
+        RecordedCall lost = RecordedCall.put(loop, "a", 300);
+        pipeline.submit(lost);
+        loop.settle();
+        lose(n1);
+        loop.advanceMillis(400);
+        RequestId name = Objects.requireNonNull(lost.failure().request());
+        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor).isEqualTo(1);
+        RecordedCall question = RecordedCall.of(loop, new Payload.Question(name), 1_000);
+        pipeline.submit(question);
+        serve(n1);
+        assertThat(question.outcome).isEqualTo(new Outcome.Resolved(3, null));
+        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor).isEqualTo(name.sequence());
+    }
+
+    @Test
     void aKeptLeaseIsOverForItsHolderWhenTheClientEnds() {
         SimulatedTransport.Opened n1 = leading();
         KeptLease kept = keep(n1, grant());

@@ -129,8 +129,15 @@ public sealed interface SessionCommand extends Command {
      *
      * @param session the session
      * @param sequence the request's number
+     * @param floor the lowest number whose outcome the session's owner lacks, so that a question is never refused because
+     *     no request has told of it yet; 0 from anybody else. Above {@code sequence} it counts as that
      */
-    record Resolve(long session, long sequence) implements SessionCommand {
+    record Resolve(long session, long sequence, long floor) implements SessionCommand {
+        /** The question of somebody who does not own the session. */
+        public Resolve(long session, long sequence) {
+            this(session, sequence, 0);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.resolve(this);

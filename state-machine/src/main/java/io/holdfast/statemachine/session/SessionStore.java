@@ -113,6 +113,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
         if (window == null) {
             return notFound(command.session());
         }
+        window.raiseFloor(Math.min(command.floor(), sequence));
         Rejection outside = outside(window, command.session(), sequence);
         if (outside != null) {
             return outside;

@@ -181,6 +181,23 @@ class RequestsTest {
         assertThat(window().knows(5)).isTrue();
     }
 
+    @Test
+    void aQuestionIsNeverRefusedBecauseNoRequestHasToldOfTheAskersFloor() {
+        long far = Limits.MAX_OPEN_REQUESTS + 50;
+        apply(state, once(1, INCREMENT));
+        assertRejected(apply(state, resolve(far)), Reason.TOO_MANY_REQUESTS);
+        assertThat(apply(state, new SessionCommand.Resolve(SESSION, far, far - 1)))
+                .isEqualTo(new Outcome.Resolved(2, null));
+        assertThat(window().floor()).isEqualTo(far - 1);
+    }
+
+    @Test
+    void aFloorAboveTheRequestAskedForDoesNotForgetThatOne() {
+        Outcome first = apply(state, once(1, INCREMENT));
+        assertThat(apply(state, new SessionCommand.Resolve(SESSION, 1, 7))).isEqualTo(new Outcome.Resolved(2, first));
+        assertThat(window().floor()).isEqualTo(1);
+    }
+
     private ReplyWindow window() {
         return Objects.requireNonNull(state.sessions().windowOf(SESSION));
     }

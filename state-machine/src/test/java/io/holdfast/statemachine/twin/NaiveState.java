@@ -230,6 +230,7 @@ final class NaiveState {
         if (session == null) {
             return notFound(resolve.session());
         }
+        session.raiseFloor(Math.min(resolve.floor(), resolve.sequence()));
         if (resolve.sequence() < session.floor) {
             return no(Reason.STALE_REQUEST, session.floor);
         }

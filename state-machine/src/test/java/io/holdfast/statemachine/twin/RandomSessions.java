@@ -60,7 +60,8 @@ final class RandomSessions {
             return new SessionCommand.Open(session, random.nextInt(100_000) - 100, "client", principal, "host:" + dice);
         }
         if (dice < 85) {
-            return new SessionCommand.Resolve(session, sequence(session));
+            long asked = sequence(session);
+            return new SessionCommand.Resolve(session, asked, dice < 65 ? 0 : asked + 3 - random.nextInt(40));
         }
         youngest += spread > 1 || dice > 97 ? 1 : 0;
         return dice < 93 ? new SessionCommand.Close(session) : new SessionCommand.Kill(session, "root", "why");
