@@ -123,8 +123,7 @@ public sealed interface Payload {
         public Request request(Call call, long id, int timeoutMillis) {
             // Encoded for each sending: the floor may have moved since the one before.
             SessionCommand question = new SessionCommand.Resolve(name.session(), name.sequence(), call.floor);
-            return new Request.Write(
-                    id, timeoutMillis, Idempotent.of(question).command());
+            return new Request.Write(id, timeoutMillis, Idempotent.of(question).command());
         }
     }
 

@@ -216,12 +216,14 @@ class SessionEdgeTest extends ModelCluster {
         lose(n1);
         loop.advanceMillis(400);
         RequestId name = Objects.requireNonNull(lost.failure().request());
-        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor).isEqualTo(1);
+        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor)
+                .isEqualTo(1);
         RecordedCall question = RecordedCall.of(loop, new Payload.Question(name), 1_000);
         pipeline.submit(question);
         serve(n1);
         assertThat(question.outcome).isEqualTo(new Outcome.Resolved(3, null));
-        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor).isEqualTo(name.sequence());
+        assertThat(Objects.requireNonNull(state.sessions.get(name.session())).floor)
+                .isEqualTo(name.sequence());
     }
 
     @Test
