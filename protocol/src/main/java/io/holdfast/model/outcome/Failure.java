@@ -31,6 +31,11 @@ public record Failure(
         return new Failure(code, Certainty.NOT_APPLIED, message, null, 0);
     }
 
+    /** There is no room; nothing was changed. Trying again is worth it after {@code retryAfterMillis}. */
+    public static Failure overloaded(String message, long retryAfterMillis) {
+        return new Failure(Code.OVERLOADED, Certainty.NOT_APPLIED, message, null, retryAfterMillis);
+    }
+
     /** A failure that may or may not have changed something. */
     public static Failure unknown(Code code, String message) {
         return new Failure(code, Certainty.UNKNOWN, message, null, 0);

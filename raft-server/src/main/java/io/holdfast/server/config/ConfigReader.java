@@ -3,6 +3,7 @@ package io.holdfast.server.config;
 import io.holdfast.server.config.ServerConfig.Election;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.config.ServerConfig.History;
+import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.config.ServerConfig.ProposerBounds;
 import io.holdfast.server.config.ServerConfig.ReaderBounds;
 import io.holdfast.server.config.ServerConfig.TlsFiles;
@@ -123,7 +124,11 @@ public final class ConfigReader {
                             size(Key.GATEWAY_OPEN_BYTES),
                             duration(Key.GATEWAY_OPERATION_TIMEOUT),
                             duration(Key.GATEWAY_HANDSHAKE_TIMEOUT),
-                            integer(Key.GATEWAY_EVENT_LOOPS)),
+                            integer(Key.GATEWAY_EVENT_LOOPS),
+                            new PrincipalBounds(
+                                    integer(Key.GATEWAY_PRINCIPAL_CONNECTIONS),
+                                    integer(Key.GATEWAY_PRINCIPAL_OPERATIONS),
+                                    size(Key.GATEWAY_PRINCIPAL_OPEN_BYTES))),
                     duration(Key.STOP_TIMEOUT));
             return new Effective(config, listing());
         } catch (InvalidSetting e) {

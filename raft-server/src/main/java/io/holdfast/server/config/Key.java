@@ -58,6 +58,12 @@ public enum Key {
     GATEWAY_HANDSHAKE_TIMEOUT("gateway.handshake-timeout", "10s"),
     /** {@link ServerConfig.GatewayBounds#eventLoops}. */
     GATEWAY_EVENT_LOOPS("gateway.event-loops", "0"),
+    /** {@link ServerConfig.PrincipalBounds#connections}. */
+    GATEWAY_PRINCIPAL_CONNECTIONS("gateway.principal-connections", "5000"),
+    /** {@link ServerConfig.PrincipalBounds#operations}. */
+    GATEWAY_PRINCIPAL_OPERATIONS("gateway.principal-operations", "49152"),
+    /** {@link ServerConfig.PrincipalBounds#openBytes}. */
+    GATEWAY_PRINCIPAL_OPEN_BYTES("gateway.principal-open-bytes", "48MiB"),
     /** {@link ServerConfig#stopTimeout}. */
     STOP_TIMEOUT("stop-timeout", "15s");
 

@@ -201,6 +201,7 @@ public record ServerConfig(
      * @param operationTimeout how long an operation may queue if the client names no time
      * @param handshakeTimeout how long a TLS handshake may take
      * @param eventLoops how many threads serve the port; 0 for one per processor
+     * @param principal what one principal may have of it
      */
     public record GatewayBounds(
             int maxConnections,
@@ -208,7 +209,8 @@ public record ServerConfig(
             int openBytes,
             Duration operationTimeout,
             Duration handshakeTimeout,
-            int eventLoops) {
+            int eventLoops,
+            PrincipalBounds principal) {
         /** Refuses bounds that one full-sized command would not fit. */
         public GatewayBounds {
             checkAtLeast("gateway.max-connections", maxConnections, 1);
@@ -217,6 +219,22 @@ public record ServerConfig(
             checkPositive("gateway.operation-timeout", operationTimeout);
             checkPositive("gateway.handshake-timeout", handshakeTimeout);
             checkAtLeast("gateway.event-loops", eventLoops, 0);
+        }
+    }
+
+    /**
+     * What one principal may have on one node, over all its connections, so that nobody alone takes the room of all.
+     *
+     * @param connections how many connections may be open at once
+     * @param operations how many operations may be taken up and unanswered; heartbeats are taken up beyond it
+     * @param openBytes how many bytes of commands those may have
+     */
+    public record PrincipalBounds(int connections, int operations, int openBytes) {
+        /** Refuses bounds that one client would not fit. */
+        public PrincipalBounds {
+            checkAtLeast("gateway.principal-connections", connections, 1);
+            checkAtLeast("gateway.principal-operations", operations, 2);
+            checkAtLeast("gateway.principal-open-bytes", openBytes, Limits.MAX_FRAME_BYTES);
         }
     }
 

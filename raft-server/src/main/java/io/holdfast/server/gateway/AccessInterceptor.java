@@ -39,8 +39,7 @@ final class AccessInterceptor implements ServerInterceptor {
             return refusal.map(Status.PERMISSION_DENIED::withDescription).orElse(Status.OK);
         }
         if (caller instanceof Caller.Surplus surplus) {
-            return Status.RESOURCE_EXHAUSTED.withDescription(
-                    "this node serves " + surplus.limit() + " connections already; use another node");
+            return Status.RESOURCE_EXHAUSTED.withDescription(surplus.why());
         }
         return Status.UNAUTHENTICATED.withDescription(
                 caller instanceof Caller.Unknown unknown ? unknown.why() : "nobody looked at this connection");

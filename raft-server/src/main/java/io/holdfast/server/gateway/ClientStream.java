@@ -25,6 +25,8 @@ final class ClientStream {
     /** Nobody waits longer, whatever the client says: what waits takes a place until then. */
     static final int MAX_TIMEOUT_MILLIS = 3_600_000;
 
+    private static final long RETRY_AFTER_MILLIS = 50;
+
     private final ServerCall<ClientFrame, ?> call;
     private final Outbox outbox;
     private final Ports ports;
@@ -111,10 +113,13 @@ final class ClientStream {
     private void take(Request request, long now, List<Proposal> writes, List<Lookup> reads) {
         int bytes = bytesOf(request);
         boolean room = hasRoom();
+        boolean affordable = outbox.account().hasRoom();
         OpenOperation operation = new OpenOperation(outbox, request.id(), bytes, request instanceof Request.Read);
-        outbox.opening(1, bytes);
+        outbox.opening(bytes);
         if (!room) {
             operation.failed(overdrawn());
+        } else if (!affordable && !(request instanceof Request.Renew)) {
+            operation.failed(outbox.account().overdrawn());
         } else if (request instanceof Request.Write write) {
             take(write, deadline(now, write.timeoutMillis()), operation, writes);
         } else if (request instanceof Request.Read read) {
@@ -164,9 +169,9 @@ final class ClientStream {
     }
 
     private Failure overdrawn() {
-        return Failure.notApplied(
-                Failure.Code.OVERLOADED,
+        return Failure.overloaded(
                 "more than " + bounds.credit() + " operations or " + bounds.openBytes()
-                        + " bytes open on this stream; wait for results");
+                        + " bytes open on this stream; wait for results",
+                RETRY_AFTER_MILLIS);
     }
 }

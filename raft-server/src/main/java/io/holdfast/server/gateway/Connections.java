@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
+import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.tls.IdentityException;
 import io.holdfast.tls.Principal;
@@ -25,12 +26,17 @@ final class Connections extends ServerTransportFilter {
     /** The verdict on the connection, for the interceptor. */
     static final Attributes.Key<Caller> CALLER = Attributes.Key.create("io.holdfast.caller");
 
+    /** What the connection's principal has open; nodes have none. */
+    static final Attributes.Key<Account> ACCOUNT = Attributes.Key.create("io.holdfast.account");
+
     private final AtomicInteger open = new AtomicInteger();
     private final int most;
+    private final Accounts accounts;
     private final ServerMetrics metrics;
 
-    Connections(int most, ServerMetrics metrics) {
-        this.most = most;
+    Connections(GatewayBounds bounds, ServerMetrics metrics) {
+        this.most = bounds.maxConnections();
+        this.accounts = new Accounts(bounds.principal());
         this.metrics = metrics;
     }
 
@@ -53,9 +59,9 @@ final class Connections extends ServerTransportFilter {
         /**
          * One connection too many.
          *
-         * @param limit how many there may be
+         * @param why how many there may be, and what to do
          */
-        record Surplus(int limit) implements Caller {}
+        record Surplus(String why) implements Caller {}
     }
 
     int open() {
@@ -66,10 +72,22 @@ final class Connections extends ServerTransportFilter {
     public Attributes transportReady(Attributes attributes) {
         metrics.connectionOpened();
         Caller caller = caller(attributes);
-        if (!isNode(caller) && open.incrementAndGet() > most) {
-            caller = new Caller.Surplus(most);
+        Attributes.Builder seen = attributes.toBuilder();
+        if (!isNode(caller)) {
+            boolean surplus = open.incrementAndGet() > most;
+            if (caller instanceof Caller.Known known) {
+                Account account = accounts.of(known.principal());
+                if (account.connected()) {
+                    seen.set(ACCOUNT, account);
+                } else {
+                    caller = new Caller.Surplus(account.surplus());
+                }
+            }
+            if (surplus) {
+                caller = new Caller.Surplus("this node serves " + most + " connections already; use another node");
+            }
         }
-        return attributes.toBuilder().set(CALLER, caller).build();
+        return seen.set(CALLER, caller).build();
     }
 
     @Override
@@ -77,7 +95,16 @@ final class Connections extends ServerTransportFilter {
         Caller caller = attributes == null ? null : attributes.get(CALLER);
         if (caller != null && !isNode(caller)) {
             open.decrementAndGet();
+            Account account = attributes.get(ACCOUNT);
+            if (account != null) {
+                account.disconnected();
+            }
         }
+    }
+
+    /** How many principals have a connection or anything open. */
+    int principals() {
+        return accounts.size();
     }
 
     /** Where a connection comes from, {@code host:port}; empty if that cannot be told. */

@@ -94,7 +94,7 @@ public final class Gateway implements AutoCloseable {
             ServerMetrics metrics)
             throws IOException {
         Sessions sessions = new Sessions();
-        Connections connections = new Connections(bounds.maxConnections(), metrics);
+        Connections connections = new Connections(bounds, metrics);
         List<ServerServiceDefinition> moduleServices = services(modules, ports);
         EventLoops loops = EventLoops.start(bounds.eventLoops());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
@@ -130,6 +130,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         metrics.gauge("connections.open.count", "Client connections open now", connections::open);
+        metrics.gauge("principals.open.count", "Client identities connected now", connections::principals);
         metrics.gauge("streams.open.count", "Native streams open now", sessions::count);
         return new Gateway(server, loops, sessions, ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));
     }

@@ -27,6 +27,8 @@ final class OpenOperation implements Completion {
     /** What is left of a frame for its results. */
     private static final long MAX_RESULT_BYTES = Limits.MAX_FRAME_BYTES - 16;
 
+    private static final long RETRY_AFTER_MILLIS = 50;
+
     private final Outbox outbox;
     private final long id;
     private final int requestBytes;
@@ -105,9 +107,9 @@ final class OpenOperation implements Completion {
     }
 
     private static Failure untaken() {
-        return Failure.notApplied(
-                Failure.Code.OVERLOADED,
-                "the answers to earlier reads have not been taken yet; read fewer or smaller pages at once");
+        return Failure.overloaded(
+                "the answers to earlier reads have not been taken yet; read fewer or smaller pages at once",
+                RETRY_AFTER_MILLIS);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Outbox {
     private final Runnable roomAgain;
     private final int maxUnsentBytes;
     private final UnsentAnswers unsent;
+    private final Account account;
 
     private final AtomicReference<@Nullable OpenOperation> answered = new AtomicReference<>();
     private final AtomicInteger wanted = new AtomicInteger();
@@ -78,6 +79,7 @@ final class Outbox {
      * @param call where frames go; nobody else may send on it or close it
      * @param maxUnsentBytes how many bytes of answers to reads may wait for a slow client
      * @param unsent what waits in all streams together
+     * @param account what the client's principal has open in all streams together
      * @param metrics counts frames
      * @param leader who leads, asked when a change is sent
      * @param roomAgain called by the sender after operations were closed
@@ -86,12 +88,14 @@ final class Outbox {
             ServerCall<?, ServerFrame> call,
             int maxUnsentBytes,
             UnsentAnswers unsent,
+            Account account,
             ServerMetrics metrics,
             Supplier<@Nullable Leader> leader,
             Runnable roomAgain) {
         this.call = call;
         this.maxUnsentBytes = maxUnsentBytes;
         this.unsent = unsent;
+        this.account = account;
         this.metrics = metrics;
         this.leader = leader;
         this.roomAgain = roomAgain;
@@ -101,10 +105,15 @@ final class Outbox {
         return metrics;
     }
 
-    /** Event loop only: so many operations are about to be taken up. */
-    void opening(int operations, long bytes) {
-        opened.set(opened.get() + operations);
+    /** Event loop only: an operation is about to be taken up. */
+    void opening(long bytes) {
+        opened.set(opened.get() + 1);
         openedBytes.set(openedBytes.get() + bytes);
+        account.opened(bytes);
+    }
+
+    Account account() {
+        return account;
     }
 
     /** How many operations were taken up whose result is not sent yet. */
@@ -132,6 +141,7 @@ final class Outbox {
 
     /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
     void add(OpenOperation operation) {
+        account.closed(operation.requestBytes());
         countUnsent(operation.resultBytes());
         OpenOperation head;
         do {

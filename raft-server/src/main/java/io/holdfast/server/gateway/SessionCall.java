@@ -10,6 +10,7 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule.Ports;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.ServerFrame;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,13 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
         this.identity = identity;
         this.bounds = bounds;
         this.sessions = sessions;
-        this.outbox = new Outbox(call, bounds.openBytes(), sessions.unsent(), metrics, this::leader, this::roomAgain);
+        this.outbox = new Outbox(
+                call, bounds.openBytes(), sessions.unsent(), account(call), metrics, this::leader, this::roomAgain);
+    }
+
+    private static Account account(ServerCall<?, ?> call) {
+        return Objects.requireNonNull(
+                call.getAttributes().get(Connections.ACCOUNT), "a connection nobody looked at, or a node's");
     }
 
     /** Opens the way: the first frame of the client is asked for. */

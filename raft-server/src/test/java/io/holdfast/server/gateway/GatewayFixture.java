@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import io.grpc.ServerServiceDefinition;
 import io.holdfast.server.Pki;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.tls.Role;
@@ -50,7 +51,12 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     static GatewayBounds bounds(int connections, int credit) {
-        return new GatewayBounds(connections, credit, OPEN_BYTES, Duration.ofSeconds(10), Duration.ofSeconds(2), 1);
+        return bounds(connections, credit, new PrincipalBounds(connections, Integer.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    static GatewayBounds bounds(int connections, int credit, PrincipalBounds principal) {
+        return new GatewayBounds(
+                connections, credit, OPEN_BYTES, Duration.ofSeconds(10), Duration.ofSeconds(2), 1, principal);
     }
 
     /** A client with a good certificate, greeted. */

@@ -10,7 +10,9 @@ import static org.mockito.Mockito.when;
 import io.grpc.ServerCall;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.Limits;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.ServerFrame;
@@ -77,12 +79,15 @@ class OutboxTest {
         @SuppressWarnings("unchecked")
         private final ServerCall<ClientFrame, ServerFrame> call = mock(ServerCall.class);
 
+        private final Account account =
+                new Account("spiffe://demo/client/app", new PrincipalBounds(1, 100, Limits.MAX_FRAME_BYTES));
+
         private final Outbox outbox =
-                new Outbox(call, 100 * VALUE, unsent, new ServerMetrics(), () -> FakeCore.LEADER, () -> {});
+                new Outbox(call, 100 * VALUE, unsent, account, new ServerMetrics(), () -> FakeCore.LEADER, () -> {});
 
         void answerRead() {
             KeyValue large = new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[VALUE]), 1, 1, 1, 0);
-            outbox.opening(1, 0);
+            outbox.opening(0);
             new OpenOperation(outbox, 1, 0, true).answered(new Outcome.Range(1, List.of(large), false, 1));
         }
 
