@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.lease.AppliedLeases;
@@ -101,7 +102,7 @@ public class LessorBenchmark implements Leading {
         while (due >= RENEWED_EVERY_MILLIS) {
             due -= RENEWED_EVERY_MILLIS;
             next = next % leases + 1;
-            lessor.renew(List.of(next), nanos + TimeUnit.SECONDS.toNanos(5), answers);
+            lessor.renew(List.of(LeaseName.any(next)), nanos + TimeUnit.SECONDS.toNanos(5), answers);
         }
         lessor.tick();
         return answers.renewed;

@@ -28,7 +28,7 @@ final class DefaultClient implements HoldfastClient {
         this.engine = engine;
         this.calls = new Calls(engine, config.requestTimeout().toNanos(), config.readFrom());
         this.keyValue = new DefaultKeyValueClient(calls, Consistency.linearizable());
-        this.watch = new DefaultWatchClient(engine.watches(), engine.callbacks());
+        this.watch = new DefaultWatchClient(engine.watches(), engine.callbacks(), engine.errors());
         this.cluster = new DefaultClusterClient(calls);
         this.leases = new DefaultLeaseClient(calls);
         this.sessions = new DefaultSessionClient(calls, config.name());

@@ -6,6 +6,7 @@ import io.holdfast.client.internal.KeptLease;
 import io.holdfast.client.internal.Payload;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
@@ -62,7 +63,7 @@ record DefaultLeaseClient(Calls calls) implements LeaseClient {
 
     @Override
     public CompletableFuture<Duration> keepAliveOnce(long lease) {
-        return calls.ask(new Payload.Renew(List.of(lease)), result -> {
+        return calls.ask(new Payload.Renew(List.of(LeaseName.any(lease))), result -> {
             if (!(result instanceof Result.Renewed renewed)
                     || renewed.renewals().size() != 1) {
                 throw Failures.mismatch(result.getClass().getSimpleName());

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.client.internal.ErrorSink;
 import io.holdfast.client.internal.WatchFeed;
 import io.holdfast.client.internal.Watches;
 import io.holdfast.model.Bytes;
@@ -15,8 +16,9 @@ import java.util.concurrent.Flow;
  *
  * @param watches carries them
  * @param callbacks where they are told by default
+ * @param errors hears what listeners and subscribers throw
  */
-record DefaultWatchClient(Watches watches, Executor callbacks) implements WatchClient {
+record DefaultWatchClient(Watches watches, Executor callbacks, ErrorSink errors) implements WatchClient {
     @Override
     public Watch listen(KeyRange range, WatchOptions options, WatchListener listener) {
         return listen(range, options, listener, callbacks);
@@ -26,7 +28,7 @@ record DefaultWatchClient(Watches watches, Executor callbacks) implements WatchC
     public Watch listen(KeyRange range, WatchOptions options, WatchListener listener, Executor executor) {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(executor, "executor");
-        ListenedWatch watch = new ListenedWatch(options, listener, executor);
+        ListenedWatch watch = new ListenedWatch(options, listener, executor, errors);
         watch.follow(open(range, options, watch::wake));
         return watch;
     }
@@ -36,7 +38,7 @@ record DefaultWatchClient(Watches watches, Executor callbacks) implements WatchC
         check(range);
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            WatchSubscription subscription = new WatchSubscription(options, subscriber, callbacks);
+            WatchSubscription subscription = new WatchSubscription(options, subscriber, callbacks, errors);
             try {
                 subscription.follow(open(range, options, subscription::wake));
             } catch (RejectedException e) {

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.client.internal.ErrorSink;
 import io.holdfast.client.internal.WatchFeed;
 import io.holdfast.client.internal.WatchItem;
 import io.holdfast.client.internal.WatchProof;
@@ -11,18 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A watch told to a listener. */
 final class ListenedWatch implements Watch {
     /** Then other tasks of the executor get their turn. */
     private static final int UPDATES_AT_ONCE = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ListenedWatch.class);
-
     private final WatchOptions options;
     private final WatchListener listener;
+    private final ErrorSink errors;
     private final WatchPump pump;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Long> began = new CompletableFuture<>();
@@ -30,9 +28,10 @@ final class ListenedWatch implements Watch {
     /** Set before anybody else knows this watch; tasks find it there because waking follows. */
     private volatile @Nullable WatchFeed feed;
 
-    ListenedWatch(WatchOptions options, WatchListener listener, Executor executor) {
+    ListenedWatch(WatchOptions options, WatchListener listener, Executor executor, ErrorSink errors) {
         this.options = options;
         this.listener = listener;
+        this.errors = errors;
         this.pump = new WatchPump(executor, this::work);
     }
 
@@ -72,11 +71,12 @@ final class ListenedWatch implements Watch {
         wake();
     }
 
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.error("a task of a watch failed", e);
+        } catch (RuntimeException | Error e) {
+            // It would end the round that it happened in: what else waits for this watch would not be told.
+            errors.failed("a task of the watch of " + listener, e);
         }
     }
 
@@ -94,7 +94,8 @@ final class ListenedWatch implements Watch {
         try {
             tell(update);
         } catch (RuntimeException | Error e) {
-            LOG.error("a watch listener failed, its watch ends listener={}", listener, e);
+            // What it missed cannot be made good: its watch ends.
+            errors.failed("the watch listener " + listener, e);
             opened.close();
             fail(new ListenerException("the listener " + listener + " failed: " + e, e));
         }
@@ -117,8 +118,8 @@ final class ListenedWatch implements Watch {
         try {
             listener.onError(why);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "a watch listener failed to hear of an error listener={} error={}", listener, why.getMessage(), e);
+            // The executor would swallow it: nobody else hears that the listener does not know of the end.
+            errors.failed("the watch listener " + listener + ", told that its watch ended: " + why.getMessage(), e);
         }
     }
 

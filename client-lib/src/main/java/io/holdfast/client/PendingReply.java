@@ -103,6 +103,7 @@ final class PendingReply<T> extends Call {
             future.completeExceptionally(e);
             return;
         } catch (RuntimeException e) {
+            // The future would never complete.
             LOG.error("an answer cannot be told: a bug, please report it", e);
             future.completeExceptionally(Failures.untold(e));
             return;

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.client.internal.ErrorSink;
 import io.holdfast.client.internal.WatchFeed;
 import io.holdfast.client.internal.WatchItem;
 import io.holdfast.client.internal.WatchPump;
@@ -7,8 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A watch told to a subscriber, as fast as it asks. What it does not ask for waits in the watch's buffer, and beyond that
@@ -17,10 +16,9 @@ import org.slf4j.LoggerFactory;
 final class WatchSubscription implements Flow.Subscription {
     private static final int UPDATES_AT_ONCE = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger(WatchSubscription.class);
-
     private final WatchOptions options;
     private final Flow.Subscriber<? super WatchUpdate> subscriber;
+    private final ErrorSink errors;
     private final WatchPump pump;
     private final AtomicLong demand = new AtomicLong();
     private volatile boolean cancelled;
@@ -31,9 +29,14 @@ final class WatchSubscription implements Flow.Subscription {
     /** Confined to the pump. */
     private boolean introduced;
 
-    WatchSubscription(WatchOptions options, Flow.Subscriber<? super WatchUpdate> subscriber, Executor executor) {
+    WatchSubscription(
+            WatchOptions options,
+            Flow.Subscriber<? super WatchUpdate> subscriber,
+            Executor executor,
+            ErrorSink errors) {
         this.options = options;
         this.subscriber = subscriber;
+        this.errors = errors;
         this.pump = new WatchPump(executor, this::work);
     }
 
@@ -78,7 +81,7 @@ final class WatchSubscription implements Flow.Subscription {
             tell();
         } catch (RuntimeException | Error e) {
             // The rules forbid it; whoever does it is unsubscribed, since it may have missed something.
-            LOG.error("a subscriber of a watch failed, its subscription ends subscriber={}", subscriber, e);
+            errors.failed("the subscriber " + subscriber, e);
             cancel();
         }
     }

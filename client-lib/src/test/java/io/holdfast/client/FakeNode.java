@@ -9,6 +9,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.model.Leader;
 import io.holdfast.model.Limits;
+import io.holdfast.model.command.SessionCommand;
 import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.netty.NettyContexts;
@@ -53,6 +54,12 @@ final class FakeNode implements AutoCloseable {
     private final List<Connection> open = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader;
     private volatile int credit = 10_000;
+
+    /** Whether openings of sessions are held back in {@link #held} until the test answers them. */
+    volatile boolean holdsOpenings;
+
+    final List<Runnable> held = new CopyOnWriteArrayList<>();
+    final List<Long> closedSessions = new CopyOnWriteArrayList<>();
 
     private FakeNode(String node, int port, @Nullable SslContext tls, Script script) {
         this.node = node;
@@ -105,7 +112,20 @@ final class FakeNode implements AutoCloseable {
             @Override
             public void onNext(ClientFrame frame) {
                 if (frame instanceof ClientFrame.Requests requests) {
-                    List<Request> rest = FakeSessions.keep(connection, requests.requests());
+                    for (Request request : requests.requests()) {
+                        note(request);
+                    }
+                    List<Request> openings = holdsOpenings
+                            ? requests.requests().stream()
+                                    .filter(FakeNode::opens)
+                                    .toList()
+                            : List.of();
+                    openings.forEach(opening -> held.add(() -> FakeSessions.keep(connection, List.of(opening))));
+                    List<Request> rest = FakeSessions.keep(
+                            connection,
+                            requests.requests().stream()
+                                    .filter(request -> !openings.contains(request))
+                                    .toList());
                     if (!rest.isEmpty()) {
                         connection.frames.add(rest.size());
                         script.requests(connection, rest);
@@ -127,6 +147,16 @@ final class FakeNode implements AutoCloseable {
                 open.remove(connection);
             }
         };
+    }
+
+    private static boolean opens(Request request) {
+        return request instanceof Request.Write write && write.command().command() instanceof SessionCommand.Open;
+    }
+
+    private void note(Request request) {
+        if (request instanceof Request.Write write && write.command().command() instanceof SessionCommand.Close close) {
+            closedSessions.add(close.session());
+        }
     }
 
     int port() {

@@ -31,7 +31,7 @@ final class FakeSessions {
                 kept.add(new Result.Renewed(
                         request.id(),
                         renew.leases().stream()
-                                .map(lease -> new Renewal(lease, 10_000))
+                                .map(lease -> new Renewal(lease.lease(), 7, 10_000))
                                 .toList()));
             } else if (request instanceof Request.Write write
                     && write.command().command() instanceof SessionCommand command) {
@@ -64,7 +64,7 @@ final class FakeSessions {
 
     private static Outcome outcome(SessionCommand command) {
         if (command instanceof SessionCommand.Open open) {
-            return new Outcome.SessionOpened(1, open.session(), 77, open.ttlMillis());
+            return new Outcome.SessionOpened(1, open.session(), 77, 7, open.ttlMillis());
         }
         if (command instanceof SessionCommand.Resolve) {
             return new Outcome.Resolved(1, null);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.client.cache.CacheListener;
+import io.holdfast.client.cache.CacheSnapshot;
+import io.holdfast.client.cache.KeyCache;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.outcome.Reason;
@@ -184,6 +187,41 @@ class WatchClientTest extends ClientFixture {
             await().until(() -> script.open() == 0);
             assertThat(watch.state()).isEqualTo(WatchState.ENDED);
         }
+    }
+
+    @Test
+    void pain30_whatAWatchListenerAndASubscriberThrowIsToldToListenerErrors() {
+        List<String> reported = new CopyOnWriteArrayList<>();
+        HoldfastClient telling = client(pki.client(node("n2", script).address())
+                .listenerErrors((listener, thrown) -> reported.add(listener + ": " + thrown.getMessage())));
+        Notes broken = new Notes();
+        broken.failure = new IllegalStateException("boom");
+        Notes subscriber = new Notes();
+        subscriber.failure = new IllegalStateException("bang");
+        telling.watch().publish(JOBS, WatchOptions.DEFAULT.from(2)).subscribe(subscriber);
+        subscriber.subscribed().request(5);
+        try (Watch watch = telling.watch().listen(JOBS, WatchOptions.DEFAULT.from(2), broken);
+                KeyCache cache = KeyCache.open(telling, JOBS)) {
+            cache.listen(new CacheListener() {
+                @Override
+                public void onSnapshot(CacheSnapshot snapshot) {
+                    throw new IllegalStateException("crash");
+                }
+
+                @Override
+                public void onChanges(CacheSnapshot snapshot, List<WatchEvent> changes) {}
+
+                @Override
+                public void onEnd(HoldfastException why) {}
+            });
+            script.put("jobs/1", "v");
+            await().until(() -> reported.size() == 3);
+            assertThat(watch.state()).isEqualTo(WatchState.ENDED);
+        }
+        assertThat(reported)
+                .anyMatch(line -> line.startsWith("the watch listener ") && line.endsWith(": boom"))
+                .anyMatch(line -> line.startsWith("the subscriber ") && line.endsWith(": bang"))
+                .anyMatch(line -> line.startsWith("the cache listener ") && line.endsWith(": crash"));
     }
 
     @Test

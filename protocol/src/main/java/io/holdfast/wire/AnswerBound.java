@@ -119,7 +119,7 @@ final class AnswerBound implements Outcome.Handler<Long> {
 
     @Override
     public Long sessionOpened(Outcome.SessionOpened outcome) {
-        return ENVELOPE + 3 * NUMBER;
+        return ENVELOPE + 4 * NUMBER;
     }
 
     @Override

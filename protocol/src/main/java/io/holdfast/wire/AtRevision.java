@@ -61,7 +61,8 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome> {
 
     @Override
     public Outcome sessionOpened(Outcome.SessionOpened outcome) {
-        return new Outcome.SessionOpened(revision, outcome.session(), outcome.lease(), outcome.ttlMillis());
+        return new Outcome.SessionOpened(
+                revision, outcome.session(), outcome.lease(), outcome.epoch(), outcome.ttlMillis());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class FrameBound {
             return 2 * ENVELOPE + SizeBound.of(read.query());
         }
         if (request instanceof Request.Renew renew) {
-            return ENVELOPE + SizeBound.ENVELOPE + renew.leases().size() * 10L;
+            return ENVELOPE + 2 * SizeBound.ENVELOPE + renew.leases().size() * 20L;
         }
         return ENVELOPE;
     }
@@ -48,7 +48,7 @@ final class FrameBound {
             return ENVELOPE + AnswerBound.of(failed.failure());
         }
         if (result instanceof Result.Renewed renewed) {
-            return ENVELOPE + renewed.renewals().size() * (SizeBound.ENVELOPE + 2 * SizeBound.NUMBER);
+            return ENVELOPE + renewed.renewals().size() * (SizeBound.ENVELOPE + 3 * SizeBound.NUMBER);
         }
         if (result instanceof Result.Lives lives) {
             return ENVELOPE + of(lives.life());

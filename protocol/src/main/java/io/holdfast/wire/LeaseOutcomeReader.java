@@ -80,16 +80,18 @@ final class LeaseOutcomeReader {
     private static Outcome sessionOpened(ProtoReader reader) throws MalformedException {
         long session = 0;
         long lease = 0;
+        long epoch = 0;
         long ttlMillis = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> session = reader.fixed64("session");
                 case 2 -> lease = reader.int64("lease");
                 case 3 -> ttlMillis = reader.int64("ttl_millis");
+                case 4 -> epoch = reader.int64("epoch");
                 default -> throw reader.unknownField();
             }
         }
-        return new Outcome.SessionOpened(0, session, lease, ttlMillis);
+        return new Outcome.SessionOpened(0, session, lease, epoch, ttlMillis);
     }
 
     private static Outcome sessionEnded(ProtoReader reader) throws MalformedException {

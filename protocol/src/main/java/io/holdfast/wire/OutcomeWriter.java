@@ -117,6 +117,7 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
     @Override
     public ProtoWriter sessionOpened(Outcome.SessionOpened opened) {
         int mark = writer.size();
+        writer.number(4, opened.epoch());
         writer.number(3, opened.ttlMillis());
         writer.number(2, opened.lease());
         writer.fixed64(1, opened.session());

@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import java.util.List;
@@ -80,7 +81,7 @@ public sealed interface Request {
      * @param timeoutMillis as for a write
      * @param leases which, at most {@link io.holdfast.model.Limits#MAX_RENEWALS}
      */
-    record Renew(long id, int timeoutMillis, List<Long> leases) implements Request {
+    record Renew(long id, int timeoutMillis, List<LeaseName> leases) implements Request {
         /** Copies the list. */
         public Renew {
             leases = List.copyOf(leases);

@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import java.util.ArrayList;
@@ -125,19 +126,31 @@ final class RequestCodec {
                     renew.leases().size() + " leases in a renewal, at most " + Limits.MAX_RENEWALS + " are allowed");
         }
         int mark = writer.size();
-        writer.numbers(1, renew.leases());
+        if (renew.leases().stream().anyMatch(name -> name.epoch() != LeaseName.ANY)) {
+            writer.numbers(2, renew.leases().stream().map(LeaseName::epoch).toList());
+        }
+        writer.numbers(1, renew.leases().stream().map(LeaseName::lease).toList());
         writer.message(6, mark);
     }
 
     private static Request.Renew readRenew(ProtoReader reader) throws MalformedException {
         List<Long> leases = new ArrayList<>();
+        List<Long> epochs = new ArrayList<>();
         for (int field = reader.next(); field != 0; field = reader.next()) {
-            if (field != 1) {
-                throw reader.unknownField();
+            switch (field) {
+                case 1 -> reader.numbers("leases", leases, Limits.MAX_RENEWALS);
+                case 2 -> reader.numbers("epochs", epochs, Limits.MAX_RENEWALS);
+                default -> throw reader.unknownField();
             }
-            reader.numbers("leases", leases, Limits.MAX_RENEWALS);
         }
-        return new Request.Renew(0, 0, leases);
+        if (!epochs.isEmpty() && epochs.size() != leases.size()) {
+            throw reader.broken("epochs", "has " + epochs.size() + " elements for " + leases.size() + " leases");
+        }
+        List<LeaseName> names = new ArrayList<>(leases.size());
+        for (int i = 0; i < leases.size(); i++) {
+            names.add(new LeaseName(leases.get(i), epochs.isEmpty() ? LeaseName.ANY : epochs.get(i)));
+        }
+        return new Request.Renew(0, 0, names);
     }
 
     private static Request.TimeToLive readTimeToLive(ProtoReader reader) throws MalformedException {

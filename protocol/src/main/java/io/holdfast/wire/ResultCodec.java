@@ -4,6 +4,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.Member.Role;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Freshness;
@@ -99,6 +100,7 @@ final class ResultCodec {
         int mark = writer.size();
         for (int i = renewals.size() - 1; i >= 0; i--) {
             int content = writer.size();
+            writer.number(3, renewals.get(i).epoch());
             writer.number(2, renewals.get(i).ttlMillis());
             writer.number(1, renewals.get(i).lease());
             writer.message(1, content);
@@ -120,14 +122,16 @@ final class ResultCodec {
     private static Renewal readRenewal(ProtoReader reader) throws MalformedException {
         long lease = 0;
         long ttlMillis = 0;
+        long epoch = LeaseName.ANY;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> lease = reader.int64("lease");
                 case 2 -> ttlMillis = reader.int64("ttl_millis");
+                case 3 -> epoch = reader.int64("epoch");
                 default -> throw reader.unknownField();
             }
         }
-        return new Renewal(lease, ttlMillis);
+        return new Renewal(lease, epoch, ttlMillis);
     }
 
     private static void write(ProtoWriter writer, LeaseLife life) {

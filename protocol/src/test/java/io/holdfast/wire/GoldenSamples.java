@@ -19,6 +19,7 @@ import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
@@ -154,6 +155,10 @@ final class GoldenSamples {
                         new Request.Read(2, 0, RANGE),
                         new Request.DescribeCluster(1L << 40))));
         addClient("requests-sessions", new ClientFrame.Requests(sessionRequests()));
+        addClient(
+                "renew-epochs",
+                new ClientFrame.Requests(
+                        List.of(new Request.Renew(6, 400, List.of(new LeaseName(7, 11), LeaseName.any(300))))));
         addClient("watches", new ClientFrame.Watches(watchRequests()));
         addServer("hello", new ServerFrame.Hello(1, "0.1.0", "demo", "n1", Set.of("resume"), 1024, LEADER));
         addServer("credit", new ServerFrame.Credit(300));
@@ -162,6 +167,11 @@ final class GoldenSamples {
         addServer("go-away", new ServerFrame.GoAway("shutting down"));
         addServer("results", new ServerFrame.Results(results()));
         addServer("results-sessions", new ServerFrame.Results(sessionResults()));
+        addServer(
+                "results-epochs",
+                new ServerFrame.Results(List.of(
+                        new Result.Answered(1, new Outcome.SessionOpened(5, SESSION, 7, 11, 10_000)),
+                        new Result.Renewed(2, List.of(new Renewal(7, 11, 10_000), new Renewal(300, 0, 0))))));
         addServer("watched", new ServerFrame.Watched(watchPushes()));
 
         addPeers();
@@ -204,7 +214,7 @@ final class GoldenSamples {
                 new Request.Read(3, 0, RANGE, ReadLevel.atLeast(70_000)),
                 new Request.Read(4, 0, RANGE, ReadLevel.bounded(1_500)),
                 new Request.Read(5, 0, RANGE, ReadLevel.LOCAL),
-                new Request.Renew(6, 400, List.of(1L, 300L, 1L << 40)),
+                new Request.Renew(6, 400, List.of(LeaseName.any(1), LeaseName.any(300), LeaseName.any(1L << 40))),
                 new Request.TimeToLive(7, 400, 300, true));
     }
 
@@ -222,7 +232,7 @@ final class GoldenSamples {
                 new Outcome.LeaseEnded(2, 7, 3),
                 new Outcome.Checkpointed(3, 2),
                 new Outcome.Leases(4, List.of(new LeaseRecord(7, 11, 60_000, 45_000, SESSION, 3)), true),
-                new Outcome.SessionOpened(5, SESSION, 7, 10_000),
+                new Outcome.SessionOpened(5, SESSION, 7, 0, 10_000),
                 new Outcome.SessionEnded(6, SESSION, 3),
                 new Outcome.Resolved(7, new Outcome.Put(5, OLD)),
                 new Outcome.Resolved(8, null),
@@ -246,7 +256,7 @@ final class GoldenSamples {
         Outcome read = new Outcome.Range(11, List.of(OLD), false, 1);
         results.add(new Result.Answered(20, read, new Freshness(Member.Role.FOLLOWER, 40)));
         results.add(new Result.Answered(21, read, new Freshness(Member.Role.LISTENER, Freshness.UNBOUNDED)));
-        results.add(new Result.Renewed(22, List.of(new Renewal(7, 10_000), new Renewal(8, 0))));
+        results.add(new Result.Renewed(22, List.of(new Renewal(7, 0, 10_000), new Renewal(8, 0, 0))));
         results.add(new Result.Lives(23, new LeaseLife(11, 7, 60_000, 45_000, List.of(KEY, Bytes.utf8("k")))));
         return results;
     }

@@ -18,6 +18,7 @@ import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
@@ -119,7 +120,7 @@ public final class RandomModel {
             case 7 -> new Outcome.LeaseEnded(number(), number(), number());
             case 8 -> new Outcome.Checkpointed(number(), int32());
             case 9 -> new Outcome.Leases(number(), list(3, this::leaseRecord), random.nextBoolean());
-            case 10 -> new Outcome.SessionOpened(number(), number(), number(), number());
+            case 10 -> new Outcome.SessionOpened(number(), number(), number(), number(), number());
             case 11 -> new Outcome.SessionEnded(number(), number(), number());
             case 12 -> new Outcome.Condensed(number());
             case 13 -> new Outcome.Sessions(number(), list(3, this::sessionRecord), random.nextBoolean());
@@ -236,7 +237,8 @@ public final class RandomModel {
         return switch (random.nextInt(8)) {
             case 0 -> new Request.DescribeCluster(number());
             case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query(), readLevel());
-            case 3 -> new Request.Renew(number(), random.nextInt(5000), list(5, this::number));
+            case 3 ->
+                new Request.Renew(number(), random.nextInt(5000), list(5, () -> new LeaseName(number(), number())));
             case 4 -> new Request.TimeToLive(number(), random.nextInt(5000), number(), random.nextBoolean());
             default -> new Request.Write(number(), random.nextInt(5000), encodedCommand());
         };
@@ -246,7 +248,7 @@ public final class RandomModel {
         return switch (random.nextInt(8)) {
             case 0 -> new Result.Failed(number(), failure());
             case 1 -> new Result.Described(number(), description());
-            case 2 -> new Result.Renewed(number(), list(5, () -> new Renewal(number(), number())));
+            case 2 -> new Result.Renewed(number(), list(5, () -> new Renewal(number(), number(), number())));
             case 3 ->
                 new Result.Lives(number(), new LeaseLife(number(), number(), number(), number(), list(4, this::bytes)));
             case 4 -> new Result.Answered(number(), outcome(3), new Freshness(pick(Member.Role.values()), number()));

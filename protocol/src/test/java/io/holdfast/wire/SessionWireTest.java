@@ -11,6 +11,7 @@ import io.holdfast.model.Member;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.wire.proto.Freshness;
@@ -24,10 +25,10 @@ class SessionWireTest {
 
     @Test
     void aRenewalOfTooManyLeasesIsNeitherWrittenNorRead() throws MalformedException {
-        Request most = new Request.Renew(1, 0, Collections.nCopies(Limits.MAX_RENEWALS, -1L));
+        Request most = new Request.Renew(1, 0, Collections.nCopies(Limits.MAX_RENEWALS, new LeaseName(-1, -1)));
         assertThat(only(WireCodec.encode(new ClientFrame.Requests(List.of(most)))))
                 .isEqualTo(most);
-        Request more = new Request.Renew(1, 0, Collections.nCopies(Limits.MAX_RENEWALS + 1, 1L));
+        Request more = new Request.Renew(1, 0, Collections.nCopies(Limits.MAX_RENEWALS + 1, LeaseName.any(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WireCodec.encode(new ClientFrame.Requests(List.of(more))))
                 .withMessage("1025 leases in a renewal, at most 1024 are allowed");
@@ -37,6 +38,16 @@ class SessionWireTest {
         }
         assertThat(received(request().setRenew(hostile)))
                 .isEqualTo(new Request.Unreadable(7, false, "requests[0].renew.leases has more than 1024 elements"));
+    }
+
+    @Test
+    void epochsThatDoNotGoWithTheLeasesOfARenewalAreRefused() throws MalformedException {
+        assertThat(received(request()
+                        .setRenew(io.holdfast.wire.proto.Request.Renew.newBuilder()
+                                .addLeases(1)
+                                .addLeases(2)
+                                .addEpochs(5))))
+                .isEqualTo(new Request.Unreadable(7, false, "requests[0].renew.epochs has 1 elements for 2 leases"));
     }
 
     @Test

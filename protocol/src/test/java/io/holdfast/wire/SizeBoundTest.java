@@ -8,6 +8,7 @@ import io.holdfast.model.KeyValue;
 import io.holdfast.model.Member;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Freshness;
@@ -35,12 +36,12 @@ class SizeBoundTest {
                 new Result.Answered(most, new Outcome.Leases(most, List.of(lease, lease), true)),
                 new Result.Answered(most, new Outcome.Sessions(most, List.of(session, session), true)),
                 new Result.Answered(most, new Outcome.Resolved(most, new Outcome.Condensed(most))),
-                new Result.Answered(most, new Outcome.SessionOpened(most, most, most, most)),
+                new Result.Answered(most, new Outcome.SessionOpened(most, most, most, most, most)),
                 new Result.Answered(most, new Outcome.SessionEnded(most, most, most)),
                 new Result.Answered(most, new Outcome.LeaseGranted(most, most, most)),
                 new Result.Answered(most, new Outcome.LeaseEnded(most, most, most)),
                 new Result.Answered(most, new Outcome.Checkpointed(most, -1)),
-                new Result.Renewed(most, List.of(new Renewal(most, most), new Renewal(most, most))),
+                new Result.Renewed(most, List.of(new Renewal(most, most, most), new Renewal(most, most, most))),
                 new Result.Lives(most, new LeaseLife(most, most, most, most, List.of(Bytes.of(1), Bytes.of(2)))));
         for (Result result : results) {
             byte[] frame = WireCodec.encode(new ServerFrame.Results(List.of(result)));
@@ -62,7 +63,8 @@ class SizeBoundTest {
         byte[] watches = WireCodec.encode(new ClientFrame.Watches(List.of(create)));
         assertThat(watches.length - 16L).isLessThanOrEqualTo(WireCodec.sizeBound(create));
         List<Request> requests = List.of(
-                new Request.Renew(most, Integer.MAX_VALUE, List.of(most, most, most)),
+                new Request.Renew(
+                        most, Integer.MAX_VALUE, List.of(new LeaseName(most, most), new LeaseName(most, most))),
                 new Request.TimeToLive(most, Integer.MAX_VALUE, most, true),
                 new Request.Read(
                         most, Integer.MAX_VALUE, new SessionsQuery(most, -1), ReadLevel.bounded(Long.MAX_VALUE)));

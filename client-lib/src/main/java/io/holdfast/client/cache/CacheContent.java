@@ -5,6 +5,7 @@ import io.holdfast.client.ListenerException;
 import io.holdfast.client.WatchEvent;
 import io.holdfast.client.WatchListener;
 import io.holdfast.client.WatchUpdate;
+import io.holdfast.client.internal.ErrorSink;
 import io.holdfast.model.KeyValue;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,16 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a cache holds, made of what its watch tells. Confined to the watch's executor, one call at a time, except what says
  * that it is for any thread. Only whole revisions and whole snapshots are published.
  */
 final class CacheContent implements WatchListener {
-    private static final Logger LOG = LoggerFactory.getLogger(CacheContent.class);
-
+    private final ErrorSink errors;
     private final List<Place> places = new ArrayList<>();
     private List<KeyValue> filling = new ArrayList<>();
     private List<WatchEvent> changes = new ArrayList<>();
@@ -56,6 +54,15 @@ final class CacheContent implements WatchListener {
         void leave() {
             left = true;
         }
+    }
+
+    /**
+     * Nothing yet.
+     *
+     * @param errors hears what listeners throw
+     */
+    CacheContent(ErrorSink errors) {
+        this.errors = errors;
     }
 
     /** What can be read; null before the first snapshot was whole. Any thread. */
@@ -206,11 +213,12 @@ final class CacheContent implements WatchListener {
         }
     }
 
-    private static void tell(Place place, Consumer<CacheListener> news) {
+    private void tell(Place place, Consumer<CacheListener> news) {
         try {
             news.accept(place.listener);
         } catch (RuntimeException | Error e) {
-            LOG.error("a listener of a cache failed and hears no more listener={}", place.listener, e);
+            // It would end the watch and with it the cache, for everybody else too.
+            errors.failed("the cache listener " + place.listener, e);
             if (!place.left) {
                 place.leave();
                 farewell(place, e);
@@ -218,12 +226,13 @@ final class CacheContent implements WatchListener {
         }
     }
 
-    private static void farewell(Place place, Throwable thrown) {
+    private void farewell(Place place, Throwable thrown) {
         try {
             place.listener.onEnd(
                     new ListenerException("the listener " + place.listener + " failed: " + thrown, thrown));
         } catch (RuntimeException | Error e) {
-            LOG.error("a listener of a cache failed to hear of its end listener={}", place.listener, e);
+            // As above.
+            errors.failed("the cache listener " + place.listener + ", told that it hears no more", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.client.cache;
 
 import io.holdfast.client.CallInterruptedException;
+import io.holdfast.client.ClientConfig;
 import io.holdfast.client.ClosedException;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
@@ -10,6 +11,7 @@ import io.holdfast.client.RangeReply;
 import io.holdfast.client.RequestTimeoutException;
 import io.holdfast.client.Watch;
 import io.holdfast.client.WatchOptions;
+import io.holdfast.client.internal.ErrorSink;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import java.time.Duration;
@@ -45,10 +47,17 @@ final class WatchedCache implements KeyCache {
                         .range(KeyRange.single(someKey), RangeOptions.DEFAULT.countOnly())
                         .thenApply(RangeReply::revision),
                 clock);
-        this.content = new CacheContent();
+        this.content = new CacheContent(errors(client.config()));
         WatchOptions options =
                 WatchOptions.DEFAULT.withSnapshot().withProgress().staleAfter(staleAfter);
         this.watch = client.watch().listen(range, options, content);
+    }
+
+    private static ErrorSink errors(ClientConfig config) {
+        return config.listenerErrors()
+                .<ErrorSink>map(errors -> errors::failed)
+                .orElse(ErrorSink.LOGGED)
+                .guarded();
     }
 
     static KeyCache open(HoldfastClient client, KeyRange range, Duration staleAfter) {

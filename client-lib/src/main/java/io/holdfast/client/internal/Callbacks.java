@@ -24,28 +24,17 @@ record Callbacks(Executor executor, boolean shared, ErrorSink errors) {
 
     /** The caller's own executor: what order and threads it keeps is the caller's choice. */
     static Callbacks inOrder(Executor executor) {
-        return new Callbacks(executor, false, Callbacks::log);
+        return new Callbacks(executor, false, ErrorSink.LOGGED);
     }
 
     /** A pool that goes on while a callback waits for another answer, even one of the same event. */
     static Callbacks shared(ForkJoinPool pool) {
-        return new Callbacks(pool, true, Callbacks::log);
+        return new Callbacks(pool, true, ErrorSink.LOGGED);
     }
 
     /** These, with somebody who hears what listeners throw. */
     Callbacks reporting(ErrorSink sink) {
-        return new Callbacks(executor, shared, (listener, thrown) -> {
-            try {
-                sink.failed(listener, thrown);
-            } catch (RuntimeException e) {
-                e.addSuppressed(thrown);
-                log("the listener for listeners' errors", e);
-            }
-        });
-    }
-
-    private static void log(String listener, Throwable thrown) {
-        LOG.error("{} failed", listener, thrown);
+        return new Callbacks(executor, shared, sink.guarded());
     }
 
     /** Runs a task on the executor. */

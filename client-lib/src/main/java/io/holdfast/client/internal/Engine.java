@@ -36,6 +36,7 @@ public final class Engine {
     private final ForkJoinPool pool;
     private final Pipeline pipeline;
     private final Executor callbacks;
+    private final ErrorSink errors;
     private final Watches watches;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch settled = new CountDownLatch(1);
@@ -59,8 +60,9 @@ public final class Engine {
                 settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
         Random random = new Random();
         Callbacks called = callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool));
-        pipeline = new Pipeline(
-                settings, loop, transport, errors.map(called::reporting).orElse(called), random);
+        Callbacks reporting = errors.map(called::reporting).orElse(called);
+        this.errors = reporting.errors();
+        pipeline = new Pipeline(settings, loop, transport, reporting, random);
         this.callbacks = callbacks.orElse(pool);
         watches = new Watches(settings, pipeline, loop, this.callbacks, random);
         pipeline.add(watches);
@@ -93,6 +95,11 @@ public final class Engine {
     /** Its watches. */
     public Watches watches() {
         return watches;
+    }
+
+    /** Who hears what callers' listeners throw. */
+    public ErrorSink errors() {
+        return errors;
     }
 
     /** Where callbacks run. */

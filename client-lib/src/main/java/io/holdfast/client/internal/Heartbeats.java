@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.Limits;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.wire.Result;
 import java.util.ArrayList;
@@ -21,10 +22,19 @@ import org.slf4j.LoggerFactory;
  * client with sessions does not tick.
  */
 final class Heartbeats implements LinkListener {
+    /**
+     * So many leases are asked about at once, the others when answers come: half of what a node lets a stream ask, and
+     * far more than a client keeps as a rule.
+     */
+    static final int MAX_ASKED = 4 * Limits.MAX_RENEWALS;
+
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
     /** A timer may be this late; early it never is. */
     private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** While more are due than may be asked about, an answer is what is waited for. */
+    private static final long CROWDED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** A wall clock that jumped is noticed this soon at the latest. */
     private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -36,6 +46,8 @@ final class Heartbeats implements LinkListener {
     private final Set<Keeper> keepers = new LinkedHashSet<>();
     private long wakeAt;
     private boolean waking;
+    private boolean beating;
+    private boolean crowded;
     private boolean ended;
 
     Heartbeats(Loop loop, Pipeline pipeline) {
@@ -49,7 +61,8 @@ final class Heartbeats implements LinkListener {
             return;
         }
         keepers.add(keeper);
-        sleep(loop.nanoTime());
+        long now = loop.nanoTime();
+        wakeBy(now + Math.min(MAX_SLEEP_NANOS, Math.max(keeper.quietNanos(now), GRAIN_NANOS)), now);
     }
 
     void remove(Keeper keeper) {
@@ -87,7 +100,16 @@ final class Heartbeats implements LinkListener {
         }
     }
 
+    /** Once for all the answers that came together. */
+    private void beatSoon() {
+        if (!beating && !ended) {
+            beating = true;
+            loop.execute(this::beat);
+        }
+    }
+
     private void beat() {
+        beating = false;
         if (ended) {
             return;
         }
@@ -102,33 +124,41 @@ final class Heartbeats implements LinkListener {
 
     private void askForDue(long now) {
         List<Keeper> due = new ArrayList<>();
-        boolean needed = false;
+        List<Keeper> early = new ArrayList<>();
+        int room = MAX_ASKED;
         for (Keeper keeper : List.copyOf(keepers)) {
             if (keeper.look(now)) {
                 keepers.remove(keeper);
             } else if (keeper.joins(now)) {
-                due.add(keeper);
-                needed |= keeper.quietNanos(now) <= GRAIN_NANOS;
+                (keeper.quietNanos(now) <= GRAIN_NANOS ? due : early).add(keeper);
+            } else if (keeper.waits(now)) {
+                room--;
             }
         }
-        if (needed) {
-            for (int from = 0; from < due.size(); from += Limits.MAX_RENEWALS) {
-                ask(due.subList(from, Math.min(due.size(), from + Limits.MAX_RENEWALS)), now);
-            }
+        crowded = due.size() > room;
+        if (!due.isEmpty()) {
+            due.addAll(early);
+            ask(due.subList(0, Math.min(due.size(), Math.max(0, room))), now);
         }
     }
 
     private void ask(List<Keeper> due, long now) {
-        long patience = 0;
-        for (Keeper keeper : due) {
-            patience = Math.max(patience, keeper.remainingNanos());
-            keeper.asking = true;
+        for (int from = 0; from < due.size(); from += Limits.MAX_RENEWALS) {
+            askOnce(due.subList(from, Math.min(due.size(), from + Limits.MAX_RENEWALS)), now);
         }
-        Map<Long, List<Keeper>> byLease = new LinkedHashMap<>();
+    }
+
+    private void askOnce(List<Keeper> due, long now) {
+        // Until the last of them is over: each lease asks again in its own time, and a late answer counts.
+        long longest = 0;
+        Map<LeaseName, List<Keeper>> byLease = new LinkedHashMap<>();
         for (Keeper keeper : due) {
-            byLease.computeIfAbsent(keeper.lease, lease -> new ArrayList<>(1)).add(keeper);
+            longest = Math.max(longest, keeper.remainingNanos());
+            byLease.computeIfAbsent(keeper.name(), lease -> new ArrayList<>(1)).add(keeper);
         }
-        pipeline.submitOwn(new RenewCall(byLease, now + Math.min(patience, MAX_ASKING_NANOS)));
+        RenewCall call = new RenewCall(byLease, now + Math.min(longest, MAX_ASKING_NANOS));
+        due.forEach(keeper -> keeper.asks(call));
+        pipeline.submitOwn(call);
     }
 
     /** Sees that the next thing to do wakes this up. */
@@ -140,7 +170,10 @@ final class Heartbeats implements LinkListener {
         for (Keeper keeper : keepers) {
             quiet = Math.min(quiet, keeper.quietNanos(now));
         }
-        long due = now + Math.max(quiet, GRAIN_NANOS);
+        wakeBy(now + Math.max(quiet, crowded ? CROWDED_NANOS : GRAIN_NANOS), now);
+    }
+
+    private void wakeBy(long due, long now) {
         if (!waking || due - wakeAt < 0) {
             waking = true;
             wakeAt = due;
@@ -151,27 +184,39 @@ final class Heartbeats implements LinkListener {
     /** The renewal of leases that are due together. */
     private final class RenewCall extends LoopCall {
         /** A lease may be kept several times over: each of its keepers hears of its renewal. */
-        private final Map<Long, List<Keeper>> asked;
+        private final List<List<Keeper>> asked;
 
         private long sentNanos;
         private long sentWallMillis;
 
-        RenewCall(Map<Long, List<Keeper>> asked, long deadlineNanos) {
+        RenewCall(Map<LeaseName, List<Keeper>> asked, long deadlineNanos) {
             super(new Payload.Renew(List.copyOf(asked.keySet())), deadlineNanos);
-            this.asked = asked;
+            this.asked = List.copyOf(asked.values());
+        }
+
+        @Override
+        boolean urgent() {
+            return true;
         }
 
         @Override
         void sent(long nowNanos) {
             sentNanos = nowNanos;
             sentWallMillis = loop.wallMillis();
+            long patience = MAX_SLEEP_NANOS;
+            for (List<Keeper> kept : asked) {
+                for (Keeper keeper : kept) {
+                    patience = Math.min(patience, keeper.sent(this, nowNanos));
+                }
+            }
+            wakeBy(nowNanos + Math.max(patience, GRAIN_NANOS), nowNanos);
         }
 
         @Override
         protected void answered(Result result) {
             try {
                 if (result instanceof Result.Renewed renewed) {
-                    renewed.renewals().forEach(this::take);
+                    take(renewed.renewals());
                 }
             } finally {
                 // Whoever was not answered, against the protocol, is asked again.
@@ -179,19 +224,22 @@ final class Heartbeats implements LinkListener {
             }
         }
 
-        private void take(Renewal renewal) {
-            List<Keeper> kept = asked.remove(renewal.lease());
-            if (kept != null) {
-                kept.forEach(keeper -> take(keeper, renewal));
+        /** One for each lease, in the order asked. */
+        private void take(List<Renewal> renewals) {
+            for (int i = 0; i < Math.min(asked.size(), renewals.size()); i++) {
+                Renewal renewal = renewals.get(i);
+                for (Keeper keeper : asked.get(i)) {
+                    if (keeper.lease == renewal.lease() && keepers.contains(keeper)) {
+                        take(keeper, renewal);
+                    }
+                }
             }
         }
 
         private void take(Keeper keeper, Renewal renewal) {
-            if (!keepers.contains(keeper)) {
-                return;
-            }
-            if (renewal.renewed()) {
-                keeper.renewed(sentNanos, sentWallMillis, renewal.ttlMillis());
+            // One of another epoch is another lease: this one ended before its id was granted again.
+            if (renewal.renewed() && keeper.isOf(renewal.epoch())) {
+                keeper.renewed(this, loop.nanoTime(), sentNanos, sentWallMillis, renewal.ttlMillis());
             } else {
                 keepers.remove(keeper);
                 keeper.gone();
@@ -206,8 +254,8 @@ final class Heartbeats implements LinkListener {
 
         private void again() {
             long now = loop.nanoTime();
-            asked.values().forEach(kept -> kept.forEach(keeper -> keeper.failed(now)));
-            beat();
+            asked.forEach(kept -> kept.forEach(keeper -> keeper.failed(this, now)));
+            beatSoon();
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.wire.Result;
 import java.util.List;
 
-/** The first renewal of a lease that is to be kept alive: it tells the time to live. */
+/** The first renewal of a lease that is to be kept alive: it tells the time to live, and which lease it is. */
 final class KeepCall extends LoopCall {
     private final Sessions sessions;
     private final Loop loop;
@@ -14,7 +15,7 @@ final class KeepCall extends LoopCall {
     private long sentWallMillis;
 
     KeepCall(Sessions sessions, Loop loop, long lease, long deadlineNanos, ErrorSink errors, Keeping waiting) {
-        super(new Payload.Renew(List.of(lease)), deadlineNanos);
+        super(new Payload.Renew(List.of(LeaseName.any(lease))), deadlineNanos);
         this.sessions = sessions;
         this.loop = loop;
         this.errors = errors;
@@ -35,17 +36,18 @@ final class KeepCall extends LoopCall {
         }
         Renewal renewal = renewed.renewals().get(0);
         if (!renewal.renewed()) {
-            sessions.onCallbacks(waiting::missing);
+            sessions.tell(waiting::missing);
             return;
         }
         Lifetime lifetime = new Lifetime(loop, sentNanos, sentWallMillis, renewal.ttlMillis());
-        KeptLease kept = new KeptLease(sessions, renewal.lease(), lifetime, renewal.ttlMillis(), sentNanos, errors);
+        LeaseName name = new LeaseName(renewal.lease(), renewal.epoch());
+        KeptLease kept = new KeptLease(sessions, name, lifetime, renewal.ttlMillis(), sentNanos, errors);
         sessions.heartbeats().add(kept.keeper());
-        sessions.onCallbacks(() -> waiting.kept(kept));
+        sessions.tell(() -> waiting.kept(kept));
     }
 
     @Override
     protected void failed(CallFailure failure) {
-        sessions.onCallbacks(() -> waiting.failed(failure));
+        sessions.tell(() -> waiting.failed(failure));
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.lease.LeaseName;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lease kept alive by {@link Heartbeats}.
@@ -11,7 +13,12 @@ import java.util.concurrent.TimeUnit;
  *     └──────────────── gone, or its deadline passed ──────────┴──▶ EXPIRED
  * </pre>
  *
- * Confined to the loop, except {@link #liveness} and {@link #remainingNanos}.
+ * <p>A renewal that was sent and is not answered within three quarters of a beat, which leaves time for another before the
+ * lease is in doubt, does not hold up the next one: that goes out beside it, and whichever is acknowledged counts, from its
+ * own sending. So what is left of the lease bounds how many are under way, and how long others of its frame may be waited
+ * for is nothing to it.
+ *
+ * <p>Confined to the loop, except {@link #liveness} and {@link #remainingNanos}.
  */
 final class Keeper {
     /** A renewal at least so often, whatever the time to live: who loses a session hears of it soon. */
@@ -19,7 +26,7 @@ final class Keeper {
 
     private static final int BEATS_PER_TTL = 4;
 
-    /** Who owns a lease; called on the loop. */
+    /** Who owns a lease; called on the loop. What it throws is told to the {@link ErrorSink} and stops no other lease. */
     interface Owner {
         /** The liveness is another, but not EXPIRED. */
         void changed(Liveness liveness);
@@ -31,26 +38,52 @@ final class Keeper {
     final long lease;
     private final Lifetime lifetime;
     private final Owner owner;
+    private final ErrorSink errors;
     private final long intervalNanos;
+    private final long patienceNanos;
     private volatile Liveness liveness = Liveness.CONNECTED;
 
-    /** Whether a renewal is under way. */
-    boolean asking;
+    /** Unknown until the first answer that tells it; from then on no other lease of this id is taken for this one. */
+    private long epoch;
 
+    /** The newest renewal that was asked for, while nothing is known of it. */
+    private @Nullable Call asked;
+
+    /** When {@link #asked} is waited for no longer; once it was sent. */
+    private long againAt;
+
+    private long provedAt;
     private long dueAt;
     private long overdueAt;
 
-    Keeper(long lease, Lifetime lifetime, long ttlMillis, long sentNanos, Owner owner) {
-        this.lease = lease;
+    Keeper(LeaseName name, Lifetime lifetime, long ttlMillis, long sentNanos, Owner owner, ErrorSink errors) {
+        this.lease = name.lease();
+        this.epoch = name.epoch();
         this.lifetime = lifetime;
         this.owner = owner;
+        this.errors = errors;
         this.intervalNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(ttlMillis) / BEATS_PER_TTL, MAX_INTERVAL_NANOS);
+        this.patienceNanos = intervalNanos - intervalNanos / BEATS_PER_TTL;
         beatFrom(sentNanos);
     }
 
     private void beatFrom(long sentNanos) {
+        provedAt = sentNanos;
         dueAt = sentNanos + intervalNanos;
         overdueAt = dueAt + intervalNanos;
+    }
+
+    /** Which lease to renew. */
+    LeaseName name() {
+        return new LeaseName(lease, epoch);
+    }
+
+    /** Whether an answer about this epoch is about this lease. The first one tells. */
+    boolean isOf(long answered) {
+        if (epoch == LeaseName.ANY) {
+            epoch = answered;
+        }
+        return epoch == answered;
     }
 
     /** Any thread. */
@@ -65,14 +98,27 @@ final class Keeper {
 
     /** Whether a renewal may join a frame that goes out now: a little early, so that beats of many leases meet. */
     boolean joins(long now) {
-        return !asking && now - (dueAt - intervalNanos / 2) >= 0;
+        return asked == null ? now - (dueAt - intervalNanos / 2) >= 0 : isSent() && now - againAt >= 0;
+    }
+
+    /** Whether a renewal was asked for, and its time is not over. */
+    boolean waits(long now) {
+        return asked != null && !(isSent() && now - againAt >= 0);
+    }
+
+    /** One that was not sent yet, or is to be sent again, goes out as soon as there is a leader. */
+    private boolean isSent() {
+        Call newest = asked;
+        return newest != null && newest.sentOn != null;
     }
 
     /** How long nothing need be done. */
     long quietNanos(long now) {
         long quiet = lifetime.remainingNanos();
-        if (!asking) {
+        if (asked == null) {
             quiet = Math.min(quiet, dueAt - now);
+        } else if (isSent()) {
+            quiet = Math.min(quiet, againAt - now);
         }
         if (liveness != Liveness.SUSPENDED) {
             quiet = Math.min(quiet, overdueAt - now);
@@ -87,37 +133,54 @@ final class Keeper {
         }
     }
 
-    /** A renewal failed without an answer: again after a little while. */
-    void failed(long now) {
-        asking = false;
-        dueAt = now + intervalNanos / BEATS_PER_TTL;
+    /** A renewal is asked for. */
+    void asks(Call renewal) {
+        asked = renewal;
     }
 
-    /** A renewal sent at a moment was acknowledged. */
-    void renewed(long sentNanos, long sentWallMillis, long ttlMillis) {
-        asking = false;
+    /** A renewal goes out; how long this lease waits for it before the next one. */
+    long sent(Call renewal, long now) {
+        if (asked == renewal) {
+            againAt = now + patienceNanos;
+        }
+        return patienceNanos;
+    }
+
+    /** A renewal failed without an answer: again after a little while, unless another is under way. */
+    void failed(Call renewal, long now) {
+        if (asked == renewal) {
+            asked = null;
+            dueAt = now + intervalNanos / BEATS_PER_TTL;
+        }
+    }
+
+    /** A renewal sent at a moment was acknowledged, be it that a later one was before. */
+    void renewed(Call renewal, long now, long sentNanos, long sentWallMillis, long ttlMillis) {
+        if (asked == renewal) {
+            asked = null;
+        }
         if (!lifetime.renewed(sentNanos, sentWallMillis, ttlMillis)) {
             return;
         }
-        beatFrom(sentNanos);
-        if (liveness == Liveness.SUSPENDED) {
-            liveness = Liveness.RECONNECTED;
-            owner.changed(Liveness.RECONNECTED);
+        if (sentNanos - provedAt > 0) {
+            beatFrom(sentNanos);
+        }
+        if (liveness == Liveness.SUSPENDED && now - overdueAt < 0) {
+            turn(Liveness.RECONNECTED);
         }
     }
 
     /** The link to the leader is gone. */
     void suspend() {
         if (liveness != Liveness.SUSPENDED && !lifetime.over()) {
-            liveness = Liveness.SUSPENDED;
-            owner.changed(Liveness.SUSPENDED);
+            turn(Liveness.SUSPENDED);
         }
     }
 
     /** Sees whether time has run out, or a renewal is overdue; whether the lease is over. */
     boolean look(long now) {
         if (lifetime.over()) {
-            owner.over(false);
+            over(false);
             return true;
         }
         if (now - overdueAt >= 0) {
@@ -129,17 +192,35 @@ final class Keeper {
     /** The leader knows no such lease. */
     void gone() {
         lifetime.end();
-        owner.over(true);
+        over(true);
     }
 
     /** Nobody renews it any more: for this side it is over, and the owner hears of it. */
     void abandon() {
         lifetime.end();
-        owner.over(false);
+        over(false);
     }
 
     /** The owner gave it up: nothing is left of it here. */
     void end() {
         lifetime.end();
+    }
+
+    private void turn(Liveness next) {
+        liveness = next;
+        tell(() -> owner.changed(next));
+    }
+
+    private void over(boolean gone) {
+        tell(() -> owner.over(gone));
+    }
+
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error e) {
+            // It would end the round of heartbeats that it happened in: leases of others would not be renewed.
+            errors.failed("the owner of the lease " + lease, e);
+        }
     }
 }

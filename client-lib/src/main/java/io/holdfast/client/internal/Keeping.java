@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
-/** Who waits for a lease to be kept alive. One of its methods is called, once, on the callback executor. */
+/** Who waits for a lease to be kept alive. One of its methods is called, once, on the callback executor; or {@link #failed} at once, if too
+ * many wait. */
 public interface Keeping {
     /** It is kept. */
     void kept(KeptLease lease);

@@ -1,5 +1,6 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.lease.LeaseName;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -13,11 +14,11 @@ public final class KeptLease implements Keeper.Owner {
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private volatile boolean ended;
 
-    KeptLease(Sessions sessions, long lease, Lifetime lifetime, long ttlMillis, long sentNanos, ErrorSink errors) {
+    KeptLease(Sessions sessions, LeaseName name, Lifetime lifetime, long ttlMillis, long sentNanos, ErrorSink errors) {
         this.sessions = sessions;
         this.ttlMillis = ttlMillis;
-        this.listeners = new Listeners<>("a listener of the lease " + lease, errors);
-        this.keeper = new Keeper(lease, lifetime, ttlMillis, sentNanos, this);
+        this.listeners = new Listeners<>("a listener of the lease " + name.lease(), errors);
+        this.keeper = new Keeper(name, lifetime, ttlMillis, sentNanos, this, errors);
     }
 
     Keeper keeper() {

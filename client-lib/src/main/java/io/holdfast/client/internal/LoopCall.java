@@ -9,6 +9,11 @@ abstract class LoopCall extends Call {
         super(payload, deadlineNanos);
     }
 
+    /** Whether it goes before everything else that waits for the leader. */
+    boolean urgent() {
+        return false;
+    }
+
     /** Whether it may be sent again after a failure; if not, it fails. */
     boolean mayBeSentAgain() {
         return true;

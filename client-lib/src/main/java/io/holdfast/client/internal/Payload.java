@@ -4,6 +4,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.model.session.RequestId;
@@ -174,7 +175,7 @@ public sealed interface Payload {
      *
      * @param leases which
      */
-    record Renew(List<Long> leases) implements Payload {
+    record Renew(List<LeaseName> leases) implements Payload {
         /** Copies the list. */
         public Renew {
             leases = List.copyOf(leases);
@@ -182,7 +183,7 @@ public sealed interface Payload {
 
         @Override
         public int bytes() {
-            return leases.size() * LONG_BYTES + ENVELOPE;
+            return leases.size() * 2 * LONG_BYTES + ENVELOPE;
         }
 
         @Override

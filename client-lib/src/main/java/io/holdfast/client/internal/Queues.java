@@ -17,7 +17,9 @@ final class Queues {
     private final List<ArrayDeque<Call>> all = List.of(urgent, leader, held, anyNode);
     private long sequence;
 
-    /** Renewals for whoever leads: however many calls wait, a session must not die of them. */
+    /**
+     * Heartbeats for whoever leads: however many calls wait, a session must not die of them. No caller puts anything here.
+     */
     ArrayDeque<Call> urgent() {
         return urgent;
     }
@@ -99,7 +101,7 @@ final class Queues {
     }
 
     private ArrayDeque<Call> of(Call call) {
-        if (call.payload instanceof Payload.Renew) {
+        if (call instanceof LoopCall own && own.urgent()) {
             return urgent;
         }
         return call.payload.anyNode() ? anyNode : leader;

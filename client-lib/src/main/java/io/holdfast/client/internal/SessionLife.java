@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.session.SessionEnd;
@@ -42,6 +43,7 @@ public final class SessionLife implements Keeper.Owner {
     private final Loop loop;
     private final long id;
     private final String name;
+    private final ErrorSink errors;
     private final Listeners<Liveness> listeners;
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
     private Phase phase = Phase.OPENING;
@@ -59,6 +61,7 @@ public final class SessionLife implements Keeper.Owner {
         this.loop = loop;
         this.id = id;
         this.name = name;
+        this.errors = errors;
         this.ttlMillis = ttlMillis;
         this.window = new RequestWindow(id);
         this.listeners = new Listeners<>("a listener of the session " + Long.toHexString(id), errors);
@@ -150,8 +153,8 @@ public final class SessionLife implements Keeper.Owner {
         phase = Phase.LIVE;
         opening = null;
         ttlMillis = answer.ttlMillis();
-        Keeper kept =
-                new Keeper(answer.lease(), begun.granted(answer.ttlMillis()), answer.ttlMillis(), sentNanos, this);
+        LeaseName lease = new LeaseName(answer.lease(), answer.epoch());
+        Keeper kept = new Keeper(lease, begun.granted(answer.ttlMillis()), answer.ttlMillis(), sentNanos, this, errors);
         keeper = kept;
         sessions.heartbeats().add(kept);
     }

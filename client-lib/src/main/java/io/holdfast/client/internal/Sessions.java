@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,13 @@ public final class Sessions {
     /** How long it is tried to find out why a session ended, or to end at the server what ended here. */
     private static final long AFTERMATH_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /**
+     * Openings and keep-alives that callers may have under way at once. They take nothing from the room of the calls, so
+     * that a client busy with writes opens sessions all the same.
+     */
+    static final int MAX_ASKED = 4_096;
+
+    private final Budget asked = new Budget(MAX_ASKED, Integer.MAX_VALUE);
     private final Settings settings;
     private final Loop loop;
     private final Pipeline pipeline;
@@ -84,27 +92,53 @@ public final class Sessions {
 
     /** The session of this client's writes, opened if need be. Any thread; answers on the callback executor. */
     public void current(long deadlineNanos, Opening opening) {
-        enter(() -> open(writes.current(), deadlineNanos, new Aside(opening)), opening);
+        open(writes::current, deadlineNanos, opening);
     }
 
     /** Opens one more session. Any thread; answers on the callback executor. */
     public void open(String name, long ttlMillis, long deadlineNanos, Opening opening) {
-        enter(() -> open(begin(name, ttlMillis), deadlineNanos, new Aside(opening)), opening);
+        open(() -> begin(name, ttlMillis), deadlineNanos, opening);
+    }
+
+    private void open(Supplier<SessionLife> which, long deadlineNanos, Opening opening) {
+        if (asked.take(0)) {
+            Aside waiting = new Aside(opening);
+            enter(() -> open(which.get(), deadlineNanos, waiting), waiting);
+        } else {
+            opening.failed(overloaded());
+        }
+    }
+
+    private CallFailure overloaded() {
+        return CallFailure.notApplied(
+                CallFailure.Kind.OVERLOADED,
+                "too many sessions and leases are being opened or taken over by this client (" + MAX_ASKED
+                        + " at once): wait for answers before asking again");
     }
 
     /** Keeps a lease alive. Any thread; answers on the callback executor. */
     public void keep(long lease, long deadlineNanos, Keeping waiting) {
+        if (!asked.take(0)) {
+            waiting.failed(overloaded());
+            return;
+        }
         try {
             loop.execute(() -> {
                 if (pipeline.closing()) {
-                    callbacks.run(() -> waiting.failed(CallFailure.closed(false)));
+                    tell(() -> waiting.failed(CallFailure.closed(false)));
                 } else {
                     pipeline.submitOwn(new KeepCall(this, loop, lease, deadlineNanos, callbacks.errors(), waiting));
                 }
             });
         } catch (RejectedExecutionException e) {
-            waiting.failed(CallFailure.closed(false));
+            tell(() -> waiting.failed(CallFailure.closed(false)));
         }
+    }
+
+    /** The answer to an opening or a keep-alive that room was taken for. Once for each. */
+    void tell(Runnable answer) {
+        asked.give(1, 0);
+        callbacks.run(answer);
     }
 
     /** A lease is to be kept no more. Any thread. */
@@ -199,17 +233,17 @@ public final class Sessions {
 
         @Override
         public void opened(SessionLife life) {
-            callbacks.run(() -> waiting.opened(life));
+            tell(() -> waiting.opened(life));
         }
 
         @Override
         public void refused(Outcome.Rejection why) {
-            callbacks.run(() -> waiting.refused(why));
+            tell(() -> waiting.refused(why));
         }
 
         @Override
         public void failed(CallFailure why) {
-            callbacks.run(() -> waiting.failed(why));
+            tell(() -> waiting.failed(why));
         }
     }
 

@@ -2,7 +2,6 @@ package io.holdfast.client.internal;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,9 @@ public final class WatchPump {
     static void hand(Executor executor, Runnable task) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever an executor throws: it must not reach the loop, which brought the news for every other watch
+            // too.
             LOG.warn("callback executor refused watch events, delivering them on the common pool", e);
             ForkJoinPool.commonPool().execute(task);
         }

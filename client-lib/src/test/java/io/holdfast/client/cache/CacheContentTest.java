@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a cache publishes and tells its listeners, update by update. */
 class CacheContentTest {
-    private final CacheContent content = new CacheContent();
+    private final List<String> reported = new ArrayList<>();
+    private final CacheContent content = new CacheContent((listener, thrown) -> reported.add(thrown.getMessage()));
     private final Recorder heard = new Recorder();
 
     private static final class Recorder implements CacheListener {
@@ -121,6 +122,7 @@ class CacheContentTest {
         content.onEvents(new WatchUpdate.Events(6, 7, List.of(put("c", 7))));
         assertThat(broken.lines).containsExactly("snapshot 1 keys at revision 5", "end ListenerException");
         assertThat(heard.lines).hasSize(3);
+        assertThat(reported).as("told to the client's listenerErrors").containsExactly("none");
     }
 
     @Test

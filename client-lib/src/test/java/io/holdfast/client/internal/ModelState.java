@@ -6,6 +6,7 @@ import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,9 @@ final class ModelState {
 
     final Map<Long, Window> sessions = new TreeMap<>();
     private final Map<Long, Outcome.Rejection> ended = new HashMap<>();
-    private final Map<Long, Long> leases = new HashMap<>();
+    private final Map<Long, Lease> leases = new HashMap<>();
+    private final Map<Long, Integer> renewed = new HashMap<>();
+    private long lastEpoch = 100;
     private long nextLease = 1;
     private long revision = 1;
 
@@ -44,6 +48,27 @@ final class ModelState {
         }
     }
 
+    /** How often the lease that has this id now was renewed. */
+    int renewals(long lease) {
+        return renewed.getOrDefault(Objects.requireNonNull(leases.get(lease)).epoch(), 0);
+    }
+
+    private record Lease(long epoch, long ttlMillis) {}
+
+    private Renewal renew(LeaseName asked) {
+        Lease lease = leases.get(asked.lease());
+        if (lease != null && asked.means(lease.epoch())) {
+            renewed.merge(lease.epoch(), 1, Integer::sum);
+        }
+        return lease != null && asked.means(lease.epoch())
+                ? new Renewal(asked.lease(), lease.epoch(), lease.ttlMillis())
+                : Renewal.gone(asked);
+    }
+
+    private void grant(long lease, long ttlMillis) {
+        leases.put(lease, new Lease(++lastEpoch, ttlMillis));
+    }
+
     Result answer(Request request) {
         if (request instanceof Request.WriteOnce once) {
             return new Result.Answered(request.id(), once(once));
@@ -56,13 +81,11 @@ final class ModelState {
         }
         if (request instanceof Request.Renew renew) {
             return new Result.Renewed(
-                    request.id(),
-                    renew.leases().stream()
-                            .map(lease -> new Renewal(lease, leases.getOrDefault(lease, 0L)))
-                            .toList());
+                    request.id(), renew.leases().stream().map(this::renew).toList());
         }
         if (request instanceof Request.TimeToLive asked) {
-            long ttl = leases.getOrDefault(asked.lease(), 0L);
+            Lease lease = leases.get(asked.lease());
+            long ttl = lease == null ? 0 : lease.ttlMillis();
             return new Result.Lives(request.id(), new LeaseLife(revision, asked.lease(), ttl, ttl, List.of()));
         }
         throw new AssertionError("the model does not know " + request);
@@ -110,7 +133,7 @@ final class ModelState {
         }
         if (command instanceof LeaseCommand.Grant grant) {
             long lease = grant.lease() == 0 ? nextLease++ : grant.lease();
-            leases.put(lease, grant.ttlMillis());
+            grant(lease, grant.ttlMillis());
             return new Outcome.LeaseGranted(revision, lease, grant.ttlMillis());
         }
         if (command instanceof LeaseCommand.Revoke revoke) {
@@ -127,11 +150,17 @@ final class ModelState {
         }
         Window window = sessions.computeIfAbsent(open.session(), id -> {
             long lease = nextLease++;
-            leases.put(lease, open.ttlMillis());
+            grant(lease, open.ttlMillis());
             return new Window(new SessionRecord(
                     id, lease, open.client(), open.principal(), open.address(), 0, open.ttlMillis(), 0));
         });
-        return new Outcome.SessionOpened(revision, open.session(), window.record.lease(), window.record.ttlMillis());
+        long lease = window.record.lease();
+        return new Outcome.SessionOpened(
+                revision,
+                open.session(),
+                lease,
+                Objects.requireNonNull(leases.get(lease)).epoch(),
+                window.record.ttlMillis());
     }
 
     /** Ends a session, as the leader does when nobody renews. */

@@ -340,7 +340,8 @@ class SessionTest extends ModelCluster {
         loop.advanceMillis(2_500);
         Request asked = renewals(n1).get(0);
         lose(n1);
-        n1.receive(new ServerFrame.Results(List.of(new Result.Renewed(asked.id(), List.of(new Renewal(999, 10_000))))));
+        n1.receive(
+                new ServerFrame.Results(List.of(new Result.Renewed(asked.id(), List.of(new Renewal(999, 7, 10_000))))));
         serveFor(n1, 2_000);
         assertThat(renewals(n1).size()).isGreaterThan(1);
         assertThat(life.liveness()).isEqualTo(Liveness.CONNECTED);

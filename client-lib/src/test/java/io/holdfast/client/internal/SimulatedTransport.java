@@ -87,7 +87,7 @@ final class SimulatedTransport implements Transport {
             if (request instanceof Request.Write write
                     && write.command().command() instanceof SessionCommand.Open open) {
                 loop.execute(() -> listener.received(new ServerFrame.Results(List.of(new Result.Answered(
-                        request.id(), new Outcome.SessionOpened(1, open.session(), 77, open.ttlMillis()))))));
+                        request.id(), new Outcome.SessionOpened(1, open.session(), 77, 7, open.ttlMillis()))))));
             } else if (request instanceof Request.Write write
                     && write.command().command() instanceof SessionCommand.Close close) {
                 loop.execute(() -> listener.received(new ServerFrame.Results(
@@ -96,7 +96,7 @@ final class SimulatedTransport implements Transport {
                 loop.execute(() -> listener.received(new ServerFrame.Results(List.of(new Result.Renewed(
                         request.id(),
                         renew.leases().stream()
-                                .map(lease -> new Renewal(lease, 10_000))
+                                .map(lease -> new Renewal(lease.lease(), 7, 10_000))
                                 .toList())))));
             }
         }

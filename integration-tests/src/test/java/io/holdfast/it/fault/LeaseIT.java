@@ -15,6 +15,7 @@ import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
@@ -92,7 +93,7 @@ class LeaseIT {
         put(10, "dead/2");
         put(10, "dead/3");
         long sent = System.nanoTime();
-        assertThat(renewal(10)).isEqualTo(new Renewal(10, TTL));
+        assertThat(renewal(10).ttlMillis()).isEqualTo(TTL);
         ServerProcess leader = cluster.leader();
         leader.kill();
         long before = keys("dead/").revision();
@@ -106,7 +107,7 @@ class LeaseIT {
         assertThat(gone.count()).as("all of them at once").isZero();
         assertThat(gone.revision()).as("in one revision").isEqualTo(before + 1);
         assertThat(timeToLive(10).exists()).isFalse();
-        assertThat(renewal(10)).isEqualTo(new Renewal(10, 0));
+        assertThat(renewal(10).renewed()).isFalse();
     }
 
     @Test
@@ -164,7 +165,7 @@ class LeaseIT {
     }
 
     private static Renewal renewal(long lease) {
-        Result result = client.call(id -> new Request.Renew(id, 2_000, List.of(lease)));
+        Result result = client.call(id -> new Request.Renew(id, 2_000, List.of(LeaseName.any(lease))));
         return ((Result.Renewed) result).renewals().get(0);
     }
 
@@ -174,7 +175,7 @@ class LeaseIT {
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
-                    assertThat(renewal(lease)).isEqualTo(new Renewal(lease, LONG_TTL));
+                    assertThat(renewal(lease).ttlMillis()).isEqualTo(LONG_TTL);
                     return enough.getAsBoolean();
                 });
     }

@@ -242,9 +242,10 @@ public sealed interface Outcome {
      * @param revision the revision current when it was opened
      * @param session its id
      * @param lease the lease to renew
+     * @param epoch the lease's epoch
      * @param ttlMillis its time to live
      */
-    record SessionOpened(long revision, long session, long lease, long ttlMillis) implements Outcome {
+    record SessionOpened(long revision, long session, long lease, long epoch, long ttlMillis) implements Outcome {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.sessionOpened(this);

@@ -1,6 +1,7 @@
 package io.holdfast.server.gateway;
 
 import io.grpc.ServerCall;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.port.GatewayModule.Ports;
@@ -143,9 +144,9 @@ final class ClientStream {
     }
 
     private void take(Request.Renew renew, long deadline, OpenOperation operation) {
-        List<Long> leases = renew.leases();
+        List<LeaseName> leases = renew.leases();
         if (renewals.take(leases.size())) {
-            List<Long> allowed = rules.renewable(leases);
+            List<LeaseName> allowed = rules.renewable(leases);
             ports.leases().renew(allowed, deadline, renewals.returning(leases, operation.renewal()));
         } else {
             operation.failed(RenewalCredit.overdrawn());

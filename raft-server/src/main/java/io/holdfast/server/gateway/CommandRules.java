@@ -6,6 +6,7 @@ import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.tls.Principal;
@@ -63,13 +64,14 @@ final class CommandRules implements Command.Domains<String> {
     }
 
     /** Those of the leases that this stream may renew, in order: a session is kept alive by its own principal only. */
-    List<Long> renewable(List<Long> leases) {
+    List<LeaseName> renewable(List<LeaseName> leases) {
         String self = principal.toString();
-        List<Long> allowed = new ArrayList<>(leases.size());
-        for (Long lease : leases) {
+        List<LeaseName> allowed = new ArrayList<>(leases.size());
+        for (LeaseName name : leases) {
+            long lease = name.lease();
             String owner = ownedLeases.contains(lease) ? self : directory.principalOfLease(lease);
             if (owner == null || owner.equals(self)) {
-                allowed.add(lease);
+                allowed.add(name);
             }
             if (owner != null && owner.equals(self)) {
                 remember(lease, ownedLeases);

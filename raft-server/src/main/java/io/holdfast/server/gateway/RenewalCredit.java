@@ -1,5 +1,6 @@
 package io.holdfast.server.gateway;
 
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.LeaseService.Answer;
@@ -33,7 +34,7 @@ final class RenewalCredit {
      * @param leases what the client asked for
      * @param answer hears of each of them; those that the leader was not asked about are not found
      */
-    Answer<List<Renewal>> returning(List<Long> leases, Answer<List<Renewal>> answer) {
+    Answer<List<Renewal>> returning(List<LeaseName> leases, Answer<List<Renewal>> answer) {
         return new Answer<>() {
             @Override
             public void answered(List<Renewal> renewals) {
@@ -55,12 +56,12 @@ final class RenewalCredit {
     }
 
     /** Both are in the order asked. */
-    private static List<Renewal> filledUp(List<Long> leases, List<Renewal> renewals) {
+    private static List<Renewal> filledUp(List<LeaseName> leases, List<Renewal> renewals) {
         List<Renewal> all = new ArrayList<>(leases.size());
         int next = 0;
-        for (long lease : leases) {
-            boolean asked = next < renewals.size() && renewals.get(next).lease() == lease;
-            all.add(asked ? renewals.get(next) : new Renewal(lease, 0));
+        for (LeaseName lease : leases) {
+            boolean asked = next < renewals.size() && renewals.get(next).lease() == lease.lease();
+            all.add(asked ? renewals.get(next) : Renewal.gone(lease));
             next += asked ? 1 : 0;
         }
         return all;

@@ -2,6 +2,7 @@ package io.holdfast.server.lease;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
 import io.holdfast.server.port.Completion;
 import java.util.List;
 import java.util.Queue;
@@ -60,6 +61,15 @@ abstract sealed class Flight implements Completion {
         /** Whether this one, or one before it, may or may not be in the log. */
         boolean isInDoubt() {
             return again || isUnknown();
+        }
+
+        /** Whether the lease is gone now, by this or before it. */
+        boolean foundGone() {
+            Outcome outcome = outcome();
+            return outcome instanceof Outcome.LeaseEnded
+                    || (outcome instanceof Outcome.Rejection rejection
+                            && (rejection.reason() == Reason.LEASE_NOT_FOUND
+                                    || rejection.reason() == Reason.STALE_EPOCH));
         }
     }
 

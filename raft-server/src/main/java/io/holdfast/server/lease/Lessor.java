@@ -2,6 +2,7 @@ package io.holdfast.server.lease;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.metrics.ServerMetrics;
@@ -76,7 +77,7 @@ public final class Lessor implements LeaseService {
             ServerMetrics metrics) {}
 
     @Override
-    public void renew(List<Long> renewed, long deadlineNanos, Answer<List<Renewal>> answer) {
+    public void renew(List<LeaseName> renewed, long deadlineNanos, Answer<List<Renewal>> answer) {
         if (renewed.size() > Limits.MAX_RENEWALS) {
             refuse(
                     answer,

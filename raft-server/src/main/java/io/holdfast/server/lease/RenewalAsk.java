@@ -1,37 +1,46 @@
 package io.holdfast.server.lease;
 
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.LeaseService.Answer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Leases to renew in one go: answered when each of them is settled. */
 final class RenewalAsk extends Ask {
-    private final List<Long> leases;
-    private final long[] ttls;
+    private final List<LeaseName> leases;
+    private final Renewal[] renewals;
     private final Answer<List<Renewal>> answer;
     private int open;
 
-    RenewalAsk(List<Long> leases, long deadlineNanos, Answer<List<Renewal>> answer) {
+    RenewalAsk(List<LeaseName> leases, long deadlineNanos, Answer<List<Renewal>> answer) {
         super(deadlineNanos);
         this.leases = leases;
-        this.ttls = new long[leases.size()];
+        this.renewals = new Renewal[leases.size()];
         this.open = leases.size();
         this.answer = answer;
     }
 
     int size() {
-        return ttls.length;
+        return renewals.length;
     }
 
-    long lease(int place) {
+    LeaseName lease(int place) {
         return leases.get(place);
     }
 
-    /** One lease was renewed, or is gone if {@code ttl} is 0. */
-    void settle(int place, long ttl) {
-        ttls[place] = ttl;
+    /** One lease was renewed. */
+    void renewed(int place, Lifetime lifetime) {
+        settle(place, new Renewal(lifetime.lease, lifetime.epoch, lifetime.ttl));
+    }
+
+    /** One lease is gone. */
+    void gone(int place) {
+        settle(place, Renewal.gone(leases.get(place)));
+    }
+
+    private void settle(int place, Renewal renewal) {
+        renewals[place] = renewal;
         open--;
     }
 
@@ -43,15 +52,15 @@ final class RenewalAsk extends Ask {
     /** How many leases were renewed. */
     int renewed() {
         int renewed = 0;
-        for (long ttl : ttls) {
-            renewed += ttl > 0 ? 1 : 0;
+        for (Renewal renewal : renewals) {
+            renewed += renewal.renewed() ? 1 : 0;
         }
         return renewed;
     }
 
     @Override
     int weight() {
-        return Math.max(1, ttls.length);
+        return Math.max(1, renewals.length);
     }
 
     @Override
@@ -61,11 +70,7 @@ final class RenewalAsk extends Ask {
 
     @Override
     void answer() {
-        List<Renewal> renewals = new ArrayList<>(ttls.length);
-        for (int i = 0; i < ttls.length; i++) {
-            renewals.add(new Renewal(leases.get(i), ttls[i]));
-        }
-        answer.answered(renewals);
+        answer.answered(List.of(renewals));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.holdfast.server.lease;
 
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
-import io.holdfast.model.outcome.Reason;
 import io.holdfast.server.lease.Lessor.Core;
 import io.holdfast.server.lease.Lifetime.Phase;
 import io.holdfast.statemachine.LeaseChange;
@@ -194,14 +194,13 @@ final class Tenure {
 
     private void landed(Flight.Expiry expiry, long nowNanos) {
         Lifetime lifetime = expiry.lifetime;
-        Outcome outcome = expiry.outcome();
-        if (outcome instanceof Outcome.LeaseEnded) {
+        if (expiry.outcome() instanceof Outcome.LeaseEnded) {
             core.metrics().leaseExpired();
         }
         if (lifetime.isEnded()) {
             return;
         }
-        if (outcome instanceof Outcome.LeaseEnded || isGone(outcome)) {
+        if (expiry.foundGone()) {
             remove(lifetime);
         } else if (expiry.isInDoubt()) {
             // Until one of them has an outcome, any of them may yet arrive. They compare the epoch: one too many does
@@ -210,11 +209,6 @@ final class Tenure {
         } else {
             live(lifetime);
         }
-    }
-
-    private static boolean isGone(@Nullable Outcome outcome) {
-        return outcome instanceof Outcome.Rejection rejection
-                && (rejection.reason() == Reason.LEASE_NOT_FOUND || rejection.reason() == Reason.STALE_EPOCH);
     }
 
     /** Nothing is under way about it any more. */
@@ -266,15 +260,21 @@ final class Tenure {
         finish(ask);
     }
 
+    /** The lease that is meant; null if it is gone, be it that another has its id now. */
+    private @Nullable Lifetime meant(LeaseName name) {
+        Lifetime found = lifetimes.get(name.lease());
+        return found != null && name.means(found.epoch) ? found : null;
+    }
+
     /** Settles one lease of an ask whose barrier has passed, or lets it wait for what is under way. */
     private void settle(RenewalAsk.Place place) {
         RenewalAsk ask = place.ask();
         if (ask.isDone()) {
             return;
         }
-        Lifetime lifetime = lifetimes.get(ask.lease(place.place()));
+        Lifetime lifetime = meant(ask.lease(place.place()));
         if (lifetime == null) {
-            ask.settle(place.place(), 0);
+            ask.gone(place.place());
         } else {
             lifetime.renew(ask.taken());
             if (!lifetime.isLive() || lifetime.isLowered()) {
@@ -284,7 +284,7 @@ final class Tenure {
                 }
                 return;
             }
-            ask.settle(place.place(), lifetime.ttl);
+            ask.renewed(place.place(), lifetime);
         }
         if (ask.isComplete()) {
             core.metrics().leasesRenewed(ask.renewed());
@@ -325,7 +325,7 @@ final class Tenure {
 
     private void touch(RenewalAsk renewal, long now) {
         for (int i = 0; i < renewal.size(); i++) {
-            Lifetime lifetime = lifetimes.get(renewal.lease(i));
+            Lifetime lifetime = meant(renewal.lease(i));
             if (lifetime != null) {
                 lifetime.renew(now);
                 if (lifetime.isLive() && lifetime.isLowered()) {

@@ -1,6 +1,7 @@
 package io.holdfast.server.port;
 
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import java.util.List;
@@ -13,13 +14,13 @@ import java.util.List;
  */
 public interface LeaseService {
     /**
-     * Renews leases.
+     * Renews leases. One that is named by an epoch which is not its own is not renewed: it is another, the one asked for ended.
      *
      * @param leases which
      * @param deadlineNanos {@link System#nanoTime} after which the renewal is given up (the leases may have been renewed)
      * @param answer hears one {@link Renewal} for each lease, in the order asked
      */
-    void renew(List<Long> leases, long deadlineNanos, Answer<List<Renewal>> answer);
+    void renew(List<LeaseName> leases, long deadlineNanos, Answer<List<Renewal>> answer);
 
     /**
      * What is left of a lease, behind a leadership barrier.

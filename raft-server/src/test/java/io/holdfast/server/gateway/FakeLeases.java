@@ -1,6 +1,7 @@
 package io.holdfast.server.gateway;
 
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.server.port.LeaseService;
 import io.holdfast.server.port.SessionDirectory;
@@ -18,12 +19,12 @@ final class FakeLeases implements LeaseService, SessionDirectory {
     final BlockingQueue<Renewing> renewals = new LinkedBlockingQueue<>();
     final BlockingQueue<Asking> questions = new LinkedBlockingQueue<>();
 
-    record Renewing(List<Long> leases, long deadlineNanos, Answer<List<Renewal>> answer) {}
+    record Renewing(List<LeaseName> leases, long deadlineNanos, Answer<List<Renewal>> answer) {}
 
     record Asking(long lease, boolean keys, Answer<LeaseLife> answer) {}
 
     @Override
-    public void renew(List<Long> leases, long deadlineNanos, Answer<List<Renewal>> answer) {
+    public void renew(List<LeaseName> leases, long deadlineNanos, Answer<List<Renewal>> answer) {
         renewals.add(new Renewing(leases, deadlineNanos, answer));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.gateway.FakeLeases.Asking;
@@ -47,14 +48,14 @@ class GatewayLeaseTest {
     @Test
     void aRenewalIsAnsweredLeaseByLease() throws Exception {
         long before = System.nanoTime();
-        client.send(new Request.Renew(5, 3_000, List.of(7L, 8L)));
+        client.send(new Request.Renew(5, 3_000, List.of(new LeaseName(7, 5), LeaseName.any(8))));
         Renewing renewing = next(fixture.core.leases.renewals);
-        answer(renewing.answer(), List.of(new Renewal(7, 9_000), new Renewal(8, 0)));
+        answer(renewing.answer(), List.of(new Renewal(7, 5, 9_000), new Renewal(8, 0, 0)));
 
-        assertThat(renewing.leases()).containsExactly(7L, 8L);
+        assertThat(renewing.leases()).containsExactly(new LeaseName(7, 5), LeaseName.any(8));
         assertThat(renewing.deadlineNanos() - before).isBetween(3_000_000_000L, 13_000_000_000L);
         assertThat(client.results(1))
-                .containsExactly(new Result.Renewed(5, List.of(new Renewal(7, 9_000), new Renewal(8, 0))));
+                .containsExactly(new Result.Renewed(5, List.of(new Renewal(7, 5, 9_000), new Renewal(8, 0, 0))));
     }
 
     @Test
@@ -71,7 +72,7 @@ class GatewayLeaseTest {
 
     @Test
     void aRefusalComesBackAsAFailure() throws Exception {
-        client.send(new Request.Renew(5, 0, List.of(7L)));
+        client.send(new Request.Renew(5, 0, List.of(LeaseName.any(7))));
         Renewing renewing = next(fixture.core.leases.renewals);
         renewing.answer().failed(Failure.notApplied(Failure.Code.NOT_LEADER, "n2 leads"));
         renewing.answer().flush();
@@ -86,7 +87,7 @@ class GatewayLeaseTest {
     void renewalsTakeTheStreamsCreditLikeOtherOperations() throws Exception {
         Request[] renewals = new Request[CREDIT + 1];
         for (int i = 0; i <= CREDIT; i++) {
-            renewals[i] = new Request.Renew(i, 0, List.of(7L));
+            renewals[i] = new Request.Renew(i, 0, List.of(LeaseName.any(7)));
         }
         client.send(renewals);
 
@@ -94,18 +95,18 @@ class GatewayLeaseTest {
         assertThat(refused.id()).isEqualTo(CREDIT);
         assertThat(refused.failure().code()).isEqualTo(Failure.Code.OVERLOADED);
         for (int i = 0; i < CREDIT; i++) {
-            answer(next(fixture.core.leases.renewals).answer(), List.of(new Renewal(7, 1)));
+            answer(next(fixture.core.leases.renewals).answer(), List.of(new Renewal(7, 5, 1)));
         }
         assertThat(client.results(CREDIT)).hasSize(CREDIT);
-        client.send(new Request.Renew(9, 0, List.of(7L)));
-        assertThat(next(fixture.core.leases.renewals).leases()).containsExactly(7L);
+        client.send(new Request.Renew(9, 0, List.of(LeaseName.any(7))));
+        assertThat(next(fixture.core.leases.renewals).leases()).containsExactly(LeaseName.any(7));
     }
 
     @Test
     void unansweredRenewalsOfOneStreamNameABoundedNumberOfLeases() throws Exception {
         try (GatewayFixture roomy = GatewayFixture.start(Files.createDirectory(folder.resolve("roomy")))) {
             RawClient greedy = roomy.greeted();
-            List<Long> many = Collections.nCopies(Limits.MAX_RENEWALS, 7L);
+            List<LeaseName> many = Collections.nCopies(Limits.MAX_RENEWALS, LeaseName.any(7));
             int taken = RenewalCredit.MAX_LEASES / Limits.MAX_RENEWALS;
             for (int i = 0; i <= taken; i++) {
                 greedy.send(new Request.Renew(i, 0, many));
@@ -118,7 +119,7 @@ class GatewayLeaseTest {
             for (int i = 0; i < taken; i++) {
                 answer(
                         next(roomy.core.leases.renewals).answer(),
-                        Collections.nCopies(Limits.MAX_RENEWALS, new Renewal(7, 1)));
+                        Collections.nCopies(Limits.MAX_RENEWALS, new Renewal(7, 5, 1)));
             }
             assertThat(greedy.results(taken)).hasSize(taken);
             greedy.send(new Request.Renew(99, 0, many));
@@ -129,7 +130,7 @@ class GatewayLeaseTest {
     @Test
     void noTimeoutIsLongerThanAnHour() throws Exception {
         long before = System.nanoTime();
-        client.send(new Request.Renew(5, Integer.MAX_VALUE, List.of(7L)));
+        client.send(new Request.Renew(5, Integer.MAX_VALUE, List.of(LeaseName.any(7))));
         long given = next(fixture.core.leases.renewals).deadlineNanos() - before;
         assertThat(given).isBetween(3_600_000_000_000L, 3_620_000_000_000L);
     }

@@ -9,6 +9,7 @@ import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.gateway.FakeCore.Taken;
@@ -80,16 +81,17 @@ class GatewayPermissionTest {
     void theLeaseOfASessionIsRenewedByItsPrincipalOnly() throws Exception {
         fixture.core.leases.leaseOwners.put(1L, APP);
         fixture.core.leases.leaseOwners.put(2L, "spiffe://demo/client/other");
-        client.send(new Request.Renew(5, 0, List.of(1L, 2L, 7L)));
+        client.send(new Request.Renew(5, 0, List.of(LeaseName.any(1), LeaseName.any(2), LeaseName.any(7))));
         FakeLeases.Renewing renewing = fixture.core.leases.renewals.poll(10, TimeUnit.SECONDS);
         assertThat(renewing).isNotNull();
-        assertThat(renewing.leases()).containsExactly(1L, 7L);
-        renewing.answer().answered(List.of(new Renewal(1, 9_000), new Renewal(7, 8_000)));
+        assertThat(renewing.leases()).containsExactly(LeaseName.any(1), LeaseName.any(7));
+        renewing.answer().answered(List.of(new Renewal(1, 5, 9_000), new Renewal(7, 5, 8_000)));
         renewing.answer().flush();
         assertThat(client.results(1))
                 .as("one that it may not renew does not cost it the others")
                 .containsExactly(new Result.Renewed(
-                        5, List.of(new Renewal(1, 9_000), new Renewal(2, 0), new Renewal(7, 8_000))));
+                        5,
+                        List.of(new Renewal(1, 5, 9_000), Renewal.gone(LeaseName.any(2)), new Renewal(7, 5, 8_000))));
     }
 
     @Test

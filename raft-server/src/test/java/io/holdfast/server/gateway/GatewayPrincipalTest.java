@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
@@ -100,11 +101,11 @@ class GatewayPrincipalTest {
         client.send(RawClient.puts(0, OPERATIONS));
         fixture.core.take(OPERATIONS);
 
-        client.send(new Request.Renew(99, 3_000, List.of(7L)));
+        client.send(new Request.Renew(99, 3_000, List.of(LeaseName.any(7))));
 
         Renewing renewing = Objects.requireNonNull(
                 fixture.core.leases.renewals.poll(10, TimeUnit.SECONDS), "the renewal did not arrive");
-        renewing.answer().answered(List.of(new Renewal(7, 9_000)));
+        renewing.answer().answered(List.of(new Renewal(7, 5, 9_000)));
         renewing.answer().flush();
         assertThat(client.results(1)).singleElement().isInstanceOf(Result.Renewed.class);
     }

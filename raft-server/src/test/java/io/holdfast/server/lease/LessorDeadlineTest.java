@@ -40,7 +40,7 @@ class LessorDeadlineTest {
             heard.add(node.renew(1L));
         };
         node.run(TTL);
-        assertThat(heard.get(0).answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.get(0).answer()).containsExactly(new Renewal(1, 1, TTL));
         assertThat(node.exists(1)).isTrue();
         node.run(SLACK);
         assertThat(node.exists(1)).isFalse();
@@ -66,7 +66,7 @@ class LessorDeadlineTest {
         Heard<LeaseLife> life = node.timeToLive(1, true);
         Heard<List<Renewal>> renewal = node.renew(1L);
         node.run(200);
-        assertThat(renewal.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(renewal.answer()).containsExactly(new Renewal(1, 1, TTL));
         assertThat(life.isOpen()).isTrue();
         later.forEach(Runnable::run);
         assertThat(life.answer().keys()).hasSize(1);

@@ -8,6 +8,7 @@ import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node with a real state, a clock, a log and barriers that do what the test says. Confined to one thread. */
@@ -154,8 +156,12 @@ final class LessorFixture implements Leading {
     }
 
     Heard<List<Renewal>> renew(Long... leases) {
+        return renew(Stream.of(leases).map(LeaseName::any).toList());
+    }
+
+    Heard<List<Renewal>> renew(List<LeaseName> leases) {
         Heard<List<Renewal>> heard = new Heard<>();
-        lessor.renew(List.of(leases), nanos + TimeUnit.SECONDS.toNanos(10), heard);
+        lessor.renew(leases, nanos + TimeUnit.SECONDS.toNanos(10), heard);
         return heard;
     }
 

@@ -7,10 +7,12 @@ import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LeaseCommand.Checkpoint;
 import io.holdfast.model.command.LeaseCommand.Expire;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.lease.LessorFixture.Heard;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +61,7 @@ class LessorTest {
         node.run(100);
         node.barriers.remove(0).passed();
         node.run(LessorFixture.TICK_MILLIS);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
     }
 
     @Test
@@ -87,7 +89,7 @@ class LessorTest {
         assertThat(heard.isOpen()).isTrue();
         node.barrierFailure = null;
         node.run(100);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
     }
 
     @Test
@@ -103,7 +105,7 @@ class LessorTest {
         assertThat(heard.isOpen()).as("the expiry has no outcome yet").isTrue();
         node.applyHeld();
         node.run(LessorFixture.TICK_MILLIS);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, 0));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 0, 0));
     }
 
     @Test
@@ -120,7 +122,7 @@ class LessorTest {
         node.failHeld(NOT_APPLIED);
         node.holding = false;
         node.run(200);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
         node.run(TTL - 500);
         assertThat(node.exists(1)).isTrue();
     }
@@ -144,7 +146,7 @@ class LessorTest {
         node.commit(first.get(0).command().command());
         node.applyHeld();
         node.run(100);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, 0));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 0, 0));
     }
 
     @Test
@@ -159,7 +161,7 @@ class LessorTest {
         assertThat(heard.isOpen()).as("the log still says that less is left").isTrue();
         node.applyHeld();
         node.run(LessorFixture.TICK_MILLIS);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
         assertThat(node.bound(1)).isEqualTo(TTL);
     }
 
@@ -177,7 +179,7 @@ class LessorTest {
         assertThat(heard.isOpen()).as("lowered, not raised yet").isTrue();
         node.applyHeld();
         node.run(LessorFixture.TICK_MILLIS);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
         assertThat(node.bound(1)).isEqualTo(TTL);
     }
 
@@ -198,7 +200,7 @@ class LessorTest {
                         assertThat(raising.bounds().get(0).boundMillis()).isEqualTo(TTL));
         node.applyHeld();
         node.run(LessorFixture.TICK_MILLIS);
-        assertThat(heard.answer()).containsExactly(new Renewal(1, TTL));
+        assertThat(heard.answer()).containsExactly(new Renewal(1, 1, TTL));
     }
 
     @Test
@@ -231,8 +233,48 @@ class LessorTest {
         node.run(500);
         assertThat(heard.answer())
                 .as("whoever comes before its turn is saved")
-                .containsExactly(new Renewal(3_000, TTL));
+                .extracting(Renewal::ttlMillis)
+                .containsExactly(TTL);
         assertThat(node.state.leases().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aRenewalOfALeaseThatEndedIsNotTakenForTheNextOneOfItsId() {
+        node.grant(1, TTL);
+        node.run(100);
+        assertThat(node.renew(List.of(new LeaseName(1, 1))).isOpen()).isTrue();
+        node.run(100);
+        node.commit(new LeaseCommand.Revoke(1));
+        node.grant(1, TTL);
+        long granted = node.nanos;
+
+        while (node.nanos - granted < TimeUnit.MILLISECONDS.toNanos(TTL)) {
+            Heard<List<Renewal>> heard = node.renew(List.of(new LeaseName(1, 1)));
+            node.run(200);
+            assertThat(heard.answer()).containsExactly(new Renewal(1, 1, 0));
+        }
+        node.run(SLACK);
+        assertThat(node.exists(1)).as("kept alive by renewals of another").isFalse();
+    }
+
+    @Test
+    void aRenewalThatWaitsWhileItsLeaseIsGrantedAnewHearsThatItIsGone() {
+        node.grant(1, TTL);
+        node.run(TTL - 100);
+        node.holding = true;
+        node.run(SLACK);
+        Heard<List<Renewal>> named = node.renew(List.of(new LeaseName(1, 1)));
+        Heard<List<Renewal>> any = node.renew(1L);
+        node.run(200);
+        node.applyHeld();
+        node.holding = false;
+        node.grant(1, TTL);
+        node.run(LessorFixture.TICK_MILLIS);
+        assertThat(named.answer()).containsExactly(new Renewal(1, 1, 0));
+        assertThat(any.answer()).hasSize(1);
+        Heard<List<Renewal>> next = node.renew(List.of(new LeaseName(1, 2)));
+        node.run(100);
+        assertThat(next.answer()).containsExactly(new Renewal(1, 2, TTL));
     }
 
     @Test
@@ -244,7 +286,7 @@ class LessorTest {
 
         Heard<List<Renewal>> heard = node.renew(2L, 1L, 3L);
         node.run(100);
-        assertThat(heard.answer()).containsExactly(new Renewal(2, 0), new Renewal(1, TTL), new Renewal(3, 0));
+        assertThat(heard.answer()).containsExactly(new Renewal(2, 0, 0), new Renewal(1, 1, TTL), new Renewal(3, 0, 0));
     }
 
     @Test

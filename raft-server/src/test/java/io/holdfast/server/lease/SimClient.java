@@ -1,5 +1,6 @@
 package io.holdfast.server.lease;
 
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.LeaseService.Answer;
@@ -63,7 +64,7 @@ final class SimClient {
 
     private void ask(SimNode node, long sent) {
         long deadline = time.nanos() + TimeUnit.SECONDS.toNanos(5);
-        node.lessor.renew(List.of(lease), deadline, new Answer<>() {
+        node.lessor.renew(List.of(LeaseName.any(lease)), deadline, new Answer<>() {
             @Override
             public void answered(List<Renewal> renewals) {
                 if (renewals.get(0).renewed()) {

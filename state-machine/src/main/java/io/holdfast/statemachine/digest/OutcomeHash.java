@@ -87,7 +87,7 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
     @Override
     public Long sessionOpened(Outcome.SessionOpened outcome) {
         long hash = numbers(12, outcome.revision(), outcome.session());
-        return numbers(hash, outcome.lease(), outcome.ttlMillis());
+        return numbers(hash, outcome.lease(), outcome.epoch(), outcome.ttlMillis());
     }
 
     @Override

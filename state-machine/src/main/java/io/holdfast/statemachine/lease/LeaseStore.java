@@ -57,6 +57,15 @@ public final class LeaseStore implements LeaseCommand.Handler<Outcome> {
         return lease;
     }
 
+    /** The epoch of a lease that exists. */
+    public long epochOf(long lease) {
+        Lease found = editor.get(lease);
+        if (found == null) {
+            throw new IllegalStateException("no lease " + lease + " to tell the epoch of");
+        }
+        return found.epoch();
+    }
+
     /** Ends a lease that exists with all keys attached to it; returns how many there were. */
     public int end(long lease) {
         Lease ending = editor.get(lease);

@@ -55,7 +55,12 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
             session = Session.opened(command, lease, ttlMillis, editor.nowMillis(), leases.revision());
             editor.open(session);
         }
-        return new Outcome.SessionOpened(session.openedRevision(), session.id(), session.lease(), session.ttlMillis());
+        return new Outcome.SessionOpened(
+                session.openedRevision(),
+                session.id(),
+                session.lease(),
+                leases.epochOf(session.lease()),
+                session.ttlMillis());
     }
 
     @Override

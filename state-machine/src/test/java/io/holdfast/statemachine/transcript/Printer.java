@@ -120,7 +120,8 @@ final class Printer implements Outcome.Handler<String> {
 
     @Override
     public String sessionOpened(Outcome.SessionOpened outcome) {
-        return "opened session " + Long.toHexString(outcome.session()) + " with lease " + outcome.lease() + " for "
+        return "opened session " + Long.toHexString(outcome.session()) + " with lease " + outcome.lease()
+                + " (epoch " + outcome.epoch() + ") for "
                 + outcome.ttlMillis() + " ms, revision " + outcome.revision();
     }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -194,7 +195,12 @@ final class NaiveState {
             session = new NaiveSession(open, lease, ttlMillis, millis, revision());
             sessions.put(open.session(), session);
         }
-        return new Outcome.SessionOpened(session.openedRevision, open.session(), session.lease, session.ttlMillis);
+        return new Outcome.SessionOpened(
+                session.openedRevision,
+                open.session(),
+                session.lease,
+                Objects.requireNonNull(leases.get(session.lease)).epoch(),
+                session.ttlMillis);
     }
 
     private Outcome once(SessionCommand.Once once, long millis, Outcome answer) {
