@@ -3,10 +3,12 @@ package io.holdfast.server.watch;
 import io.holdfast.model.event.Event;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.WatchHub;
+import io.holdfast.statemachine.watch.Bookmark;
 import io.holdfast.statemachine.watch.EventPage;
 import io.holdfast.statemachine.watch.WatchSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -17,7 +19,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -53,17 +54,14 @@ public final class HistoryHub implements WatchHub {
     private final Executor executor;
     private final LongSupplier nanos;
     private final ServerMetrics metrics;
-    private final long maxBytes;
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Queue<Watch> seeking = new ConcurrentLinkedQueue<>();
 
     /** How often the hub was asked to look since it last began to. */
     private final AtomicInteger wanted = new AtomicInteger();
 
     private final Set<WatchLine> lines = ConcurrentHashMap.newKeySet();
-    private final AtomicLong watches = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
+    private final WatchRoom room;
 
     /** Written by the hub: every event up to here is noted at its watches. */
     private volatile long through;
@@ -73,6 +71,12 @@ public final class HistoryHub implements WatchHub {
 
     /** Hub's. */
     private final WatchIndex index = new WatchIndex();
+
+    /** Hub's: how many events of the revision after {@code through} are noted at their watches. */
+    private int within;
+
+    /** Hub's: watches for which the next revision they want is looked for, in the order of their turns. */
+    private final Set<Watch> seeking = new LinkedHashSet<>();
 
     /** Hub's: watches that begin at a revision this node has not reached, by that revision. */
     private final TreeMap<Long, Set<Watch>> waiting = new TreeMap<>();
@@ -108,10 +112,10 @@ public final class HistoryHub implements WatchHub {
         this.executor = executor;
         this.nanos = nanos;
         this.metrics = metrics;
-        this.maxBytes = maxBytes;
+        this.room = new WatchRoom(maxBytes);
         this.through = source.get().revision();
         this.lastTick = nanos.getAsLong();
-        metrics.gauge("watches.open.count", "Watches open now", watches::get);
+        metrics.gauge("watches.open.count", "Watches open now", room::count);
         metrics.gauge("watches.behind.count", "Watches that have not been given everything yet", this::behind);
         metrics.gauge("watches.lag.revisions", "Revisions applied whose events are not with their watches yet", () -> {
             long unseen = source.get().revision() - through;
@@ -144,7 +148,7 @@ public final class HistoryHub implements WatchHub {
 
     /** How many watches are open. */
     public long count() {
-        return watches.get();
+        return room.count();
     }
 
     /** The state published last. */
@@ -167,37 +171,20 @@ public final class HistoryHub implements WatchHub {
 
     /** Takes memory for one more watch; says whether there was enough. */
     boolean reserve(Watch watch) {
-        long cost = cost(watch);
-        if (bytes.addAndGet(cost) > maxBytes) {
-            bytes.addAndGet(-cost);
-            return false;
-        }
-        watches.incrementAndGet();
-        return true;
+        return room.take(watch);
     }
 
     /** A watch that was reserved for has ended; any thread, once. */
     void ended(Watch watch) {
-        release(watch);
+        room.giveBack(watch);
         later(watch.line, () -> forget(watch));
     }
 
     /** A stream is closed; these were its watches, which were reserved for. */
     void closed(WatchLine line, List<Watch> gone) {
         lines.remove(line);
-        gone.forEach(this::release);
+        gone.forEach(room::giveBack);
         later(() -> gone.forEach(this::forget));
-    }
-
-    private void release(Watch watch) {
-        watches.decrementAndGet();
-        bytes.addAndGet(-cost(watch));
-    }
-
-    private static long cost(Watch watch) {
-        return (long) Watch.BYTES
-                + watch.spec.range().start().size()
-                + watch.spec.range().end().size();
     }
 
     /** Begins a watch, once the state is where it asks for. */
@@ -207,13 +194,15 @@ public final class HistoryHub implements WatchHub {
 
     /** Looks for the next revision that a watch wants, in shares. */
     void seekLater(Watch watch) {
-        seeking.add(watch);
-        signal();
+        later(() -> seeking.add(watch)); // before it can be forgotten
     }
 
     /** Wakes a stream after everybody else had a turn. */
     void wakeLater(WatchLine line) {
-        later(() -> toWake.add(line));
+        later(() -> {
+            line.rested();
+            toWake.add(line);
+        });
     }
 
     /** Everything applied by now is noted before the stream is told to tell its progress. */
@@ -259,10 +248,12 @@ public final class HistoryHub implements WatchHub {
             task.run();
         }
         for (int i = 0; i < SEEKS_A_PASS; i++) {
-            Watch watch = seeking.poll();
-            if (watch == null) {
+            Iterator<Watch> next = seeking.iterator();
+            if (!next.hasNext()) {
                 break;
             }
+            Watch watch = next.next();
+            next.remove();
             seek(watch);
         }
         beginReached();
@@ -288,13 +279,18 @@ public final class HistoryHub implements WatchHub {
             long first = through + 1;
             // Noted before they are passed, as below: whoever reads "through" relies on it.
             lines.forEach(line -> line.missed(first, state.revision()));
-            through = state.revision();
+            reached(Bookmark.after(state.revision()));
         } else if (through < state.revision()) {
             matched = 0;
             noted = 0;
-            through = state.visit(through, this::match);
+            reached(state.visit(new Bookmark(through, within, within), this::match));
         }
         return through < state.revision();
+    }
+
+    private void reached(Bookmark end) {
+        through = end.after();
+        within = end.within();
     }
 
     /** Notes an event at its watches; says whether that is enough for this pass. */
@@ -314,7 +310,7 @@ public final class HistoryHub implements WatchHub {
         if (!watching) {
             // Before the state is looked at: apply publishes, then asks whether anybody watches.
             watching = true;
-            through = source.get().revision();
+            reached(Bookmark.after(source.get().revision()));
         }
         if (watch.spec.atLeast() > through) {
             if (watch.line.isStarting(watch)) {
@@ -324,7 +320,8 @@ public final class HistoryHub implements WatchHub {
             return;
         }
         index.add(watch);
-        if (!watch.line.begin(watch, source.get(), through)) {
+        // Of a revision that is noted in part, the watch was not there when the beginning was.
+        if (!watch.line.begin(watch, source.get(), within > 0 ? through + 1 : through)) {
             index.remove(watch);
         }
         wakeIf(watch.line.needsWaking(), watch.line);
@@ -338,7 +335,7 @@ public final class HistoryHub implements WatchHub {
 
     private void tellAsked() {
         if (!watching && !asked.isEmpty()) {
-            through = source.get().revision();
+            reached(Bookmark.after(source.get().revision()));
         }
         while (!asked.isEmpty() && asked.element().revision() <= through) {
             WatchLine line = asked.remove().line();
@@ -348,6 +345,7 @@ public final class HistoryHub implements WatchHub {
 
     private void forget(Watch watch) {
         index.remove(watch);
+        seeking.remove(watch);
         Set<Watch> waitingToo = waiting.get(watch.spec.atLeast());
         if (waitingToo != null && waitingToo.remove(watch) && waitingToo.isEmpty()) {
             waiting.remove(watch.spec.atLeast());
@@ -364,8 +362,7 @@ public final class HistoryHub implements WatchHub {
         if (stretch.first() < state.floor()) {
             line.compactedWhileSought(watch, state, stretch);
         } else {
-            EventPage page =
-                    state.events(watch.spec, stretch.first() - 1, stretch.within(), stretch.last(), 0, SEEK_EVENTS);
+            EventPage page = state.seek(watch.spec, stretch.start(), stretch.last(), SEEK_EVENTS);
             line.sought(watch, stretch, page);
         }
         wakeIf(line.needsWaking(), line);

@@ -12,23 +12,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedPage {
     /** Events looked at in one reading: a poll may run on an event loop. What takes longer is sought by the hub. */
-    private static final int SCANNED = 2_048;
+    static final int SCANNED = 2_048;
 
     private @Nullable WatchSpec spec;
     private @Nullable Stretch stretch;
     private @Nullable EventPage page;
+    private int looked;
 
     EventPage read(WatchSource source, WatchSpec wanted, Stretch within, int maxBytes) {
         EventPage known = page;
         if (known != null && begins(within) && known.bytes() <= maxBytes && sameEvents(wanted, spec)) {
+            looked = 0;
             return within.equals(stretch) ? known : known.withMore();
         }
-        EventPage read = source.events(wanted, within.first() - 1, within.within(), within.last(), maxBytes, SCANNED);
+        EventPage read = source.events(wanted, within.start(), within.last(), maxBytes, SCANNED);
+        looked = read.looked();
         boolean whole = read.upTo() >= within.last();
         spec = whole ? wanted : null;
         stretch = whole ? within : null;
         page = whole ? read : null;
         return read;
+    }
+
+    /** About how many events the last reading looked at: none if it was shared. */
+    int looked() {
+        return looked;
     }
 
     /**
@@ -37,10 +45,7 @@ final class SharedPage {
      */
     private boolean begins(Stretch within) {
         Stretch known = stretch;
-        return known != null
-                && known.first() == within.first()
-                && known.within() == within.within()
-                && known.last() <= within.last();
+        return known != null && known.start().equals(within.start()) && known.last() <= within.last();
     }
 
     /** Lets go of what was read: it may be large, and nobody may ever ask again. */

@@ -27,11 +27,20 @@ final class StreamOfWatches implements WatchStream {
     /** What a look at history counts for, whatever it gave. */
     private static final int LOOK_BYTES = 256;
 
+    /** What an event counts for that was looked at. */
+    private static final int LOOKED_BYTES = 64;
+
+    /** What an answer to a request counts for. */
+    private static final int ANSWER_BYTES = 64;
+
     private final HistoryHub hub;
     private final WatchLine line;
 
     /** The poller's. */
     private final SharedPage shared = new SharedPage();
+
+    /** The poller's. */
+    private final KeyReading reading = new KeyReading();
 
     /** The poller's. */
     private int turnBytes;
@@ -127,26 +136,32 @@ final class StreamOfWatches implements WatchStream {
             Reset reset;
             long through;
             synchronized (line) {
-                WatchPush answer = line.answers.poll();
-                if (answer != null) {
-                    return answer;
+                if (line.isResting()) {
+                    return null;
                 }
                 if (turnBytes >= TURN_BYTES) {
                     turnBytes = 0;
+                    line.rest();
                     hub.wakeLater(line);
                     return null;
+                }
+                WatchPush answer = line.answers.poll();
+                if (answer != null) {
+                    turnBytes += ANSWER_BYTES;
+                    return answer;
                 }
                 through = hub.through(); // before the watches are looked at: all up to here is noted at them
                 watch = line.takeFirst();
                 if (watch == null) {
                     turnBytes = 0;
                     shared.forget();
+                    reading.forget();
                     return line.progressOrSleep(through);
                 }
+                turnBytes += LOOK_BYTES;
                 reset = watch.reset();
                 stretch = reset == null ? watch.take() : Stretch.NONE;
             }
-            turnBytes += LOOK_BYTES;
             WatchPush push = reset == null ? events(watch, stretch, through, maxBytes) : keys(watch, reset, maxBytes);
             if (push != null) {
                 return push;
@@ -160,7 +175,7 @@ final class StreamOfWatches implements WatchStream {
             return line.compacted(watch, source, stretch.first());
         }
         EventPage page = shared.read(source, watch.spec, stretch, maxBytes);
-        turnBytes += page.bytes();
+        turnBytes += page.bytes() + shared.looked() * LOOKED_BYTES;
         synchronized (line) {
             if (watch.place == Place.GONE) {
                 return null;
@@ -175,7 +190,7 @@ final class StreamOfWatches implements WatchStream {
                 watch.doneThrough(upTo);
                 line.settle(watch);
             } else {
-                watch.goOn(page.upTo() + 1, page.within(), stretch.last());
+                watch.goOn(page.end(), stretch.last());
                 if (page.more()) {
                     line.standInLine(watch);
                 } else {
@@ -195,8 +210,8 @@ final class StreamOfWatches implements WatchStream {
         KeyPage page = null;
         boolean gone = reset.revision() < source.floor();
         if (!gone && reset.from() != null) {
-            page = source.keys(watch.spec.range(), reset.revision(), reset.from(), maxBytes);
-            turnBytes += page.bytes();
+            page = reading.read(source, watch, reset, maxBytes);
+            turnBytes += reading.looked() * LOOKED_BYTES + (page == null ? 0 : page.bytes());
         }
         synchronized (line) {
             if (watch.place == Place.GONE) {
@@ -204,6 +219,10 @@ final class StreamOfWatches implements WatchStream {
             }
             if (gone) {
                 return line.reset(watch, source);
+            }
+            if (page == null && reset.from() != null) {
+                line.standInLine(watch);
+                return null;
             }
             if (page == null) {
                 watch.resetEnds();

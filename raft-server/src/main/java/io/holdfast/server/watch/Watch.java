@@ -2,6 +2,7 @@ package io.holdfast.server.watch;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.watch.WatchSpec;
+import io.holdfast.statemachine.watch.Bookmark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,10 @@ final class Watch {
     /** No revision after this one does. */
     private long last;
 
-    /** How many events of revision {@code next} are done with. */
+    /** How many events of revision {@code next} are done with, and how many were looked at; see {@link Bookmark}. */
     private int within;
+
+    private int ahead;
 
     /** The reset under way, or null. */
     private @Nullable Reset reset;
@@ -71,10 +74,16 @@ final class Watch {
      *
      * @param first the first revision
      * @param within how many of its events are done with
+     * @param ahead how many of them were looked at
      * @param last the last revision
      */
-    record Stretch(long first, int within, long last) {
-        static final Stretch NONE = new Stretch(0, 0, 0);
+    record Stretch(long first, int within, int ahead, long last) {
+        static final Stretch NONE = new Stretch(0, 0, 0, 0);
+
+        /** Where reading begins. */
+        Bookmark start() {
+            return new Bookmark(first - 1, within, ahead);
+        }
     }
 
     /**
@@ -125,10 +134,11 @@ final class Watch {
 
     /** Hands out what is to be looked through; what is noted from now on comes after it. */
     Stretch take() {
-        Stretch stretch = new Stretch(next, within, last);
+        Stretch stretch = new Stretch(next, within, ahead, last);
         next = 0;
         last = 0;
         within = 0;
+        ahead = 0;
         return stretch;
     }
 
@@ -143,9 +153,10 @@ final class Watch {
     }
 
     /** A stretch is not done with: goes on at this place in it. */
-    void goOn(long first, int newWithin, long through) {
-        next = first;
-        within = newWithin;
+    void goOn(Bookmark from, long through) {
+        next = from.after() + 1;
+        within = from.within();
+        ahead = from.ahead();
         last = Math.max(last, through);
     }
 
@@ -159,6 +170,7 @@ final class Watch {
         reset = new Reset(revision, spec.range().start());
         position = revision;
         within = 0;
+        ahead = 0;
         doneThrough(revision);
     }
 

@@ -49,6 +49,9 @@ final class WatchLine {
     /** Whether {@code ready} was called and nobody has found since that there is nothing. */
     private boolean awake;
 
+    /** Whether the stream has had its turn and the hub has not come to it since. */
+    private boolean resting;
+
     private boolean closed;
     private boolean progressDue;
 
@@ -70,6 +73,16 @@ final class WatchLine {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Whether the others have their turn now: nothing is to be polled. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** The stream has had its turn; whoever says so has the hub wake it later. */
+    void rest() {
+        resting = true;
     }
 
     void close() {
@@ -235,6 +248,11 @@ final class WatchLine {
         }
     }
 
+    /** All others have had their turn. */
+    synchronized void rested() {
+        resting = false;
+    }
+
     synchronized @Nullable Stretch takeToSeek(Watch watch) {
         return watch.place == Place.SEEKING ? watch.take() : null;
     }
@@ -248,14 +266,14 @@ final class WatchLine {
         if (watch.place != Place.SEEKING) {
             return;
         }
-        if (!page.events().isEmpty()) {
-            long found = page.events().get(0).revision();
-            watch.goOn(found, found == stretch.first() ? stretch.within() : 0, stretch.last());
-            standInLine(watch);
-        } else if (page.upTo() >= stretch.last()) {
+        if (page.upTo() >= stretch.last()) {
             settle(watch);
+            return;
+        }
+        watch.goOn(page.end(), stretch.last());
+        if (page.more()) {
+            standInLine(watch);
         } else {
-            watch.goOn(page.upTo() + 1, page.within(), stretch.last());
             hub.seekLater(watch);
         }
     }

@@ -32,27 +32,29 @@ class SharedPageTest {
 
     @Test
     void watchesOfOneRangeShareTheList() {
-        EventPage first = read(new Stretch(2, 0, 3));
+        EventPage first = read(new Stretch(2, 0, 0, 3));
         assertThat(first.events()).hasSize(2);
-        assertThat(read(new Stretch(2, 0, 3)).events()).isSameAs(first.events());
+        assertThat(shared.looked()).isPositive();
+        assertThat(read(new Stretch(2, 0, 0, 3)).events()).isSameAs(first.events());
+        assertThat(shared.looked()).as("what is shared costs no look").isZero();
     }
 
     @Test
     void aWatchThatWantsMoreSharesTheBeginningAndThenReadsTheRest() {
-        EventPage first = read(new Stretch(2, 0, 3));
-        EventPage beginning = read(new Stretch(2, 0, 4));
+        EventPage first = read(new Stretch(2, 0, 0, 3));
+        EventPage beginning = read(new Stretch(2, 0, 0, 4));
         assertThat(beginning.events()).isSameAs(first.events());
         assertThat(beginning.more()).isTrue();
         assertThat(beginning.upTo()).isEqualTo(3);
-        assertThat(read(new Stretch(4, 0, 4)).events()).hasSize(1);
+        assertThat(read(new Stretch(4, 0, 0, 4)).events()).hasSize(1);
     }
 
     @Test
     void aWatchThatStandsElsewhereSharesNothing() {
-        EventPage first = read(new Stretch(2, 0, 3));
-        assertThat(read(new Stretch(2, 1, 3))).isNotSameAs(first);
-        assertThat(read(new Stretch(3, 0, 4)).events()).hasSize(2);
-        assertThat(read(new Stretch(2, 0, 2)).events()).hasSize(1);
+        EventPage first = read(new Stretch(2, 0, 0, 3));
+        assertThat(read(new Stretch(2, 1, 1, 3))).isNotSameAs(first);
+        assertThat(read(new Stretch(3, 0, 0, 4)).events()).hasSize(2);
+        assertThat(read(new Stretch(2, 0, 0, 2)).events()).hasSize(1);
     }
 
     private EventPage read(Stretch stretch) {

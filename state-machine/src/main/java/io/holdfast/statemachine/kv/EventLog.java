@@ -115,14 +115,30 @@ public final class EventLog {
         int start = from + countThrough(revision);
         List<Event> events = new ArrayList<>();
         while (start < end) {
-            int stop = sliceEnd(start, end);
-            if (stop - start == CHUNK) {
-                chunks[start / CHUNK].firsts().copyTo(events, range);
-            } else {
-                addBetween(start, stop, range, events);
-            }
-            start = stop;
+            start = from + copyFirsts(start - from, range, events);
         }
+        return FirstEvents.sorted(events);
+    }
+
+    /**
+     * Adds the events of a range of more than one key to a list, those from {@code index} to the end of its run: of a whole
+     * chunk the first of each key, by key, which takes a binary search and a step for each, else all.
+     *
+     * @return where the run ends
+     */
+    public int copyFirsts(int index, KeyRange range, List<Event> target) {
+        int start = from + index;
+        int stop = sliceEnd(start, from + size);
+        if (stop - start == CHUNK) {
+            chunks[start / CHUNK].firsts().copyTo(target, range);
+        } else {
+            addBetween(start, stop, range, target);
+        }
+        return stop - from;
+    }
+
+    /** The first event of each key, by key, of events that stand for each key in the order in which they happened. */
+    public static List<Event> firstOfEachKey(List<Event> events) {
         return FirstEvents.sorted(events);
     }
 

@@ -24,42 +24,40 @@ public final class VersionCursor {
     private @Nullable KeyValue nextLive;
     private @Nullable Event nextChange;
 
-    private VersionCursor(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
+    private VersionCursor(KeyRange range, boolean upwards, @Nullable Cursor<KeyValue> live, List<Event> changes) {
         this.range = range;
         this.upwards = upwards;
-        if (range.isSingle() || range.isEmpty()) {
-            live = null;
-            changes = Collections.emptyIterator();
-            nextLive = range.isEmpty() ? null : keyspace.get(range.start(), revision);
-            return;
-        }
-        live = cursor(keyspace.live());
-        changes = changes(keyspace, revision);
+        this.live = live;
+        this.changes = changes.iterator();
         nextLive = advanceLive();
         nextChange = advanceChange();
     }
 
     /** Over a range at a revision between the keyspace's floor and now. */
     public static VersionCursor over(Keyspace keyspace, KeyRange range, long revision, boolean upwards) {
-        return new VersionCursor(keyspace, range, revision, upwards);
+        if (range.isSingle() || range.isEmpty()) {
+            VersionCursor cursor = new VersionCursor(range, upwards, null, List.of());
+            cursor.nextLive = range.isEmpty() ? null : keyspace.get(range.start(), revision);
+            return cursor;
+        }
+        List<Event> changes =
+                revision == keyspace.revision() ? List.of() : keyspace.log().firstAfter(revision, range);
+        if (!upwards && !changes.isEmpty()) {
+            Collections.reverse(changes);
+        }
+        return new VersionCursor(range, upwards, cursor(keyspace.live(), range, upwards), changes);
     }
 
-    private Cursor<KeyValue> cursor(Tree<KeyValue> tree) {
+    /** Upwards over a range of more than one key as it was before these, by key, were the first changes of its keys. */
+    public static VersionCursor before(Keyspace keyspace, KeyRange range, List<Event> changes) {
+        return new VersionCursor(range, true, cursor(keyspace.live(), range, true), changes);
+    }
+
+    private static Cursor<KeyValue> cursor(Tree<KeyValue> tree, KeyRange range, boolean upwards) {
         if (upwards) {
             return tree.ascendingFrom(range.start());
         }
         return range.isUnbounded() ? tree.descending() : tree.descendingBefore(range.end());
-    }
-
-    private Iterator<Event> changes(Keyspace keyspace, long revision) {
-        if (revision == keyspace.revision()) {
-            return Collections.emptyIterator();
-        }
-        List<Event> firsts = keyspace.log().firstAfter(revision, range);
-        if (!upwards) {
-            Collections.reverse(firsts);
-        }
-        return firsts.iterator();
     }
 
     /** The next version, or null at the end of the range. */

@@ -7,15 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One reading of the events that a watch wants, revision by revision. Confined to one thread. */
+/**
+ * One reading of the events that a watch wants, revision by revision. Confined to one thread.
+ *
+ * <p>It ends when it has looked at so many events, within a revision too. Whoever is given a part of a revision's events
+ * must be given another: so of those that were found in it the last is held back until another one is, or the revision
+ * ends. The {@link Bookmark} remembers it, so that even then nothing is looked at twice.
+ */
 final class EventScan {
     /** What passing a chunk of the log unseen counts for. */
-    private static final int SKIP_COST = 128;
+    static final int SKIP_COST = 128;
+
+    private static final int NO_PAGE = -1;
 
     private final EventLog log;
     private final WatchSpec spec;
     private final long upTo;
     private final int maxBytes;
+    private final int maxScanned;
     private final List<Event> events = new ArrayList<>();
 
     private int index;
@@ -36,19 +45,43 @@ final class EventScan {
     private int foundBefore;
     private int bytesBefore;
 
-    EventScan(EventLog log, WatchSpec spec, long after, int skipWithin, long upTo, int maxBytes, int maxScanned) {
+    /** What was left of the budget then. */
+    private int budgetBefore;
+
+    /** Where the last event found stands. */
+    private int lastFound;
+
+    private EventScan(EventLog log, WatchSpec spec, Bookmark from, long upTo, int maxBytes, int maxScanned) {
         this.log = log;
         this.spec = spec;
         this.upTo = upTo;
         this.maxBytes = maxBytes;
+        this.maxScanned = maxScanned;
         this.budget = maxScanned;
-        this.through = after;
-        this.revisionStart = log.countThrough(after);
-        this.index = revisionStart + skipWithin;
+        this.budgetBefore = maxScanned;
+        this.through = from.after();
+        this.revisionStart = log.countThrough(from.after());
+        this.index = revisionStart + from.within();
+        if (from.holdsOne()) {
+            add(log.get(index));
+            index = revisionStart + from.ahead();
+        }
         this.runEnd = index;
     }
 
-    EventPage page() {
+    /** Reads a page. */
+    static EventPage page(EventLog log, WatchSpec spec, Bookmark from, long upTo, int maxBytes, int maxScanned) {
+        return new EventScan(log, spec, from, upTo, maxBytes, maxScanned).run();
+    }
+
+    /** Looks for the first wanted event: a page without events that ends in front of it, and knows of more. */
+    static EventPage seek(EventLog log, WatchSpec spec, Bookmark from, long upTo, int maxScanned) {
+        return from.holdsOne()
+                ? new EventPage(List.of(), from, true, 0, 0)
+                : new EventScan(log, spec, from, upTo, NO_PAGE, maxScanned).run();
+    }
+
+    private EventPage run() {
         while (true) {
             if (index == runEnd && index < log.size()) {
                 nextRun();
@@ -56,11 +89,11 @@ final class EventScan {
             }
             Event event = index < log.size() ? log.get(index) : null;
             if (event == null || event.revision() > upTo) {
-                return new EventPage(events, upTo, 0, false, bytes);
+                return page(events, Bookmark.after(upTo), false, bytes);
             }
             enter(event.revision());
-            if (budget < 0 && events.size() == foundBefore) {
-                return new EventPage(events, through, events.isEmpty() ? index - revisionStart : 0, false, bytes);
+            if (isExhausted()) {
+                return exhausted();
             }
             EventPage full = wanted(event) ? add(event) : null;
             if (full != null) {
@@ -91,27 +124,55 @@ final class EventScan {
             revisionStart = skipped ? log.countThrough(through) : index;
             foundBefore = events.size();
             bytesBefore = bytes;
+            budgetBefore = budget;
         }
         skipped = false;
     }
 
+    /** A revision of which something was found is not split before it alone has cost as much as a reading may. */
+    private boolean isExhausted() {
+        return budget < 0 && (events.size() == foundBefore || budgetBefore - budget > maxScanned);
+    }
+
+    private EventPage exhausted() {
+        if (events.size() == foundBefore) {
+            return page(events, within(events.isEmpty() ? index : revisionStart), false, bytes);
+        }
+        if (foundBefore > 0) {
+            return withoutRevision();
+        }
+        int given = events.size() - 1;
+        Bookmark end = new Bookmark(through, lastFound - revisionStart, index - revisionStart);
+        return page(events.subList(0, given), end, true, bytes - WatchSource.cost(events.get(given)));
+    }
+
     private @Nullable EventPage add(Event event) {
+        if (maxBytes == NO_PAGE) {
+            return page(events, within(index), true, 0);
+        }
         Event given =
                 spec.previous() || event.previous() == null ? event : new Event(event.kind(), event.keyValue(), null);
         int cost = WatchSource.cost(given);
         if (!events.isEmpty() && bytes + cost > maxBytes) {
-            return foundBefore > 0
-                    ? withoutRevision()
-                    : new EventPage(events, through, index - revisionStart, true, bytes);
+            return foundBefore > 0 ? withoutRevision() : page(events, within(index), true, bytes);
         }
         events.add(given);
         bytes += cost;
+        lastFound = index;
         return null;
     }
 
     /** What came before the revision under way: that one comes whole in the next page. */
     private EventPage withoutRevision() {
-        return new EventPage(events.subList(0, foundBefore), through, 0, true, bytesBefore);
+        return page(events.subList(0, foundBefore), within(revisionStart), true, bytesBefore);
+    }
+
+    private Bookmark within(int place) {
+        return new Bookmark(through, place - revisionStart, place - revisionStart);
+    }
+
+    private EventPage page(List<Event> given, Bookmark end, boolean more, int cost) {
+        return new EventPage(given, end, more, cost, maxScanned - budget);
     }
 
     private boolean wanted(Event event) {

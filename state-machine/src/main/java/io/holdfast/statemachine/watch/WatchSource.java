@@ -10,10 +10,8 @@ import io.holdfast.statemachine.kv.EventLog;
 import io.holdfast.statemachine.kv.Keyspace;
 import io.holdfast.statemachine.kv.VersionCursor;
 import io.holdfast.statemachine.tree.Cursor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What watches read: one published state, its history back to the compaction floor included.
@@ -53,86 +51,68 @@ public final class WatchSource {
     }
 
     /**
-     * Shows every event after a revision, in order, whole revisions only.
+     * Shows every event after a place, in order.
      *
-     * @param after at or above the floor less one
-     * @param visitor takes an event and says whether that is enough: no revision after that one is shown then
-     * @return the revision up to which all events were shown
+     * @param from where to begin
+     * @param visitor takes an event and says whether that is enough
+     * @return where the visitor had enough, or the end
      */
-    public long visit(long after, Predicate<Event> visitor) {
-        int index = log.countThrough(after);
-        long through = after;
-        boolean enough = false;
-        while (index < log.size()) {
+    public Bookmark visit(Bookmark from, Predicate<Event> visitor) {
+        long through = from.after();
+        int revisionStart = log.countThrough(through);
+        for (int index = revisionStart + from.within(); index < log.size(); index++) {
             Event event = log.get(index);
-            if (enough && event.revision() != through) {
-                return through;
+            if (event.revision() > through + 1) {
+                through = event.revision() - 1;
+                revisionStart = index;
             }
-            through = event.revision();
-            enough |= visitor.test(event);
-            index++;
+            if (visitor.test(event)) {
+                int within = index + 1 - revisionStart;
+                boolean whole = index + 1 == log.size() || log.get(index + 1).revision() > event.revision();
+                return whole ? Bookmark.after(event.revision()) : new Bookmark(through, within, within);
+            }
         }
-        return keyspace.revision();
+        return Bookmark.after(keyspace.revision());
     }
 
     /**
-     * Reads the events that a watch wants. A revision's events are split only if they alone exceed {@code maxBytes}.
+     * Reads the events that a watch wants. A revision's events are split only if they alone exceed {@code maxBytes} or
+     * {@code maxScanned}.
      *
      * @param spec whose range, kinds and previous versions count
-     * @param after every revision up to here is done with; at or above the floor less one
-     * @param skipWithin how many events of the revision after that are done with too
+     * @param from where to begin
      * @param upTo the last revision to read, not above {@link #revision}
      * @param maxBytes the page ends before it costs more, but one event always fits
-     * @param maxScanned about how many events are looked at before the page ends
+     * @param maxScanned about how many events are looked at before the page ends, at most twice as many
      */
-    public EventPage events(WatchSpec spec, long after, int skipWithin, long upTo, int maxBytes, int maxScanned) {
-        return new EventScan(log, spec, after, skipWithin, upTo, maxBytes, maxScanned).page();
+    public EventPage events(WatchSpec spec, Bookmark from, long upTo, int maxBytes, int maxScanned) {
+        return EventScan.page(log, spec, from, upTo, maxBytes, maxScanned);
     }
 
     /**
-     * Reads the keys that existed at a revision, in order. Takes time for the page and, a binary search for each few
-     * hundred, for the events since that revision.
+     * Looks for the first event that a watch wants.
      *
-     * @param range of which keys
-     * @param revision between floor and now
-     * @param from where to begin: the start of the range, then what the page before named
-     * @param maxBytes the page ends before it costs more, but one key always fits
+     * @param spec whose range and kinds count
+     * @param from where to begin
+     * @param upTo the last revision to look at, not above {@link #revision}
+     * @param maxScanned about how many events are looked at
+     * @return a page without events; if it knows of more, that stands where the page ends
      */
-    public KeyPage keys(KeyRange range, long revision, Bytes from, int maxBytes) {
-        if (range.isSingle()) {
-            return page(VersionCursor.over(keyspace, range, revision, true), null, maxBytes);
-        }
-        KeyRange rest = new KeyRange(from, range.end());
-        // The keys that live now say how far a page reaches, so that only changes within it are looked for.
-        Bytes bound = boundOfPage(rest, maxBytes);
-        KeyRange slice = bound == null ? rest : KeyRange.between(from, bound);
-        return page(VersionCursor.over(keyspace, slice, revision, true), bound, maxBytes);
+    public EventPage seek(WatchSpec spec, Bookmark from, long upTo, int maxScanned) {
+        return EventScan.seek(log, spec, from, upTo, maxScanned);
     }
 
-    private static KeyPage page(VersionCursor cursor, @Nullable Bytes bound, int maxBytes) {
-        List<KeyValue> page = new ArrayList<>();
-        int bytes = 0;
-        for (KeyValue version = cursor.next(); version != null; version = cursor.next()) {
-            int cost = cost(version);
-            if (!page.isEmpty() && bytes + cost > maxBytes) {
-                return new KeyPage(page, version.key(), bytes);
-            }
-            page.add(version);
-            bytes += cost;
-        }
-        return new KeyPage(page, bound, bytes);
+    EventLog log() {
+        return log;
     }
 
-    /** The first live key that no longer fits into a page, or null if all do. */
-    private @Nullable Bytes boundOfPage(KeyRange rest, int maxBytes) {
-        Cursor<KeyValue> live = keyspace.live().ascendingFrom(rest.start());
-        long bytes = 0;
-        for (KeyValue next = live.next(); next != null && rest.contains(next.key()); next = live.next()) {
-            bytes += cost(next);
-            if (bytes > maxBytes && !next.key().equals(rest.start())) {
-                return next.key();
-            }
-        }
-        return null;
+    /** The keys that live now, from this one on. */
+    Cursor<KeyValue> live(Bytes from) {
+        return keyspace.live().ascendingFrom(from);
+    }
+
+    /** What a range held before these were its first changes. */
+    VersionCursor versions(KeyRange range, List<Event> changes) {
+        return VersionCursor.before(keyspace, range, changes);
     }
 }

@@ -68,7 +68,7 @@ class WatchSourceTest {
                 List<KeyValue> read = new ArrayList<>();
                 Bytes from = range.start();
                 while (from != null) {
-                    KeyPage page = state.watchSource().keys(range, revision, from, maxBytes);
+                    KeyPage page = page(state, new KeyScan(range, revision, from), maxBytes, random);
                     assertThat(page.bytes() <= maxBytes || page.keyValues().size() == 1)
                             .as("seed %s: page of %s bytes", seed, page.bytes())
                             .isTrue();
@@ -87,7 +87,7 @@ class WatchSourceTest {
     void theEventsOfTheFloorAreKept(CoordinationState state) {
         state.apply(batch(put("a", "1"), put("b", "1"), put("a", "2"), new Compact(3)));
 
-        EventPage page = state.watchSource().events(WatchSpec.of(KeyRange.ALL, 3), 2, 0, 4, MAX, MAX);
+        EventPage page = state.watchSource().events(WatchSpec.of(KeyRange.ALL, 3), Bookmark.after(2), 4, MAX, MAX);
 
         assertThat(page.events()).extracting(Event::revision).containsExactly(3L, 4L);
     }
@@ -99,9 +99,9 @@ class WatchSourceTest {
         WatchSpec spec = WatchSpec.of(KeyRange.ALL, 1);
         int three = 3 * 66;
 
-        EventPage first = source.events(spec, 1, 0, 4, three, MAX);
-        EventPage second = source.events(spec, first.upTo(), first.within(), 4, three, MAX);
-        EventPage third = source.events(spec, second.upTo(), second.within(), 4, three, MAX);
+        EventPage first = source.events(spec, Bookmark.after(1), 4, three, MAX);
+        EventPage second = source.events(spec, first.end(), 4, three, MAX);
+        EventPage third = source.events(spec, second.end(), 4, three, MAX);
 
         assertThat(keys(first)).containsExactly("a");
         assertThat(first.isFragment()).isFalse();
@@ -120,13 +120,13 @@ class WatchSourceTest {
         WatchSpec asking = new WatchSpec(KeyRange.ALL, 1, false, 0, true, true, true, true);
 
         assertThat(state.watchSource()
-                        .events(plain, 2, 0, 3, MAX, MAX)
+                        .events(plain, Bookmark.after(2), 3, MAX, MAX)
                         .events()
                         .get(0)
                         .previous())
                 .isNull();
         KeyValue previous = state.watchSource()
-                .events(asking, 2, 0, 3, MAX, MAX)
+                .events(asking, Bookmark.after(2), 3, MAX, MAX)
                 .events()
                 .get(0)
                 .previous();
@@ -139,18 +139,17 @@ class WatchSourceTest {
         state.apply(batch(put("zebra", "1")));
         WatchSource source = state.watchSource();
         WatchSpec spec = WatchSpec.of(KeyRange.single(Bytes.utf8("zebra")), 1);
-        long after = 1;
-        int within = 0;
+        Bookmark at = Bookmark.after(1);
         int readings = 0;
         EventPage page;
         do {
-            page = source.events(spec, after, within, source.revision(), MAX, 40);
-            assertThat(page.upTo() > after || page.within() > within).isTrue();
-            after = page.upTo();
-            within = page.within();
+            page = source.seek(spec, at, source.revision(), 40);
+            assertThat(leadsOn(at, page.end())).isTrue();
+            at = page.end();
             readings++;
-        } while (page.events().isEmpty());
+        } while (!page.more());
 
+        page = source.events(spec, at, source.revision(), MAX, 0);
         assertThat(keys(page)).containsExactly("zebra");
         assertThat(readings)
                 .as("it takes several shares, but skips what it can")
@@ -159,27 +158,60 @@ class WatchSourceTest {
 
     private List<Event> inPages(WatchSource source, WatchSpec spec, long from, long upTo, Random random) {
         List<Event> read = new ArrayList<>();
-        long after = from;
-        int within = 0;
-        while (after < upTo) {
+        Bookmark at = Bookmark.after(from);
+        boolean promised = false;
+        while (at.after() < upTo) {
+            if (random.nextInt(5) == 0) {
+                EventPage sought = source.seek(spec, at, upTo, random.nextInt(600));
+                assertThat(sought.events()).isEmpty();
+                assertThat(sought.more() || leadsOn(at, sought.end())).isTrue();
+                assertThat(!promised || sought.more()).isTrue();
+                promised = sought.more();
+                at = sought.end();
+                continue;
+            }
             int maxBytes = random.nextInt(4) == 0 ? MAX : random.nextInt(700);
-            EventPage page = source.events(spec, after, within, upTo, maxBytes, 1 + random.nextInt(600));
-            assertThat(page.upTo() > after || page.within() > within)
-                    .as("a page leads on")
-                    .isTrue();
+            int maxScanned = random.nextInt(random.nextBoolean() ? 8 : 600);
+            EventPage page = source.events(spec, at, upTo, maxBytes, maxScanned);
+            assertThat(leadsOn(at, page.end())).as("a page leads on").isTrue();
+            assertThat(page.looked()).as("a share is bounded").isLessThanOrEqualTo(2 * maxScanned + 130);
             assertThat(page.bytes() <= maxBytes || page.events().size() == 1).isTrue();
+            assertThat(page.bytes())
+                    .isEqualTo(
+                            page.events().stream().mapToInt(WatchSource::cost).sum());
             assertThat(page.upTo()).isLessThanOrEqualTo(upTo);
             if (page.isFragment()) {
                 long revision = page.upTo() + 1;
                 assertThat(page.events()).allMatch(event -> event.revision() == revision);
+                assertThat(page.more()).as("the rest of a revision follows").isTrue();
             } else {
                 assertThat(page.events()).allMatch(event -> event.revision() <= page.upTo());
             }
+            assertThat(!promised || !page.events().isEmpty() || page.more())
+                    .as("what was promised comes, or is still held back")
+                    .isTrue();
+            promised = page.more() && page.end().ahead() > 0;
             read.addAll(page.events());
-            after = page.upTo();
-            within = page.within();
+            at = page.end();
         }
+        assertThat(promised).isFalse();
         return read;
+    }
+
+    private static boolean leadsOn(Bookmark from, Bookmark to) {
+        return to.after() > from.after() || to.within() > from.within() || to.ahead() > from.ahead();
+    }
+
+    private KeyPage page(CoordinationState state, KeyScan scan, int maxBytes, Random random) {
+        while (true) {
+            int share = random.nextInt(400);
+            KeyPage page = scan.read(state.watchSource(), maxBytes, share);
+            assertThat(scan.looked()).as("a share is bounded").isLessThan(share + 700 + maxBytes / 64);
+            if (page != null) {
+                return page;
+            }
+            write(state, random, random.nextInt(40));
+        }
     }
 
     private List<Event> wanted(WatchSpec spec, long after, long upTo) {
