@@ -3,8 +3,10 @@ package io.holdfast.server.raft;
 import io.holdfast.server.raft.AdmissionRule.Verdict;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.wire.PeerReply.Answer;
 import io.holdfast.wire.PeerReply.Identified;
 import io.holdfast.wire.PeerRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -12,24 +14,40 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the other members, until the {@link AdmissionRule} decides, whether this node's empty disk may be formatted. */
+/**
+ * Asks the other members, until the {@link AdmissionRule} decides, whether this node's empty disk may be formatted.
+ *
+ * <p>They are asked in rounds, all at once. A round that took long gives the next one twice the time: a leader that
+ * takes longer to prove itself than it is given would otherwise be asked for ever.
+ */
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    private static final long ASK_MILLIS = 1_000;
+    private static final long FIRST_ASK_MILLIS = 1_000;
+    private static final long LAST_ASK_MILLIS = 16_000;
     private static final long PAUSE_MILLIS = 200;
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final RaftOptions options;
     private final PeerLink peers;
     private final CountDownLatch stopping;
+    private final LongSupplier nanos;
+    private long askMillis = FIRST_ASK_MILLIS;
 
-    Admission(RaftOptions options, PeerLink peers, CountDownLatch stopping) {
+    /**
+     * Nobody is asked yet.
+     *
+     * @param stopping ends the waiting
+     * @param nanos the monotonic clock
+     */
+    Admission(RaftOptions options, PeerLink peers, CountDownLatch stopping, LongSupplier nanos) {
         this.options = options;
         this.peers = peers;
         this.stopping = stopping;
+        this.nanos = nanos;
     }
 
     /**
@@ -38,10 +56,11 @@ final class Admission {
      * @throws DirectoryException if another disk is on record for this node
      */
     void await() throws DirectoryException, InterruptedException {
-        long said = System.nanoTime();
+        long said = nanos.getAsLong();
         do {
-            Map<String, String> silent = new TreeMap<>();
-            Verdict verdict = AdmissionRule.judge(options.members().size(), ask(silent));
+            long asked = nanos.getAsLong();
+            Round round = ask();
+            Verdict verdict = AdmissionRule.judge(options.members().size(), round.answers());
             if (verdict instanceof Verdict.Format) {
                 return;
             }
@@ -51,37 +70,59 @@ final class Admission {
                         + " on record for it: a wiped or swapped disk has forgotten its votes and must not join under"
                         + " the old id; bring the old disk back, or replace this member by one with a new id");
             }
-            if (verdict instanceof Verdict.Wait wait && System.nanoTime() - said >= PROGRESS_NANOS) {
-                said = System.nanoTime();
+            long now = nanos.getAsLong();
+            if (verdict instanceof Verdict.Wait wait && now - said >= PROGRESS_NANOS) {
+                said = now;
                 LOG.info(
-                        "waiting to format an empty disk node={} emptyMembers={} needed={} silent={}",
+                        "waiting to format an empty disk node={} emptyMembers={} needed={} notReady={} silent={}",
                         options.node(),
                         wait.empty(),
                         wait.needed(),
-                        silent);
+                        round.notReady(),
+                        round.silent());
+            }
+            if (now - asked >= TimeUnit.MILLISECONDS.toNanos(askMillis) / 2) {
+                askMillis = Math.min(2 * askMillis, LAST_ASK_MILLIS);
             }
         } while (!stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    /** One round of questions, to all at once; notes who stayed silent and why. */
-    private Map<String, Identified> ask(Map<String, String> silent) throws InterruptedException {
+    /**
+     * What came of asking everybody once.
+     *
+     * @param answers by node
+     * @param silent who gave none, and why
+     */
+    record Round(Map<String, Identified> answers, Map<String, String> silent) {
+        /** Who has a past but cannot tell what it knows: it is starting, or hears of no leader. */
+        List<String> notReady() {
+            return answers.entrySet().stream()
+                    .filter(answer -> answer.getValue().answer() == Answer.NOT_READY)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    /** One round of questions, to all at once. */
+    private Round ask() throws InterruptedException {
+        Map<String, String> silent = new TreeMap<>();
         PeerRequest.Identify question = new PeerRequest.Identify(options.node(), "", options.cluster());
         Map<String, Identified> answers = new TreeMap<>();
         Map<String, CompletableFuture<Identified>> asked = new TreeMap<>();
         for (MemberAddress member : options.members()) {
             if (!member.id().equals(options.node())) {
-                asked.put(member.id(), peers.identify(member, question, ASK_MILLIS));
+                asked.put(member.id(), peers.identify(member, question, askMillis));
             }
         }
         for (Map.Entry<String, CompletableFuture<Identified>> awaited : asked.entrySet()) {
             try {
-                answers.put(awaited.getKey(), awaited.getValue().get(2 * ASK_MILLIS, TimeUnit.MILLISECONDS));
+                answers.put(awaited.getKey(), awaited.getValue().get(2 * askMillis, TimeUnit.MILLISECONDS));
             } catch (ExecutionException e) {
                 silent.put(awaited.getKey(), String.valueOf(e.getCause()));
             } catch (TimeoutException e) {
                 silent.put(awaited.getKey(), "no answer");
             }
         }
-        return answers;
+        return new Round(answers, silent);
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.server.raft;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -15,7 +17,6 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
-import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.wire.CommandCodec;
 import io.holdfast.wire.PeerMethod;
@@ -25,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,28 +36,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerService {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** A leader that cannot prove itself within this time serves nobody. */
+    private static final long MAX_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final RangeQuery ANYTHING = countOf(KeyRange.single(Bytes.of(0)));
 
     private final RaftOptions options;
-    private final DataDirectory directory;
+    private final FirstLife life;
     private final CoordinationState state;
     private final ReadIndexReader reader;
     private final Proposer proposer;
-    private final Supplier<RaftServer.@Nullable Division> division;
 
     PeerService(
-            RaftOptions options,
-            DataDirectory directory,
-            CoordinationState state,
-            ReadIndexReader reader,
-            Proposer proposer,
-            Supplier<RaftServer.@Nullable Division> division) {
+            RaftOptions options, FirstLife life, CoordinationState state, ReadIndexReader reader, Proposer proposer) {
         this.options = options;
-        this.directory = directory;
+        this.life = life;
         this.state = state;
         this.reader = reader;
         this.proposer = proposer;
-        this.division = division;
     }
 
     ServerServiceDefinition definition() {
@@ -74,10 +70,11 @@ final class PeerService {
         if (!recorded.isEmpty()) {
             // A record never changes, so any replica may tell.
             reply.accept(PeerReply.Identified.recorded(recorded));
-        } else if (neverHadALog()) {
+        } else if (life.hasNoPast()) {
             reply.accept(PeerReply.Identified.of(PeerReply.Answer.EMPTY));
         } else {
-            reader.read(ANYTHING, System.nanoTime() + PATIENCE_NANOS, new Completion() {
+            long patience = patienceNanos(Context.current().getDeadline());
+            reader.read(ANYTHING, System.nanoTime() + patience, new Completion() {
                 @Override
                 public void answered(Outcome outcome) {
                     // Behind a leader's barrier: this replica holds whatever was registered before the question came.
@@ -116,15 +113,13 @@ final class PeerService {
         reader.readIndex(System.nanoTime() + PATIENCE_NANOS, reply);
     }
 
-    /** Whether this node has no past: not formatted, or formatted and never part of an election. */
-    private boolean neverHadALog() {
-        RaftServer.Division current = division.get();
-        if (directory.identity().isEmpty()) {
-            return true;
-        }
-        return current != null
-                && current.getInfo().getCurrentTerm() == 0
-                && current.getRaftLog().getLastEntryTermIndex() == null;
+    /**
+     * How long a question may take that is asked until {@code deadline}: the answer should be there before the asker
+     * gives up. Who asks again with more time each time is answered at last, however slow this machine is.
+     */
+    static long patienceNanos(@Nullable Deadline deadline) {
+        long left = deadline == null ? PATIENCE_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS) / 8 * 7;
+        return Math.min(left, MAX_PATIENCE_NANOS);
     }
 
     private <Q, R> ServerCallHandler<Q, R> handler(Function<Q, String> speaker, BiConsumer<Q, Consumer<R>> method) {

@@ -60,6 +60,7 @@ public final class RatisNode {
     private final NodeMaintenance maintenance;
     private final RatisStateMachine stateMachine;
     private final PeerLink peers;
+    private final FirstLife life;
     private final PeerService peerService;
     private final Registrar registrar;
     private final Compactor compactor;
@@ -138,6 +139,7 @@ public final class RatisNode {
                 metrics);
         maintenance = new NodeMaintenance(
                 options, directory, material, state, applied, digests, view, barrier, () -> division);
+        life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
@@ -145,7 +147,7 @@ public final class RatisNode {
                 digests,
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
-        peerService = new PeerService(options, directory, state, reader, proposer, () -> division);
+        peerService = new PeerService(options, life, state, reader, proposer);
         view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
@@ -272,16 +274,24 @@ public final class RatisNode {
     private void join() {
         try {
             if (directory.identity().isEmpty()) {
-                new Admission(options, peers, stopping).await();
+                new Admission(options, peers, stopping, System::nanoTime).await();
                 if (stopping.getCount() == 0) {
                     return;
                 }
-                directory.format(options.cluster(), options.node());
+                life.format(options.cluster(), options.node());
             }
             VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
             RatisServers.requireVotes(options, directory);
             RaftServer built = RatisServers.start(
-                    options, directory, material, stateMachine, barrier, votes, candidacy, this::threadDied);
+                    options,
+                    directory,
+                    material,
+                    stateMachine,
+                    barrier,
+                    votes,
+                    candidacy,
+                    life::raftBegins,
+                    this::threadDied);
             server = built;
             directory.markJoined();
             division = built.getDivision(RatisServers.group(options));

@@ -55,6 +55,7 @@ final class RatisServers {
     /**
      * Starts a server on a formatted directory. Returns once the log is read and the port is bound.
      *
+     * @param beginning called before Raft may take part in anything
      * @param failStop called when any thread of this process dies of an exception
      * @throws IOException if the port cannot be bound, or the log cannot be read
      */
@@ -66,6 +67,7 @@ final class RatisServers {
             AppenderObserver observer,
             VoteFolder votes,
             CandidateWatch candidacy,
+            Runnable beginning,
             FailStop failStop)
             throws IOException {
         stopOnDeadThreads(failStop);
@@ -86,6 +88,7 @@ final class RatisServers {
                 .setParameters(parameters)
                 .setStateMachine(stateMachine)
                 .build();
+        beginning.run();
         try {
             server.start();
             return server;
