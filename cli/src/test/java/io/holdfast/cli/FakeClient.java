@@ -55,6 +55,7 @@ public final class FakeClient implements HoldfastClient {
     private final AtomicReference<@Nullable HoldfastException> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable HoldfastException> laterPages = new AtomicReference<>();
     private volatile Executor answering = Runnable::run;
+    private volatile @Nullable LeaseClient leases;
     private final Keys keys = new Keys();
 
     /** Completes its answers on {@code executor} from now on. */
@@ -110,7 +111,17 @@ public final class FakeClient implements HoldfastClient {
 
     @Override
     public LeaseClient leases() {
-        throw new UnsupportedOperationException("no command asks for it");
+        LeaseClient known = leases;
+        if (known == null) {
+            throw new UnsupportedOperationException("no command asks for it");
+        }
+        return known;
+    }
+
+    /** Answers with these leases from now on. */
+    public FakeClient withLeases(LeaseClient known) {
+        leases = known;
+        return this;
     }
 
     @Override

@@ -106,6 +106,15 @@ record DefaultLeaseClient(Calls calls) implements LeaseClient {
     }
 
     @Override
+    public Registration onRenewal(RenewalListener listener, Executor executor) {
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(executor, "executor");
+        return calls.engine()
+                .sessions()
+                .onBeat(beat -> listener.renewed(beat.leases(), Duration.ofNanos(beat.nanos())), executor)::run;
+    }
+
+    @Override
     public CompletableFuture<LeaseLife> timeToLive(long lease, boolean keys) {
         return calls.ask(new Payload.TimeToLive(lease, keys), result -> {
             if (result instanceof Result.Lives lives) {

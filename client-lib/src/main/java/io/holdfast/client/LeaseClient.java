@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.holdfast.model.lease.LeaseLife;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Leases: keys attached to one ({@link PutOptions#lease}) are deleted when it ends. A {@link Session} has one of its own;
@@ -32,8 +33,23 @@ public interface LeaseClient {
     /** Renews a lease once: it lives for its time to live again, which is what comes back. */
     CompletableFuture<Duration> keepAliveOnce(long lease);
 
-    /** Renews a lease once, and then again and again, together with everything else this client keeps alive. */
+    /**
+     * Renews a lease once, and then again and again, together with everything else this client keeps alive. At most 4 096
+     * such calls may be under way at once, together with openings of sessions ({@link OverloadedException} beyond); how
+     * many leases are kept is not bounded.
+     *
+     * <p>What is kept is the lease that has the id now: if it ends and its id is granted again, that one is another.
+     */
     CompletableFuture<KeepAlive> keepAlive(long lease);
+
+    /**
+     * Lets a listener hear of this client's acknowledged heartbeats, of sessions and kept leases alike, in order and one at
+     * a time. What it throws goes to {@link ListenerErrors}.
+     *
+     * @param executor where it is called; the calling thread of {@code Runnable::run} is the client's network thread, which
+     *     must not be held up
+     */
+    Registration onRenewal(RenewalListener listener, Executor executor);
 
     /** What is left of a lease, as the leader sees it; {@link LeaseLife#exists} says whether there is one. */
     CompletableFuture<LeaseLife> timeToLive(long lease, boolean keys);

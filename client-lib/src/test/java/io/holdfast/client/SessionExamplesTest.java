@@ -78,6 +78,7 @@ class SessionExamplesTest {
     private void leases(HoldfastClient client) {
         BlockingKeyValueClient kv = client.keyValue().blocking();
         BlockingLeaseClient leases = client.leases().blocking();
+        client.leases().onRenewal((count, took) -> log(count + " leases renewed in " + took), Runnable::run);
         LeaseGrant grant = leases.grant(Duration.ofSeconds(30));
         LeaseLife life = leases.timeToLive(grant.lease(), true);
         leases.revoke(grant.lease());
@@ -129,6 +130,7 @@ class SessionExamplesTest {
                 "LeaseClient",
                 "BlockingLeaseClient",
                 "KeepAlive",
+                "RenewalListener",
                 "PutOptions",
                 "RequestOutcome",
                 "SessionExpiredException"

@@ -75,6 +75,20 @@ final class Bench {
         }
     }
 
+    /** Keeps so many leases alive: what is measured is each renewal. */
+    BenchResult keepAlive(int count, Duration every) throws InterruptedException {
+        Meter meter = new Meter();
+        meter.reset(System.nanoTime());
+        try (Leases leases = new Leases(connections, count, every, meter)) {
+            if (!leases.open()) {
+                throw CliException.unavailable(
+                        "TIMEOUT",
+                        "only " + leases.kept() + " of " + count + " leases could be opened: " + meter.failures());
+            }
+            return measure(count, meter, (patience, unit) -> true);
+        }
+    }
+
     /** How a load ends: whether it did in time. */
     private interface Stop {
         boolean within(long patience, TimeUnit unit) throws InterruptedException;
@@ -110,7 +124,8 @@ final class Bench {
                 meter.failures(),
                 gap,
                 (after.serverSeconds() - before.serverSeconds()) * 1e6 / operations,
-                (after.clientSeconds() - before.clientSeconds()) * 1e6 / operations);
+                (after.clientSeconds() - before.clientSeconds()) * 1e6 / operations,
+                after.busiestSince(before) / ((end - begin) / 1e9));
     }
 
     private void watch(String phase, int inFlight, Meter meter, Duration duration) throws InterruptedException {

@@ -10,6 +10,7 @@ import io.holdfast.cli.shell.ConnectionOptions;
 import io.holdfast.cli.shell.ExitStatus;
 import io.holdfast.cli.shell.Surroundings;
 import io.holdfast.client.HoldfastClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         footer = {
             "",
-            "Writes keys that begin with bench/. docs/cli.md says how to measure so that figures can be trusted."
+            "Writes keys that begin with bench/, or leases that end with their time to live. docs/cli.md says how to measure so that figures can be trusted."
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -38,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private final OutputOption output = new OutputOption();
 
-    @Option(names = "--workload", description = "put, get, mixed or watch; default put.")
+    @Option(names = "--workload", description = "put, get, mixed, watch or lease; default put.")
     private Workload workload = Workload.PUT;
 
     @Option(names = "--read-percent", paramLabel = "N", description = "Share of reads of a mixed load; default 90.")
@@ -72,6 +76,18 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--rate", paramLabel = "N", description = "Writes a second of a watch load; default 500.")
     private int rate = 500;
+
+    @Option(
+            names = "--leases",
+            paramLabel = "N",
+            description = "Leases of a lease load, over all clients; default 10000.")
+    private int leases = 10_000;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description = "At most so long between two renewals of a lease, 250ms to 10s; default 3s.")
+    private String every = "3s";
 
     @Option(names = "--warmup", paramLabel = "TIME", description = "Run before measuring; default 10s.")
     private String warmup = "10s";
@@ -109,6 +125,12 @@ public final class BenchCommand implements Callable<Integer> {
         if (watches < 1 || watches > 100_000 || rate < 1 || rate > 100_000) {
             throw CliException.usage("--watches and --rate lie between 1 and 100000");
         }
+        if (leases < 1 || leases > 1_000_000) {
+            throw CliException.usage("--leases lies between 1 and 1000000");
+        }
+        if (every().compareTo(SHORTEST) < 0 || every().compareTo(LONGEST) > 0) {
+            throw CliException.usage("--every lies between 250ms and 10s, as often as clients renew leases");
+        }
         try {
             return new BenchPlan(
                     workload,
@@ -119,6 +141,14 @@ public final class BenchCommand implements Callable<Integer> {
                     Amounts.duration(warmup),
                     Amounts.duration(duration),
                     seed);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("USAGE", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Duration every() {
+        try {
+            return Amounts.duration(every);
         } catch (IllegalArgumentException e) {
             throw CliException.usage("USAGE", String.valueOf(e.getMessage()), e);
         }
@@ -149,6 +179,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             if (plan.workload() == Workload.WATCH) {
                 return List.of(bench.deliver(watches, rate));
+            }
+            if (plan.workload() == Workload.LEASE) {
+                return List.of(bench.keepAlive(leases, every()));
             }
             List<BenchResult> results = new ArrayList<>();
             for (int lanes : inFlight) {

@@ -38,7 +38,7 @@ public record BenchPlan(
     /** The share of reads of this load in percent. */
     int reads() {
         return switch (workload) {
-            case PUT, WATCH -> 0;
+            case PUT, WATCH, LEASE -> 0;
             case GET -> 100;
             case MIXED -> readPercent;
         };

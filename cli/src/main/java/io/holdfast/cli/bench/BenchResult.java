@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param longestGapMillis the longest time without an acknowledgement
  * @param serverCpuMicros processor time of all servers for each acknowledged operation; not a number if unknown
  * @param clientCpuMicros processor time of this process for each acknowledged operation
+ * @param busiestServerCores how many cores the busiest server kept busy; not a number if unknown
  */
 record BenchResult(
         int inFlight,
@@ -22,7 +23,8 @@ record BenchResult(
         Map<String, Long> failures,
         double longestGapMillis,
         double serverCpuMicros,
-        double clientCpuMicros) {
+        double clientCpuMicros,
+        double busiestServerCores) {
     long operations() {
         return latencies.getTotalCount();
     }
@@ -37,6 +39,16 @@ record BenchResult(
 
     double millis(double percentile) {
         return latencies.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /** How many cores all servers together kept busy; not a number if unknown. */
+    double serverCores() {
+        return serverCpuMicros * throughput() / 1e6;
+    }
+
+    /** How many cores this process kept busy. */
+    double clientCores() {
+        return clientCpuMicros * throughput() / 1e6;
     }
 
     Document document() {
@@ -60,7 +72,10 @@ record BenchResult(
                                 .put("max", latencies.getMaxValue() / 1000.0))
                 .put("longestGapMillis", rounded(longestGapMillis))
                 .put("serverCpuMicrosPerOperation", rounded(serverCpuMicros))
-                .put("clientCpuMicrosPerOperation", rounded(clientCpuMicros));
+                .put("clientCpuMicrosPerOperation", rounded(clientCpuMicros))
+                .put("serverCores", rounded(serverCores()))
+                .put("busiestServerCores", rounded(busiestServerCores))
+                .put("clientCores", rounded(clientCores()));
     }
 
     private static double rounded(double value) {

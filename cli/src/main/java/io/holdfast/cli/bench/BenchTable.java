@@ -10,7 +10,7 @@ final class BenchTable {
 
     static String of(BenchPlan plan, List<BenchResult> results) {
         Table table = new Table(
-                plan.workload() == Workload.WATCH ? "WATCHES" : "IN FLIGHT",
+                counted(plan.workload()),
                 "OPS/S",
                 "P50 MS",
                 "P90 MS",
@@ -20,6 +20,8 @@ final class BenchTable {
                 "GAP MS",
                 "SERVERS µs/op",
                 "CLIENT µs/op",
+                "BUSIEST SERVER CORES",
+                "CLIENT CORES",
                 "ERRORS");
         for (BenchResult result : results) {
             table.row(
@@ -33,10 +35,22 @@ final class BenchTable {
                     number("%.1f", result.longestGapMillis()),
                     number("%.1f", result.serverCpuMicros()),
                     number("%.1f", result.clientCpuMicros()),
+                    number("%.2f", result.busiestServerCores()),
+                    number("%.2f", result.clientCores()),
                     result.errors() == 0 ? "0" : result.failures().toString());
         }
         String load = plan.workload().name().toLowerCase(Locale.ROOT)
                 + (plan.workload() == Workload.MIXED ? " (" + plan.readPercent() + " % reads)" : "");
+        if (plan.workload() == Workload.LEASE) {
+            return String.format(
+                            Locale.ROOT,
+                            "lease, renewals by %d client%s, %d s after %d s of warm-up%n",
+                            plan.connections(),
+                            plan.connections() == 1 ? "" : "s",
+                            plan.duration().toSeconds(),
+                            plan.warmup().toSeconds())
+                    + table;
+        }
         return String.format(
                         Locale.ROOT,
                         "%s, %d-byte values over %,d keys, %d connection%s, %s, %d s after %d s of warm-up%n",
@@ -49,6 +63,14 @@ final class BenchTable {
                         plan.duration().toSeconds(),
                         plan.warmup().toSeconds())
                 + table;
+    }
+
+    private static String counted(Workload workload) {
+        return switch (workload) {
+            case WATCH -> "WATCHES";
+            case LEASE -> "LEASES";
+            case PUT, GET, MIXED -> "IN FLIGHT";
+        };
     }
 
     private static String number(String format, double value) {

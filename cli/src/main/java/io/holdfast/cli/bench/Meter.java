@@ -29,7 +29,15 @@ public final class Meter {
 
     /** An operation that was sent at {@code sentNanos} was acknowledged at {@code nowNanos}. */
     public void acknowledged(long sentNanos, long nowNanos) {
-        latencies.recordValue(Math.min(MAX_MICROS, (nowNanos - sentNanos) / 1000));
+        acknowledged(sentNanos, nowNanos, 1);
+    }
+
+    /** So many operations that were sent together were acknowledged together. */
+    public void acknowledged(long sentNanos, long nowNanos, int operations) {
+        if (operations == 0) {
+            return;
+        }
+        latencies.recordValueWithCount(Math.min(MAX_MICROS, (nowNanos - sentNanos) / 1000), operations);
         long gap = nowNanos - lastAcknowledged.getAndSet(nowNanos);
         if (gap > longestGap.get()) {
             longestGap.accumulate(gap);

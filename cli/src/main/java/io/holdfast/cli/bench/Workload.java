@@ -9,5 +9,7 @@ public enum Workload {
     /** Reads and stores, in the share that was asked for. */
     MIXED,
     /** One writer at a fixed rate, and watches that each hear every write: what counts is the delivery. */
-    WATCH
+    WATCH,
+    /** Leases kept alive by their clients: what counts is the renewal. */
+    LEASE
 }

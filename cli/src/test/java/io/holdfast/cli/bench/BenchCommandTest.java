@@ -1,21 +1,34 @@
 package io.holdfast.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.cli.FakeClient;
 import io.holdfast.cli.ToolRun;
 import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.client.KeepAlive;
+import io.holdfast.client.LeaseClient;
+import io.holdfast.client.LeaseGrant;
 import io.holdfast.client.OperationOutcome;
+import io.holdfast.client.Registration;
+import io.holdfast.client.RenewalListener;
 import io.holdfast.client.UnavailableException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.Mockito;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BenchCommandTest {
@@ -65,7 +78,50 @@ class BenchCommandTest {
     }
 
     @Test
+    void aLeaseLoadCountsEachRenewalOfEachLease() throws IOException {
+        LeaseClient leases = Mockito.mock(LeaseClient.class);
+        List<RenewalListener> listeners = new CopyOnWriteArrayList<>();
+        List<KeepAlive> kept = new CopyOnWriteArrayList<>();
+        when(leases.onRenewal(any(), any())).thenAnswer(call -> {
+            listeners.add(call.getArgument(0));
+            return (Registration) () -> {};
+        });
+        when(leases.grant(Duration.ofSeconds(2)))
+                .thenReturn(CompletableFuture.completedFuture(new LeaseGrant(1, 7, Duration.ofSeconds(2))));
+        when(leases.keepAlive(7)).thenAnswer(call -> {
+            KeepAlive one = Mockito.mock(KeepAlive.class);
+            when(one.whenLost()).thenReturn(new CompletableFuture<>());
+            kept.add(one);
+            return CompletableFuture.completedFuture(one);
+        });
+        client.withLeases(leases);
+        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
+        try {
+            beats.scheduleAtFixedRate(
+                    () -> listeners.forEach(listener -> listener.renewed(20, Duration.ofMillis(40))),
+                    1,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            ToolRun run = bench("--workload", "lease", "--leases", "20", "--every", "500ms", "-o", "json");
+            assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.DONE);
+            JsonNode one =
+                    new ObjectMapper().readTree(run.outBytes()).path("runs").get(0);
+            assertThat(one.path("inFlight").asInt()).isEqualTo(20);
+            assertThat(one.path("operations").asLong()).isPositive();
+            assertThat(one.path("operations").asLong() % 20).isZero();
+            assertThat(one.path("latencyMillis").path("p50").asDouble()).isBetween(39.0, 41.0);
+            assertThat(one.path("clientCores").asDouble()).isPositive();
+        } finally {
+            beats.shutdownNow();
+        }
+        assertThat(kept).hasSize(20).allSatisfy(one -> Mockito.verify(one).close());
+    }
+
+    @Test
     void nonsenseIsMisuse() {
+        assertThat(bench("--workload", "lease", "--every", "20s").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(bench("--workload", "lease", "--every", "soon").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(bench("--workload", "lease", "--leases", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(bench("--in-flight", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(bench("--keys", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(bench("--workload", "lock").status()).isEqualTo(ExitStatus.USAGE);

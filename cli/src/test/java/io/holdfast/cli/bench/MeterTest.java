@@ -37,6 +37,15 @@ class MeterTest {
     }
 
     @Test
+    void operationsThatWereAcknowledgedTogetherCountOneByOne() {
+        meter.reset(0);
+        meter.acknowledged(0, 2 * MILLI, 1_024);
+        meter.acknowledged(0, 9 * MILLI, 0);
+        assertThat(meter.interval().getTotalCount()).isEqualTo(1_024);
+        assertThat(meter.longestGapNanos(9 * MILLI)).isEqualTo(7 * MILLI);
+    }
+
+    @Test
     void failuresAreCountedByCode() {
         meter.failed(new RequestTimeoutException(OperationOutcome.UNKNOWN, null, "late", null));
         meter.failed(new RequestTimeoutException(OperationOutcome.NOT_APPLIED, null, "late", null));

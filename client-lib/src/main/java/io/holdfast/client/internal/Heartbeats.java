@@ -43,6 +43,7 @@ final class Heartbeats implements LinkListener {
 
     private final Loop loop;
     private final Pipeline pipeline;
+    private final Listeners<Beat> beats;
     private final Set<Keeper> keepers = new LinkedHashSet<>();
     private long wakeAt;
     private boolean waking;
@@ -50,9 +51,10 @@ final class Heartbeats implements LinkListener {
     private boolean crowded;
     private boolean ended;
 
-    Heartbeats(Loop loop, Pipeline pipeline) {
+    Heartbeats(Loop loop, Pipeline pipeline, Listeners<Beat> beats) {
         this.loop = loop;
         this.pipeline = pipeline;
+        this.beats = beats;
     }
 
     void add(Keeper keeper) {
@@ -226,14 +228,17 @@ final class Heartbeats implements LinkListener {
 
         /** One for each lease, in the order asked. */
         private void take(List<Renewal> renewals) {
+            int renewed = 0;
             for (int i = 0; i < Math.min(asked.size(), renewals.size()); i++) {
                 Renewal renewal = renewals.get(i);
+                renewed += renewal.renewed() ? 1 : 0;
                 for (Keeper keeper : asked.get(i)) {
                     if (keeper.lease == renewal.lease() && keepers.contains(keeper)) {
                         take(keeper, renewal);
                     }
                 }
             }
+            beats.tell(new Beat(renewed, loop.nanoTime() - sentNanos));
         }
 
         private void take(Keeper keeper, Renewal renewal) {

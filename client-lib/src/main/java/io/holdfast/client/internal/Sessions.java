@@ -42,6 +42,7 @@ public final class Sessions {
     private final SecureRandom ids = new SecureRandom();
     private final Set<SessionLife> known = new LinkedHashSet<>();
     private final Listeners<SessionLife> losses;
+    private final Listeners<Beat> beats;
     private int leaving;
     private boolean left;
 
@@ -50,7 +51,8 @@ public final class Sessions {
         this.loop = loop;
         this.pipeline = pipeline;
         this.callbacks = callbacks;
-        this.heartbeats = new Heartbeats(loop, pipeline);
+        this.beats = new Listeners<>("a listener for renewals", callbacks.errors());
+        this.heartbeats = new Heartbeats(loop, pipeline, beats);
         this.losses = new Listeners<>("a listener for lost sessions", callbacks.errors());
         pipeline.add(heartbeats);
     }
@@ -173,6 +175,11 @@ public final class Sessions {
     /** Lets a listener hear of every session that ended without being closed; the result takes it away. Any thread. */
     public Runnable onLoss(Consumer<SessionLife> listener, Executor executor) {
         return losses.add(listener, executor);
+    }
+
+    /** Lets a listener hear of acknowledged heartbeats; the result takes it away. Any thread. */
+    public Runnable onBeat(Consumer<Beat> listener, Executor executor) {
+        return beats.add(listener, executor);
     }
 
     /** Where callbacks run if the caller names no executor. */

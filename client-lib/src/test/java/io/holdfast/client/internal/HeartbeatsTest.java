@@ -202,6 +202,23 @@ class HeartbeatsTest extends ModelCluster {
     }
 
     @Test
+    void whoeverListensHearsHowLongHeartbeatsTake() {
+        SimulatedTransport.Opened n1 = leading();
+        List<Beat> beats = new ArrayList<>();
+        Runnable registration = pipeline.sessions().onBeat(beats::add, Runnable::run);
+        kept(n1, 10_000);
+        kept(n1, 10_000);
+        assertThat(beats).as("callers' own renewals are no heartbeats").isEmpty();
+        loop.advanceMillis(2_500);
+        loop.advanceMillis(300);
+        serve(n1);
+        assertThat(beats).containsExactly(new Beat(2, 300_000_000L));
+        registration.run();
+        serveFor(n1, 5_000);
+        assertThat(beats).hasSize(1);
+    }
+
+    @Test
     void keepAlivesUnderWayAreBoundedAndOneTooManyIsRefused() {
         SimulatedTransport.Opened n1 = leading();
         KeptLease kept = kept(n1, 10_000);
