@@ -1,4 +1,4 @@
-/** Bytes that outlive a process: the log codec; versioned, with golden files. */
+/** Bytes that outlive a process: the log codec and the file of snapshots; versioned, with golden files. */
 @NullMarked
 package io.holdfast.storage;
 

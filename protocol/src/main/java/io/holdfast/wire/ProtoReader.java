@@ -197,6 +197,11 @@ final class ProtoReader {
         }
     }
 
+    /** Where in the array the next field stands. */
+    int position() {
+        return position;
+    }
+
     /** Whether the field that comes next is a message of this number. Nothing is read. */
     boolean beginsWith(int field) {
         return position < limit && array[position] == (field << 3 | DELIMITED);

@@ -42,6 +42,16 @@ final class ProtoWriter {
         return array.length - start;
     }
 
+    /** Forgets what was written; the room stays. */
+    void clear() {
+        start = array.length;
+    }
+
+    /** Copies what was written into another array. */
+    void copyTo(byte[] target, int offset) {
+        System.arraycopy(array, start, target, offset, size());
+    }
+
     /** A number, 32 or 64 bits. */
     void number(int field, long value) {
         if (value != 0) {

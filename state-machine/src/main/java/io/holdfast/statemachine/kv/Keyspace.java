@@ -4,6 +4,9 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.snapshot.RowSink;
+import io.holdfast.model.snapshot.SnapshotRow;
+import io.holdfast.statemachine.tree.Cursor;
 import io.holdfast.statemachine.tree.Tree;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -73,6 +76,27 @@ public record Keyspace(Tree<KeyValue> live, EventLog log, long revision, long co
             floor = Math.max(floor, Math.min(revision, log.get(excess - 1).revision() + 1));
         }
         return floor > compactedRevision ? OptionalLong.of(floor) : OptionalLong.empty();
+    }
+
+    /** The last revision of which no event is kept: what is as old as that, or older, no event made. */
+    long beforeHistory() {
+        return Math.max(0, compactedRevision - 1);
+    }
+
+    /** Writes the events in order, then by key the live keys that none of them made. Each version is written once. */
+    public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
+        for (int i = 0; i < log.size(); i++) {
+            Event event = log.get(i);
+            KeyValue ended = event.previous();
+            boolean known = ended == null || ended.modRevision() > beforeHistory();
+            sink.row(new SnapshotRow.Change(known ? new Event(event.kind(), event.keyValue(), null) : event));
+        }
+        Cursor<KeyValue> cursor = live.ascending();
+        for (KeyValue version = cursor.next(); version != null; version = cursor.next()) {
+            if (version.modRevision() <= beforeHistory()) {
+                sink.row(new SnapshotRow.Key(version));
+            }
+        }
     }
 
     /** How much history is kept. */

@@ -2,6 +2,8 @@ package io.holdfast.statemachine.lease;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.snapshot.RowSink;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.tree.Cursor;
 import io.holdfast.statemachine.tree.LongKey;
@@ -154,6 +156,15 @@ public final class LeaseTable {
             sum += ContentHash.ofAttachment(attachment);
         }
         return sum;
+    }
+
+    /** Writes every lease in order of its id; the attachments follow from the keys. */
+    public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
+        Cursor<Lease> cursor = leases.ascending();
+        for (Lease lease = cursor.next(); lease != null; lease = cursor.next()) {
+            sink.row(new SnapshotRow.Lease(
+                    lease.id(), lease.epoch(), lease.ttlMillis(), lease.boundMillis(), lease.session()));
+        }
     }
 
     /** Keys are attached to leases of the table only, so one lease's keys end where the next lease's begin. */

@@ -4,8 +4,11 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.snapshot.RowSink;
+import io.holdfast.model.snapshot.SnapshotRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +67,13 @@ public final class MemberTable {
         SortedMap<String, String> copy = new TreeMap<>(storages);
         copy.put(command.node(), command.storage());
         return new MemberTable(copy);
+    }
+
+    /** Writes every entry in order of node id. */
+    public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
+        for (Map.Entry<String, String> entry : storages.entrySet()) {
+            sink.row(new SnapshotRow.Member(entry.getKey(), entry.getValue()));
+        }
     }
 
     private static Outcome.@Nullable Rejection checkName(String field, String name, long revision) {

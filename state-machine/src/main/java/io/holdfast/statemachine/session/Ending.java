@@ -2,6 +2,7 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.tree.LongKey;
 
@@ -24,6 +25,10 @@ record Ending(Bytes place, Bytes order, long session, SessionEnd end, String by,
     long content() {
         return ContentHash.ofEnding(
                 new long[] {LongKey.numberOf(order), session, end.number(), atMillis}, new String[] {by, why});
+    }
+
+    SnapshotRow.Ending row() {
+        return new SnapshotRow.Ending(LongKey.numberOf(order), session, end, by, why, atMillis);
     }
 
     /** For the message of a rejection. */

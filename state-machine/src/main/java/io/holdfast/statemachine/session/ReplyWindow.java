@@ -1,6 +1,8 @@
 package io.holdfast.statemachine.session;
 
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.snapshot.RowSink;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,16 @@ public final class ReplyWindow {
             sum += reply == null ? 0 : Reply.contentOf(session, floor + i, reply.outcome());
         }
         return sum;
+    }
+
+    /** Writes what is known of requests, in order. */
+    <X extends Exception> void writeRows(long session, RowSink<X> sink) throws X {
+        for (int i = 0; i < span; i++) {
+            Reply reply = at(floor + i);
+            if (reply != null) {
+                sink.row(new SnapshotRow.Reply(session, floor + i, reply.outcome()));
+            }
+        }
     }
 
     static int slot(@Nullable Reply[] ring, long sequence) {

@@ -3,6 +3,7 @@ package io.holdfast.statemachine.session;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.tree.LongKey;
 
@@ -45,6 +46,11 @@ record Session(
         return ContentHash.ofSession(
                 new long[] {id, lease, openedMillis, openedRevision, ttlMillis},
                 new String[] {client, principal, address});
+    }
+
+    SnapshotRow.Session row(long floor) {
+        return new SnapshotRow.Session(
+                id, lease, client, principal, address, openedMillis, openedRevision, ttlMillis, floor);
     }
 
     SessionRecord record(int keys) {

@@ -4,6 +4,7 @@ import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.session.SessionEnd;
 import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.snapshot.RowSink;
 import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.tree.Cursor;
 import io.holdfast.statemachine.tree.LongKey;
@@ -114,6 +115,22 @@ public final class SessionTable {
             sum += entry.recomputedContent();
         }
         return sum;
+    }
+
+    /**
+     * Writes every session in order of its id, each followed by its replies in order, then every ending that is
+     * remembered, the oldest first.
+     */
+    public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
+        Cursor<SessionEntry> cursor = entries.ascending();
+        for (SessionEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+            sink.row(entry.session().row(entry.window().floor()));
+            entry.window().writeRows(entry.session().id(), sink);
+        }
+        Cursor<Ending> ended = endings.inOrder().ascending();
+        for (Ending ending = ended.next(); ending != null; ending = ended.next()) {
+            sink.row(ending.row());
+        }
     }
 
     private SessionRecord record(SessionEntry entry) {

@@ -1,0 +1,27 @@
+package io.holdfast.model.snapshot;
+
+import java.util.Objects;
+
+/**
+ * What a snapshot is of. Nothing in it depends on the node that wrote it but {@code wallMillis} and {@code writer}.
+ *
+ * @param cluster the cluster's name
+ * @param term the Raft term of the last entry that went into the state
+ * @param index the Raft index of that entry
+ * @param wallMillis when it was written, by the writer's wall clock: milliseconds since 1970, for display only
+ * @param writer the release that wrote it, for display and for messages
+ */
+public record SnapshotHeader(String cluster, long term, long index, long wallMillis, String writer) {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException if term or index is negative
+     */
+    public SnapshotHeader {
+        Objects.requireNonNull(cluster, "cluster");
+        Objects.requireNonNull(writer, "writer");
+        if (term < 0 || index < 0) {
+            throw new IllegalArgumentException("term is " + term + " and index " + index + ", neither may be negative");
+        }
+    }
+}
