@@ -79,21 +79,22 @@ public record Keyspace(Tree<KeyValue> live, EventLog log, long revision, long co
     }
 
     /** The last revision of which no event is kept: what is as old as that, or older, no event made. */
-    long beforeHistory() {
+    static long beforeHistory(long compactedRevision) {
         return Math.max(0, compactedRevision - 1);
     }
 
     /** Writes the events in order, then by key the live keys that none of them made. Each version is written once. */
     public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
+        long beforeHistory = beforeHistory(compactedRevision);
         for (int i = 0; i < log.size(); i++) {
             Event event = log.get(i);
             KeyValue ended = event.previous();
-            boolean known = ended == null || ended.modRevision() > beforeHistory();
+            boolean known = ended == null || ended.modRevision() > beforeHistory;
             sink.row(new SnapshotRow.Change(known ? new Event(event.kind(), event.keyValue(), null) : event));
         }
         Cursor<KeyValue> cursor = live.ascending();
         for (KeyValue version = cursor.next(); version != null; version = cursor.next()) {
-            if (version.modRevision() <= beforeHistory()) {
+            if (version.modRevision() <= beforeHistory) {
                 sink.row(new SnapshotRow.Key(version));
             }
         }

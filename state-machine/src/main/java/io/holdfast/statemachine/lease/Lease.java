@@ -2,6 +2,7 @@ package io.holdfast.statemachine.lease;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.tree.LongKey;
 
@@ -13,6 +14,11 @@ import io.holdfast.statemachine.tree.LongKey;
 record Lease(Bytes place, long id, long epoch, long ttlMillis, long boundMillis, long session) {
     static Lease granted(long id, long epoch, long ttlMillis, long session) {
         return new Lease(LongKey.of(id), id, epoch, ttlMillis, ttlMillis, session);
+    }
+
+    static Lease of(SnapshotRow.Lease row) {
+        return new Lease(
+                LongKey.of(row.lease()), row.lease(), row.epoch(), row.ttlMillis(), row.boundMillis(), row.session());
     }
 
     Lease bounded(long millis) {

@@ -19,6 +19,11 @@ record Endings(Tree<Ending> bySession, Tree<Ending> inOrder, long count, long co
 
     static final Endings EMPTY = new Endings(Tree.empty(Ending::place), Tree.empty(Ending::order), 0, 0);
 
+    /** Nothing is remembered of the first so many endings. */
+    static Endings after(long count) {
+        return new Endings(EMPTY.bySession, EMPTY.inOrder, count, 0);
+    }
+
     @Nullable
     Ending of(long session) {
         return bySession.get(LongKey.of(session));

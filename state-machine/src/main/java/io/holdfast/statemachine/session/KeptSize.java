@@ -26,6 +26,17 @@ final class KeptSize implements Outcome.Handler<Integer> {
         return outcome.accept(INSTANCE);
     }
 
+    /** Whether a request can have this outcome: lists of leases and sessions answer queries only. */
+    static boolean canBeKept(Outcome outcome) {
+        if (outcome instanceof Outcome.Transaction transaction) {
+            return transaction.responses().stream().allMatch(KeptSize::canBeKept);
+        }
+        if (outcome instanceof Outcome.Resolved resolved && resolved.first() != null) {
+            return canBeKept(resolved.first());
+        }
+        return !(outcome instanceof Outcome.Leases || outcome instanceof Outcome.Sessions);
+    }
+
     /** The outcome as it is kept at first. */
     static Outcome kept(Outcome outcome) {
         if (of(outcome) <= Limits.MAX_KEPT_OUTCOME_BYTES) {

@@ -26,8 +26,7 @@ record Session(
         long ttlMillis,
         long content) {
     static Session opened(SessionCommand.Open open, long lease, long ttlMillis, long millis, long revision) {
-        return new Session(
-                LongKey.of(open.session()),
+        return of(new SnapshotRow.Session(
                 open.session(),
                 lease,
                 open.client(),
@@ -36,9 +35,26 @@ record Session(
                 millis,
                 revision,
                 ttlMillis,
+                ReplyWindow.EMPTY.floor()));
+    }
+
+    /** All of the row but its floor, which changes. */
+    static Session of(SnapshotRow.Session row) {
+        return new Session(
+                LongKey.of(row.session()),
+                row.session(),
+                row.lease(),
+                row.client(),
+                row.principal(),
+                row.address(),
+                row.openedMillis(),
+                row.openedRevision(),
+                row.ttlMillis(),
                 ContentHash.ofSession(
-                        new long[] {open.session(), lease, millis, revision, ttlMillis},
-                        new String[] {open.client(), open.principal(), open.address()}));
+                        new long[] {
+                            row.session(), row.lease(), row.openedMillis(), row.openedRevision(), row.ttlMillis()
+                        },
+                        new String[] {row.client(), row.principal(), row.address()}));
     }
 
     /** Not from the cached number, but anew. */

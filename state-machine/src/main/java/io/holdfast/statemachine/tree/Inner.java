@@ -37,6 +37,14 @@ final class Inner<E> extends Node<E> {
         return (Node<E>) children[index];
     }
 
+    /** Adds a subtree behind all others; prefix and heads are up to whoever calls. */
+    void append(Order<E> order, Node<E> child) {
+        keys[size] = order.key(child.first());
+        counts[size] = child.count();
+        children[size] = child;
+        size++;
+    }
+
     /** How many elements stand left of the subtree at {@code index}. */
     int countBefore(int index) {
         int count = 0;

@@ -17,6 +17,11 @@ final class Leaf<E> extends Node<E> {
         return (E) elements[index];
     }
 
+    /** Adds an element behind all others; prefix and heads are up to whoever calls. */
+    void append(E element) {
+        elements[size++] = element;
+    }
+
     @Override
     Bytes keyAt(Order<E> order, int index) {
         return order.key(at(index));
