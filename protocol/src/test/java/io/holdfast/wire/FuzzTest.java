@@ -7,8 +7,10 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.storage.LogCodec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,6 +80,20 @@ class FuzzTest {
                 model -> PeerCodec.write(new PeerReply.Index(model.number())).toArray(),
                 encoded -> PeerCodec.readIndexed(new ProtoReader(encoded, 0, encoded.length)),
                 indexed -> PeerCodec.write(indexed).toArray());
+    }
+
+    @Test
+    void rowsOfSnapshotsSurviveHostileBytes() {
+        fuzz(SchemaTest::snapshotRows, FuzzTest::snapshotRows, SchemaTest::snapshotRows);
+    }
+
+    private static List<SnapshotRow> snapshotRows(byte[] message) throws MalformedException {
+        SnapshotRowDecoder decoder = new SnapshotRowDecoder(message, 0, message.length);
+        List<SnapshotRow> rows = new ArrayList<>();
+        for (SnapshotRow row = decoder.next(); row != null; row = decoder.next()) {
+            rows.add(row);
+        }
+        return rows;
     }
 
     private static <T> void fuzz(

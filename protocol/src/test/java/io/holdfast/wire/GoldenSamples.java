@@ -38,6 +38,7 @@ import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.watch.WatchPush;
 import io.holdfast.model.watch.WatchSpec;
 import io.holdfast.storage.LogCodec;
+import io.holdfast.storage.SnapshotFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One sample of every kind of command, query, frame and log entry, with every field set. */
+/** One sample of every kind of command, query, frame, log entry and snapshot, with every field set. */
 final class GoldenSamples {
     private static final Bytes KEY = Bytes.utf8("config/größe");
     private static final Bytes VALUE = Bytes.of(0, 1, 0x7f, 0x80, 0xff);
@@ -146,6 +147,8 @@ final class GoldenSamples {
         addEntry("log-entry-v1", new CommandBatch(1_795_000_000_000L, -2, 3, List.copyOf(commands.values())));
         addEntry("log-entry-v1-sessions", new CommandBatch(4, 5, 6, List.copyOf(sessions.values())));
         addEntry("log-entry-v1-empty", new CommandBatch(1, 2, 3, List.of()));
+
+        add("snapshot-v1", SnapshotSamples.versionOne(), SnapshotSamples.versionOne().encode(), SnapshotFile::decode);
 
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(

@@ -34,7 +34,9 @@ import io.holdfast.model.query.ReadLevel;
 import io.holdfast.model.query.SessionQuery;
 import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
+import io.holdfast.model.session.SessionEnd;
 import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.model.watch.WatchPush;
 import io.holdfast.model.watch.WatchSpec;
 import java.util.ArrayList;
@@ -217,6 +219,23 @@ public final class RandomModel {
             case 5 -> new WatchPush.Ended(number(), rejection());
             case 6 -> new WatchPush.Cancelled(number());
             default -> new WatchPush.Events(number(), number(), number(), list(4, this::event));
+        };
+    }
+
+    /** Any row of a snapshot; such rows make no state. */
+    public SnapshotRow snapshotRow() {
+        return switch (random.nextInt(9)) {
+            case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
+            case 1 -> new SnapshotRow.Member(text(), text());
+            case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
+            case 3 ->
+                new SnapshotRow.Session(
+                        number(), number(), text(), text(), text(), number(), number(), number(), number());
+            case 4 -> new SnapshotRow.Reply(number(), number(), random.nextBoolean() ? outcome(0) : null);
+            case 5 ->
+                new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
+            case 6 -> new SnapshotRow.Key(keyValue());
+            default -> new SnapshotRow.Change(event());
         };
     }
 

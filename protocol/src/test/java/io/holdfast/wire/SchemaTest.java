@@ -20,7 +20,11 @@ import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.snapshot.SnapshotHeader;
+import io.holdfast.model.snapshot.SnapshotRow;
+import io.holdfast.model.snapshot.SnapshotTrailer;
 import io.holdfast.model.watch.WatchPush;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -79,6 +83,32 @@ class SchemaTest {
         follows(
                 model -> PeerCodec.write(new PeerReply.NoIndex(model.failure())).toArray(),
                 io.holdfast.wire.proto.PeerReadIndexed.parser());
+    }
+
+    @Test
+    void snapshotsFollowTheSchema() {
+        follows(SchemaTest::snapshotRows, io.holdfast.wire.proto.SnapshotRows.parser());
+        follows(
+                model -> SnapshotCodec.encode(new SnapshotHeader("demo", 1, 2, model.number(), "0.1.0")),
+                io.holdfast.wire.proto.SnapshotHeader.parser());
+        follows(
+                model -> SnapshotCodec.encode(new SnapshotTrailer(1, 2, model.number(), model.number())),
+                io.holdfast.wire.proto.SnapshotTrailer.parser());
+    }
+
+    static byte[] snapshotRows(RandomModel model) {
+        return snapshotRows(List.of(model.snapshotRow(), model.snapshotRow(), model.snapshotRow()));
+    }
+
+    static byte[] snapshotRows(List<SnapshotRow> rows) {
+        SnapshotRowEncoder encoder = new SnapshotRowEncoder();
+        byte[] message = new byte[0];
+        for (SnapshotRow row : rows) {
+            int before = message.length;
+            message = Arrays.copyOf(message, before + encoder.encode(row));
+            encoder.copyTo(message, before);
+        }
+        return message;
     }
 
     @Test

@@ -16,14 +16,13 @@ class TreeBuilderTest {
     /** Around every size at which a level gets one node more, or its last node too few entries. */
     @Test
     void aBuiltTreeKeepsTheRulesOfATree() {
-        for (int size = 0; size < 6 * FILL; size++) {
-            check(size);
-        }
-        for (int nodes : new int[] {FILL, FILL + 1, 2 * FILL, FILL * FILL}) {
-            for (int size = nodes * FILL - 2; size <= nodes * FILL + Node.MIN + 1; size++) {
+        for (int nodes : new int[] {0, 1, 2, 3, FILL, FILL + 1, 2 * FILL}) {
+            for (int size = Math.max(0, nodes * FILL - 1); size <= nodes * FILL + Node.MIN + 1; size++) {
                 check(size);
             }
         }
+        check(FILL * FILL * FILL);
+        check(FILL * FILL * FILL + 1);
     }
 
     @Test
@@ -64,7 +63,8 @@ class TreeBuilderTest {
     private static void check(int size) {
         NavigableMap<Bytes, Item> expected = new TreeMap<>();
         for (int i = 0; i < size; i++) {
-            expected.put(item(i).key(), item(i));
+            Item item = item(i);
+            expected.put(item.key(), item);
         }
         compare(build(expected), expected, size);
     }
@@ -80,7 +80,9 @@ class TreeBuilderTest {
         assertThat(tree.size()).as("%s", name).isEqualTo(expected.size());
         Cursor<Item> cursor = tree.ascending();
         for (Item item : expected.values()) {
-            assertThat(cursor.next()).as("%s", name).isEqualTo(item);
+            if (cursor.next() != item) {
+                throw new AssertionError("size or seed " + name + ", at " + item);
+            }
         }
         assertThat(cursor.next()).as("%s", name).isNull();
     }
