@@ -25,7 +25,8 @@ class SnapshotDamageTest {
     @Test
     void aFileCutShortAnywhereIsRefused() {
         for (int length = 0; length < FILE.length; length++) {
-            refused(Arrays.copyOf(FILE, length)).withMessageMatching("(?s).*damaged at byte " + length + ": .* cut short");
+            refused(Arrays.copyOf(FILE, length))
+                    .withMessageMatching("(?s).*damaged at byte " + length + ": .* cut short");
         }
     }
 
@@ -87,7 +88,10 @@ class SnapshotDamageTest {
     void chunksChangePlacesOnlyWithTheirChecksums() {
         Forger forger = new Forger().header();
         int first = forger.size();
-        byte[] swapped = forger.rows("0a 05 12 03 0a 01 6e").rows("0a 05 12 03 0a 01 6d").trailer(2).toArray();
+        byte[] swapped = forger.rows("0a 05 12 03 0a 01 6e")
+                .rows("0a 05 12 03 0a 01 6d")
+                .trailer(2)
+                .toArray();
         int length = 5 + 7 + 4;
         byte[] chunk = Arrays.copyOfRange(swapped, first, first + length);
         System.arraycopy(swapped, first + length, swapped, first, length);
@@ -97,7 +101,12 @@ class SnapshotDamageTest {
 
     @Test
     void anUnknownKindOfRowWasWrittenByANewerRelease() {
-        refused(new Forger().header().rows("0a 05 12 03 0a 01 6e").rows("0a 02 4a 00").trailer(2).toArray())
+        refused(new Forger()
+                        .header()
+                        .rows("0a 05 12 03 0a 01 6e")
+                        .rows("0a 02 4a 00")
+                        .trailer(2)
+                        .toArray())
                 .withMessageStartingWith("the snapshot was written by a newer release")
                 .withMessageContaining("row.field 9 is not known to this version")
                 .matches(MalformedException::unsupported);
@@ -124,10 +133,13 @@ class SnapshotDamageTest {
     void aRowThatMakesNoSenseIsNamedWithItsByte() {
         Forger forger = new Forger().header();
         int start = forger.size() + 5;
-        refused(forger.rows("0a 05 12 03 0a 01 6e 0a 05 12 03 0a 09 6e").trailer(2).toArray())
+        refused(forger.rows("0a 05 12 03 0a 01 6e 0a 05 12 03 0a 09 6e")
+                        .trailer(2)
+                        .toArray())
                 .withMessage("the snapshot is damaged at byte " + (start + 7)
                         + ": row.member.node claims 9 bytes where 1 are left");
-        refused(new Forger().header().rows("0a 00").trailer(1).toArray()).withMessageContaining("row.kind of row is missing");
+        refused(new Forger().header().rows("0a 00").trailer(1).toArray())
+                .withMessageContaining("row.kind of row is missing");
         refused(new Forger().header().rows("12 00").trailer(1).toArray()).withMessageContaining("field 2 is not known");
     }
 
@@ -138,14 +150,21 @@ class SnapshotDamageTest {
         refused(new Forger().rows("0a 05 12 03 0a 01 6e").toArray()).withMessageContaining("where the header must be");
         refused(new Forger().header().rows("0a 05 12 03 0a 01 6e").trailer(2).toArray())
                 .withMessageContaining("there are 1 rows, the trailer says 2");
-        refused(new Forger().header().trailer(0).trailer(0).toArray()).withMessageContaining("goes on behind its trailer");
+        refused(new Forger().header().trailer(0).trailer(0).toArray())
+                .withMessageContaining("goes on behind its trailer");
     }
 
     @Test
     void aNegativeNumberWhereNoneCanBeIsRefused() {
-        refused(new Forger().chunk(1, bytes("10 ff ff ff ff ff ff ff ff ff 01")).trailer(0).toArray())
+        refused(new Forger()
+                        .chunk(1, bytes("10 ff ff ff ff ff ff ff ff ff 01"))
+                        .trailer(0)
+                        .toArray())
                 .withMessageContaining("term is negative: -1");
-        refused(new Forger().header().chunk(3, bytes("08 ff ff ff ff ff ff ff ff ff 01")).toArray())
+        refused(new Forger()
+                        .header()
+                        .chunk(3, bytes("08 ff ff ff ff ff ff ff ff ff 01"))
+                        .toArray())
                 .withMessageContaining("rows is negative: -1");
     }
 
@@ -207,7 +226,8 @@ class SnapshotDamageTest {
                     .array();
             checksum.update(covered);
             out.writeBytes(covered);
-            out.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
             return this;
         }
 

@@ -67,8 +67,9 @@ class SnapshotFileTest {
         assertThat(writer.rows()).isEqualTo(5_000);
         assertThat(writer.size()).isEqualTo(out.size());
         List<Integer> full = writes.subList(2, writes.size() - 2);
-        assertThat(full).hasSizeGreaterThan(20).allSatisfy(length -> assertThat(length)
-                .isBetween(63 << 10, (64 << 10) + 16));
+        assertThat(full)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(length -> assertThat(length).isBetween(63 << 10, (64 << 10) + 16));
     }
 
     @Test
@@ -97,8 +98,8 @@ class SnapshotFileTest {
 
     @Test
     void theTrailerIsNotThereBeforeTheEnd() throws IOException, MalformedException {
-        SnapshotReader reader =
-                new SnapshotReader(new ByteArrayInputStream(SnapshotSamples.versionOne().encode()));
+        SnapshotReader reader = new SnapshotReader(
+                new ByteArrayInputStream(SnapshotSamples.versionOne().encode()));
         assertThat(reader.header()).isEqualTo(SnapshotSamples.versionOne().header());
         assertThat(reader.next()).isNotNull();
         assertThatIllegalStateException().isThrownBy(reader::trailer);

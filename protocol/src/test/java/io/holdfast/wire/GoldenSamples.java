@@ -148,7 +148,11 @@ final class GoldenSamples {
         addEntry("log-entry-v1-sessions", new CommandBatch(4, 5, 6, List.copyOf(sessions.values())));
         addEntry("log-entry-v1-empty", new CommandBatch(1, 2, 3, List.of()));
 
-        add("snapshot-v1", SnapshotSamples.versionOne(), SnapshotSamples.versionOne().encode(), SnapshotFile::decode);
+        add(
+                "snapshot-v1",
+                SnapshotSamples.versionOne(),
+                SnapshotSamples.versionOne().encode(),
+                SnapshotFile::decode);
 
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(

@@ -232,8 +232,7 @@ public final class RandomModel {
                 new SnapshotRow.Session(
                         number(), number(), text(), text(), text(), number(), number(), number(), number());
             case 4 -> new SnapshotRow.Reply(number(), number(), random.nextBoolean() ? outcome(0) : null);
-            case 5 ->
-                new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
+            case 5 -> new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
             case 6 -> new SnapshotRow.Key(keyValue());
             default -> new SnapshotRow.Change(event());
         };

@@ -17,10 +17,7 @@ import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.StateImage;
 import java.util.List;
 
-/**
- * A small state with something in every table. The golden file was written of it, so its commands never change: what is
- * new gets a sample and a file of its own.
- */
+/** A small state with something in every table, and with every way in which versions and replies come to be. */
 final class SampleState {
     private static final long SESSION = 0x123_4567_89ab_cdefL;
     private static final long CLOSED = 0x7777L;

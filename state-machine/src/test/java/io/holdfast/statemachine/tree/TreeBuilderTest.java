@@ -80,7 +80,7 @@ class TreeBuilderTest {
         assertThat(tree.size()).as("%s", name).isEqualTo(expected.size());
         Cursor<Item> cursor = tree.ascending();
         for (Item item : expected.values()) {
-            if (cursor.next() != item) {
+            if (!item.equals(cursor.next())) {
                 throw new AssertionError("size or seed " + name + ", at " + item);
             }
         }
