@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 import io.holdfast.model.Leader;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.raft.HaltingFailStop;
+import io.holdfast.server.raft.NodeSecurity;
 import io.holdfast.server.raft.RaftOptions;
 import io.holdfast.server.raft.RaftOptions.HistoryBounds;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
@@ -78,7 +79,8 @@ final class InProcessNodes implements AutoCloseable {
                 limits,
                 RaftOptions.DEFAULT_MAX_WAITING_READS,
                 HistoryBounds.DEFAULT);
-        RatisNode node = RatisNode.open(options, directory, material, new ServerMetrics(), new HaltingFailStop());
+        RatisNode node = RatisNode.open(
+                options, directory, NodeSecurity.of(material), new ServerMetrics(), new HaltingFailStop());
         directories.add(directory);
         nodes.add(node);
         node.start();

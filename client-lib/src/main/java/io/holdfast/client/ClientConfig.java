@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
  * @param maxInFlightBytes how many bytes their requests may hold
  * @param readFrom where linearizable reads go
  * @param sessionTtl how long the client's own session lives without a heartbeat
+ * @param tlsReloadEvery how often the three PEM files are looked at for changes
  * @param listenerErrors who hears what listeners throw, if the caller named somebody
  * @param callbackExecutor where futures complete, if the caller gave one
  */
@@ -40,6 +41,7 @@ public record ClientConfig(
         long maxInFlightBytes,
         ReadFrom readFrom,
         Duration sessionTtl,
+        Duration tlsReloadEvery,
         Optional<ListenerErrors> listenerErrors,
         Optional<Executor> callbackExecutor) {
     /** Copies the list. */
@@ -55,6 +57,7 @@ public record ClientConfig(
         Objects.requireNonNull(maxBackoff, "maxBackoff");
         Objects.requireNonNull(readFrom, "readFrom");
         Objects.requireNonNull(sessionTtl, "sessionTtl");
+        Objects.requireNonNull(tlsReloadEvery, "tlsReloadEvery");
         Objects.requireNonNull(listenerErrors, "listenerErrors");
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
     }

@@ -4,8 +4,8 @@ import io.holdfast.client.internal.Address;
 import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Settings;
 import io.holdfast.model.session.RequestId;
+import io.holdfast.tls.MaterialFiles;
 import io.holdfast.tls.TlsException;
-import io.holdfast.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -36,12 +36,13 @@ final class DefaultClient implements HoldfastClient {
 
     static HoldfastClient open(ClientConfig config) {
         try {
-            TlsMaterial material = TlsMaterial.load(config.caCertificate(), config.certificate(), config.privateKey());
+            MaterialFiles files = MaterialFiles.load(config.caCertificate(), config.certificate(), config.privateKey());
             return new DefaultClient(
                     config,
                     Engine.start(
                             settings(config),
-                            material,
+                            files,
+                            config.tlsReloadEvery(),
                             config.callbackExecutor(),
                             config.listenerErrors().map(errors -> errors::failed)));
         } catch (TlsException e) {

@@ -36,6 +36,7 @@ public final class HoldfastClientBuilder {
     private long maxInFlightBytes = 64L << 20;
     private ReadFrom readFrom = ReadFrom.LEADER;
     private Duration sessionTtl = SessionOptions.DEFAULT.ttl();
+    private Duration tlsReloadEvery = Duration.ofSeconds(10);
     private @Nullable ListenerErrors listenerErrors;
     private @Nullable Executor callbackExecutor;
 
@@ -115,6 +116,15 @@ public final class HoldfastClientBuilder {
         return this;
     }
 
+    /**
+     * How often the three PEM files are looked at, at least 100 ms apart; default 10 s. A whole and valid new set is used
+     * by every later connection, and open ones are replaced by new ones within six times this.
+     */
+    public HoldfastClientBuilder tlsReloadEvery(Duration every) {
+        this.tlsReloadEvery = Objects.requireNonNull(every, "every");
+        return this;
+    }
+
     /** Who hears what listeners throw; default the log. */
     public HoldfastClientBuilder listenerErrors(ListenerErrors errors) {
         this.listenerErrors = Objects.requireNonNull(errors, "errors");
@@ -190,6 +200,7 @@ public final class HoldfastClientBuilder {
                 atLeast("bytes in flight", maxInFlightBytes, Limits.MAX_FRAME_BYTES),
                 readFrom,
                 checkedTtl(),
+                checked("time between looks at TLS files", tlsReloadEvery, Duration.ofMillis(100)),
                 Optional.ofNullable(listenerErrors),
                 Optional.ofNullable(callbackExecutor));
     }

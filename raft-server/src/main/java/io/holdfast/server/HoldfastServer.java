@@ -8,12 +8,12 @@ import io.holdfast.server.ops.OpsServer;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.server.port.GatewayModule.Ports;
 import io.holdfast.server.raft.FailStop;
+import io.holdfast.server.raft.NodeSecurity;
 import io.holdfast.server.raft.RaftOptions;
 import io.holdfast.server.raft.RatisNode;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
-import io.holdfast.tls.Principal;
-import io.holdfast.tls.Role;
+import io.holdfast.tls.LiveMaterial;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import io.holdfast.tls.netty.NettyContexts;
@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -74,14 +73,16 @@ public final class HoldfastServer {
     public static HoldfastServer start(ServerConfig config, FailStop failStop) throws StartException {
         Deque<Opened> opened = new ArrayDeque<>();
         try {
-            TlsMaterial material = identity(config);
+            SerialFilter.check();
+            ServerMetrics metrics = new ServerMetrics();
+            Certificates certificates = Certificates.load(config, metrics);
             InetAddress address = bindAddress(config);
             requireFree(address, config.self().peerPort());
             DataDirectory directory = DataDirectory.open(config.dataDir(), config.cluster(), config.node());
             opened.push(directory::close);
             RatisMetrics.insteadOfJmx();
-            ServerMetrics metrics = new ServerMetrics();
-            RatisNode node = RatisNode.open(raftOptions(config), directory, material, metrics, failStop);
+            RatisNode node =
+                    RatisNode.open(raftOptions(config), directory, security(config, certificates), metrics, failStop);
             opened.push(() -> node.stop(Duration.ZERO));
             NodeLife life = new NodeLife(node.maintenance());
             metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
@@ -92,11 +93,11 @@ public final class HoldfastServer {
                     node::stalenessMillis);
             metrics.gauge("leases.live.count", "Leases that this node, the leader, keeps", node::liveLeases);
             metrics.gauge("leases.waiting.count", "Leases that wait to be renewed", node::waitingRenewals);
-            Gateway gateway = openGateway(config, address, material, node, life, metrics);
+            Gateway gateway = openGateway(config, address, certificates.live(), node, life, metrics);
             opened.push(gateway::close);
-            OpsServer ops = openOps(config, address, material, life, metrics, gateway);
+            OpsServer ops = openOps(config, address, certificates.live(), node, life, metrics, gateway);
             opened.push(ops::close);
-            logStart(config, gateway, ops, material);
+            logStart(config, gateway, ops, certificates.live().current());
             node.start();
             return new HoldfastServer(
                     config,
@@ -105,7 +106,7 @@ public final class HoldfastServer {
                     life,
                     gateway,
                     ops,
-                    ReadinessLog.start(life, addresses(config, gateway, ops)));
+                    ReadinessLog.start(life, addresses(config, gateway, ops), certificates));
         } catch (TlsException | DirectoryException | IllegalArgumentException e) {
             throw closing(opened, new StartException(String.valueOf(e.getMessage()), e));
         } catch (StartException e) {
@@ -162,20 +163,6 @@ public final class HoldfastServer {
         }
     }
 
-    private static TlsMaterial identity(ServerConfig config) throws TlsException, StartException {
-        TlsMaterial material = TlsMaterial.load(
-                config.tls().caCert(), config.tls().cert(), config.tls().key());
-        Principal offered = material.principal();
-        Principal expected = new Principal(config.cluster(), Role.NODE, config.node());
-        if (!offered.equals(expected)) {
-            throw new StartException(config.tls().cert() + ": is the certificate of " + offered
-                    + ", this server needs the one of " + expected + "; check 'cluster', 'node' and 'tls.cert'");
-        }
-        material.validityProblem(Instant.now())
-                .ifPresent(problem -> LOG.warn("certificate node={} problem=\"{}\"", config.node(), problem));
-        return material;
-    }
-
     private static InetAddress bindAddress(ServerConfig config) throws StartException {
         try {
             return InetAddress.getAllByName(config.bind())[0];
@@ -202,6 +189,15 @@ public final class HoldfastServer {
         } catch (ServiceConfigurationError e) {
             throw new StartException("a gateway module cannot be loaded: " + e.getMessage(), e);
         }
+    }
+
+    private static NodeSecurity security(ServerConfig config, Certificates certificates) {
+        return new NodeSecurity(
+                certificates.live(),
+                config.tls().postQuantum(),
+                config.tls().expiryWarning(),
+                config.tls().renewWithin(),
+                config.tls().maxConnectionAge());
     }
 
     private static RaftOptions raftOptions(ServerConfig config) {
@@ -231,7 +227,7 @@ public final class HoldfastServer {
     private static Gateway openGateway(
             ServerConfig config,
             InetAddress address,
-            TlsMaterial material,
+            LiveMaterial material,
             RatisNode node,
             NodeLife life,
             ServerMetrics metrics)
@@ -240,7 +236,11 @@ public final class HoldfastServer {
         try {
             return Gateway.start(
                     socket,
-                    NettyContexts.server(material),
+                    new Gateway.Security(
+                            NettyContexts.server(material, config.tls().postQuantum()),
+                            material,
+                            config.tls().renewWithin(),
+                            config.tls().maxConnectionAge()),
                     new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
                     config.gateway(),
                     new Ports(
@@ -262,7 +262,8 @@ public final class HoldfastServer {
     private static OpsServer openOps(
             ServerConfig config,
             InetAddress address,
-            TlsMaterial material,
+            LiveMaterial material,
+            RatisNode node,
             NodeLife life,
             ServerMetrics metrics,
             Gateway gateway)
@@ -274,7 +275,14 @@ public final class HoldfastServer {
                     material,
                     life,
                     metrics,
-                    new OpsServer.About(Build.VERSION, NettyContexts.provider().name(), gateway.transport()));
+                    new OpsServer.About(
+                            Build.VERSION,
+                            NettyContexts.provider().name(),
+                            gateway.transport(),
+                            new OpsServer.KeyExchange(
+                                    config.tls().postQuantum(),
+                                    NettyContexts.hybrid(material.current()),
+                                    node.hybridPeers())));
         } catch (IOException e) {
             throw portRefused("ops", socket, e);
         }
@@ -304,12 +312,13 @@ public final class HoldfastServer {
                 config.dataDir(),
                 addresses(config, gateway, ops));
         LOG.info(
-                "tls node={} engine=\"{}\" transport={} certificate={} until={}",
+                "tls node={} engine=\"{}\" transport={} certificate={} until={} pq={}",
                 config.node(),
                 NettyContexts.providerReason(),
                 gateway.transport(),
                 material.principal(),
-                material.certificate().getNotAfter().toInstant());
+                material.certificate().getNotAfter().toInstant(),
+                config.tls().postQuantum().word());
     }
 
     /** Something that is open and can be closed again when a later step fails. */

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a line when the node becomes ready and when it ceases to be, on a thread of its own. */
+/**
+ * Writes a line when the node becomes ready and when it ceases to be, on a thread of its own, and looks after the
+ * certificates there: reading files may block.
+ */
 final class ReadinessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessLog.class);
     private static final long LOOK_MILLIS = 100;
@@ -33,9 +36,11 @@ final class ReadinessLog implements AutoCloseable {
     }
 
     /** Begins to look; {@code addresses} stands in the line, {@code client=… peer=… ops=…}. */
-    static ReadinessLog start(Maintenance maintenance, String addresses) {
+    static ReadinessLog start(Maintenance maintenance, String addresses, Certificates certificates) {
         ReadinessLog log = new ReadinessLog(maintenance, addresses);
         log.executor.scheduleWithFixedDelay(log::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        long every = certificates.lookEvery().toMillis();
+        log.executor.scheduleWithFixedDelay(certificates::look, 0, every, TimeUnit.MILLISECONDS);
         return log;
     }
 

@@ -57,6 +57,7 @@ public final class ServerMain {
 
     private static void serve(ServerConfig config) throws StartException {
         Logger log = logging();
+        SerialFilter.set();
         // Until Raft starts: from then on a dead thread stops the node.
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> log.error("a thread died thread={}", thread.getName(), thrown));

@@ -47,6 +47,18 @@ public final class Pki {
         }
     }
 
+    /** A certificate of this authority, in the hands of somebody who believes the other one too. */
+    public TlsMaterial materialBelieving(Pki other, Role role, String name) {
+        IssuedCertificate.Saved saved = files(role, name, DAY);
+        try {
+            Path both = Files.createTempDirectory(folder, "both").resolve("ca.pem");
+            Files.writeString(both, Files.readString(caCert()) + Files.readString(other.caCert()));
+            return TlsMaterial.load(both, saved.certificate(), saved.key());
+        } catch (TlsException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public TlsMaterial material(Role role, String name) {
         return material(role, name, DAY);
     }

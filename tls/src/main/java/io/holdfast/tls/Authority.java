@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The certificate authority of one cluster: a self-signed EC P-256 key that vouches for nodes, clients and operators.
@@ -28,9 +30,10 @@ public final class Authority {
     static final Duration BACKDATING = Duration.ofMinutes(5);
 
     private static final String SCHEME = "spiffe://";
-    private static final String CERTIFICATE_FILE = "ca.pem";
-    private static final String KEY_FILE = "ca.key";
+    static final String CERTIFICATE_FILE = "ca.pem";
+    static final String KEY_FILE = "ca.key";
     private static final String ORGANIZATION = "Holdfast authority";
+    private static final Pattern COUNTED = Pattern.compile("O=" + ORGANIZATION + "(?: (\\d{1,6}))?(?:,|$)");
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
@@ -60,13 +63,18 @@ public final class Authority {
 
     /** As {@link #create(String, Duration)}, with the time of {@code clock} for this and everything it issues. */
     static Authority create(String cluster, Duration validity, Clock clock) throws TlsException {
+        return create(cluster, ORGANIZATION, validity, clock);
+    }
+
+    private static Authority create(String cluster, String organization, Duration validity, Clock clock)
+            throws TlsException {
         Names.cluster(cluster);
         Instant now = clock.instant();
         Instant until = end(now, validity);
         try {
             KeyPair pair = newKey();
             X509Certificate certificate = new CertificateWriter(
-                            pair.getPublic(), ORGANIZATION, cluster, now.minus(BACKDATING), until)
+                            pair.getPublic(), organization, cluster, now.minus(BACKDATING), until)
                     .authority()
                     .names(List.of(SCHEME + cluster), List.of(), List.of())
                     .selfSigned(pair.getPrivate());
@@ -77,23 +85,38 @@ public final class Authority {
     }
 
     /**
-     * Reads {@code ca.pem} and {@code ca.key} of a folder.
+     * A new authority of the same cluster, with a new key and a name of its own: where old and new are believed side by
+     * side, messages must tell them apart.
+     *
+     * @param validity from now on, a second to {@link #MAX_VALIDITY}
+     * @throws IllegalArgumentException if the validity is not allowed
+     * @throws TlsException if this JVM cannot make the key
+     */
+    public Authority successor(Duration validity) throws TlsException {
+        Matcher counted = COUNTED.matcher(certificate.getSubjectX500Principal().getName());
+        int number = counted.find() && counted.group(1) != null ? Integer.parseInt(counted.group(1)) : 1;
+        return create(cluster, ORGANIZATION + " " + (number + 1), validity, clock);
+    }
+
+    /**
+     * Reads {@code ca.pem} and {@code ca.key} of a folder. During a rotation there are several certificates in
+     * {@code ca.pem}; the authority is the one whose key is there.
      *
      * @throws TlsException if they are missing, do not belong together, or are not an authority of ours
      */
     public static Authority load(Path folder) throws TlsException {
         Path file = folder.resolve(CERTIFICATE_FILE);
         List<X509Certificate> certificates = PemFile.certificates(file);
-        X509Certificate certificate = certificates.get(0);
-        if (certificates.size() > 1 || certificate.getBasicConstraints() < 0) {
-            throw new TlsException(
-                    file + ": not the one certificate of an authority; make one with `holdfast pki init`");
-        }
         PrivateKey key = PemFile.privateKey(folder.resolve(KEY_FILE));
-        if (!KeyPairs.match(certificate.getPublicKey(), key)) {
-            throw new TlsException(folder.resolve(KEY_FILE) + ": not the key of " + file
-                    + "; restore the two files that were made together");
+        if (certificates.stream().anyMatch(each -> each.getBasicConstraints() < 0)) {
+            throw new TlsException(
+                    file + ": not only certificates of authorities; make an authority with `holdfast pki init`");
         }
+        X509Certificate certificate = certificates.stream()
+                .filter(each -> KeyPairs.match(each.getPublicKey(), key))
+                .findFirst()
+                .orElseThrow(() -> new TlsException(folder.resolve(KEY_FILE) + ": not the key of " + file
+                        + "; restore the two files that were made together"));
         if (!key.getAlgorithm().equals("EC")) {
             throw new TlsException(folder.resolve(KEY_FILE) + ": an " + key.getAlgorithm()
                     + " key; the built-in authority signs with EC keys, issue with the tool that made this one");

@@ -6,6 +6,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +15,25 @@ import org.jspecify.annotations.Nullable;
  * Accepts a peer if its certificate chains to an authority (the platform's PKIX check, with host name verification
  * where the connection asks for it) and shows an accepted identity. Every refusal is an {@link IdentityException}.
  *
- * <p>Immutable; safe for any thread.
+ * <p>Safe for any thread.
  */
 abstract class IdentityTrust extends X509ExtendedTrustManager {
-    private final X509ExtendedTrustManager chain;
-    private final String signers;
+    private final Supplier<TlsMaterial> material;
+    private final HandshakeLog log;
 
     /**
      * A trust manager.
      *
-     * @param chain checks chain, purpose, algorithms and host name
-     * @param signers the authorities in words, for refusals
+     * @param material the own cluster and the authorities to believe, asked for in each handshake
+     * @param log hears of refusals
      */
-    IdentityTrust(X509ExtendedTrustManager chain, String signers) {
-        this.chain = chain;
-        this.signers = signers;
+    IdentityTrust(Supplier<TlsMaterial> material, HandshakeLog log) {
+        this.material = material;
+        this.log = log;
     }
 
     /** Whom this side accepts as its client. */
-    abstract Expectation expectedClient();
+    abstract Expectation expectedClient(String cluster);
 
     /**
      * Whom this side accepts as the server it reached.
@@ -40,78 +41,107 @@ abstract class IdentityTrust extends X509ExtendedTrustManager {
      * @param offered the certificate, for the refusal only
      * @param connection where this side went; null if the caller does not say
      */
-    abstract Expectation expectedServer(X509Certificate offered, @Nullable Connection connection)
+    abstract Expectation expectedServer(String cluster, X509Certificate offered, @Nullable Connection connection)
             throws IdentityException;
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String authType) throws CertificateException {
-        Expectation expected = expectedClient();
-        check(certificates, expected, () -> chain.checkClientTrusted(certificates, authType), null);
+        client(certificates, chain -> chain.checkClientTrusted(certificates, authType));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String authType, Socket socket)
             throws CertificateException {
-        Expectation expected = expectedClient();
-        check(certificates, expected, () -> chain.checkClientTrusted(certificates, authType, socket), null);
+        client(certificates, chain -> chain.checkClientTrusted(certificates, authType, socket));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String authType, SSLEngine engine)
             throws CertificateException {
-        Expectation expected = expectedClient();
-        check(certificates, expected, () -> chain.checkClientTrusted(certificates, authType, engine), null);
+        client(certificates, chain -> chain.checkClientTrusted(certificates, authType, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String authType) throws CertificateException {
-        Expectation expected = expectedServer(leaf(certificates), null);
-        check(certificates, expected, () -> chain.checkServerTrusted(certificates, authType), null);
+        server(certificates, chain -> chain.checkServerTrusted(certificates, authType), null);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String authType, Socket socket)
             throws CertificateException {
-        Connection connection = Connection.of(socket);
-        Expectation expected = expectedServer(leaf(certificates), connection);
-        check(certificates, expected, () -> chain.checkServerTrusted(certificates, authType, socket), connection);
+        server(certificates, chain -> chain.checkServerTrusted(certificates, authType, socket), Connection.of(socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String authType, SSLEngine engine)
             throws CertificateException {
-        Connection connection = Connection.of(engine);
-        Expectation expected = expectedServer(leaf(certificates), connection);
-        check(certificates, expected, () -> chain.checkServerTrusted(certificates, authType, engine), connection);
+        server(certificates, chain -> chain.checkServerTrusted(certificates, authType, engine), Connection.of(engine));
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return chain.getAcceptedIssuers();
+        return material.get().chainTrust().getAcceptedIssuers();
+    }
+
+    /** Checks a client's certificates as a handshake would. */
+    static void require(TlsMaterial material, X509Certificate[] certificates, Expectation expected)
+            throws IdentityException {
+        String authType = leaf(certificates).getPublicKey().getAlgorithm();
+        check(material, certificates, expected, chain -> chain.checkClientTrusted(certificates, authType), null);
+    }
+
+    private void client(X509Certificate[] certificates, ChainCheck pkix) throws IdentityException {
+        TlsMaterial now = material.get();
+        try {
+            check(now, certificates, expectedClient(now.principal().cluster()), pkix, null);
+        } catch (IdentityException e) {
+            throw log.refused(e);
+        }
+    }
+
+    private void server(X509Certificate[] certificates, ChainCheck pkix, @Nullable Connection connection)
+            throws IdentityException {
+        TlsMaterial now = material.get();
+        try {
+            Expectation expected = expectedServer(now.principal().cluster(), leaf(certificates), connection);
+            check(now, certificates, expected, pkix, connection);
+        } catch (IdentityException e) {
+            throw log.refused(e);
+        }
     }
 
     /** The cheap checks first: their messages are plainer than what a path validation says about the same fault. */
-    private void check(
-            X509Certificate[] certificates, Expectation expected, ChainCheck pkix, @Nullable Connection connection)
+    private static void check(
+            TlsMaterial material,
+            X509Certificate[] certificates,
+            Expectation expected,
+            ChainCheck pkix,
+            @Nullable Connection connection)
             throws IdentityException {
+        String signers = material.signers();
         X509Certificate leaf = leaf(certificates);
         try {
             leaf.checkValidity();
         } catch (CertificateExpiredException e) {
-            throw refused(leaf, expected, "it expired at " + leaf.getNotAfter().toInstant(), e);
+            throw refused(
+                    leaf,
+                    expected,
+                    signers,
+                    "it expired at " + leaf.getNotAfter().toInstant(),
+                    e);
         } catch (CertificateNotYetValidException e) {
             String from = leaf.getNotBefore().toInstant().toString();
-            throw refused(leaf, expected, "it is not valid before " + from + " (or a clock is wrong)", e);
+            throw refused(leaf, expected, signers, "it is not valid before " + from + " (or a clock is wrong)", e);
         }
         try {
-            pkix.run();
+            pkix.run(material.chainTrust());
         } catch (CertificateException e) {
             String asked = connection == null ? "" : " for " + connection;
-            throw refused(leaf, expected, Text.plain(String.valueOf(e.getMessage())) + asked, e);
+            throw refused(leaf, expected, signers, Text.plain(String.valueOf(e.getMessage())) + asked, e);
         }
         Principal offered = principal(leaf);
         if (!expected.accepts(offered)) {
-            throw refused(leaf, expected, expected.complaint(offered), null);
+            throw refused(leaf, expected, signers, expected.complaint(offered), null);
         }
     }
 
@@ -124,8 +154,8 @@ abstract class IdentityTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private IdentityException refused(
-            X509Certificate leaf, Expectation expected, String reason, @Nullable Throwable cause) {
+    private static IdentityException refused(
+            X509Certificate leaf, Expectation expected, String signers, String reason, @Nullable Throwable cause) {
         return new IdentityException(Text.certificate(leaf), expected + " issued by " + signers, reason, cause);
     }
 
@@ -139,6 +169,6 @@ abstract class IdentityTrust extends X509ExtendedTrustManager {
     /** The platform's part of the decision. */
     @FunctionalInterface
     private interface ChainCheck {
-        void run() throws CertificateException;
+        void run(X509ExtendedTrustManager chain) throws CertificateException;
     }
 }

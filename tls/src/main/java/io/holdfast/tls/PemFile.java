@@ -29,11 +29,11 @@ public final class PemFile {
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA");
 
     private final Path path;
-    private final List<Pem> blocks;
+    private final String text;
 
-    private PemFile(Path path, List<Pem> blocks) {
+    private PemFile(Path path, String text) {
         this.path = path;
-        this.blocks = blocks;
+        this.text = text;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class PemFile {
      * @throws TlsException if the file is missing, too large, not PEM, or holds anything but certificates
      */
     public static List<X509Certificate> certificates(Path path) throws TlsException {
-        return read(path).asCertificates();
+        return read(path).certificates();
     }
 
     /**
@@ -52,10 +52,11 @@ public final class PemFile {
      * @throws TlsException if the file is missing, too large, not PEM, or holds anything but such a key
      */
     public static PrivateKey privateKey(Path path) throws TlsException {
-        return read(path).asPrivateKey();
+        return read(path).privateKey();
     }
 
-    private static PemFile read(Path path) throws TlsException {
+    /** What stands in a file now, not looked into yet. */
+    static PemFile read(Path path) throws TlsException {
         byte[] content;
         try (InputStream in = Files.newInputStream(path)) {
             content = in.readNBytes(MAX_BYTES + 1);
@@ -67,14 +68,29 @@ public final class PemFile {
         if (content.length > MAX_BYTES) {
             throw new TlsException(path + ": larger than " + MAX_BYTES + " bytes, so not a PEM file of ours");
         }
+        return new PemFile(path, new String(content, StandardCharsets.ISO_8859_1));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Whether the other file held the same bytes. */
+    boolean sameText(PemFile other) {
+        return text.equals(other.text);
+    }
+
+    private List<Pem> blocks() throws TlsException {
         try {
-            return new PemFile(path, Pem.parse(new String(content, StandardCharsets.ISO_8859_1)));
+            return Pem.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TlsException(path + ": not a PEM file: " + e.getMessage(), e);
         }
     }
 
-    private List<X509Certificate> asCertificates() throws TlsException {
+    /** The certificates, as {@link #certificates(Path)} says. */
+    List<X509Certificate> certificates() throws TlsException {
+        List<Pem> blocks = blocks();
         if (blocks.isEmpty()) {
             throw new TlsException(path + ": no PEM block found; expected -----BEGIN " + Pem.CERTIFICATE + "-----");
         }
@@ -102,7 +118,9 @@ public final class PemFile {
         }
     }
 
-    private PrivateKey asPrivateKey() throws TlsException {
+    /** The key, as {@link #privateKey(Path)} says. */
+    PrivateKey privateKey() throws TlsException {
+        List<Pem> blocks = blocks();
         if (blocks.size() != 1) {
             throw new TlsException(path + ": holds " + blocks.size() + " PEM blocks; expected one -----BEGIN "
                     + Pem.PRIVATE_KEY + "-----");

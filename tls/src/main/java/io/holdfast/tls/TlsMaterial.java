@@ -6,11 +6,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -63,9 +66,17 @@ public final class TlsMaterial {
      *     identity, or none of the authorities issued it
      */
     public static TlsMaterial load(Path caCert, Path cert, Path key) throws TlsException {
-        List<X509Certificate> authorities = PemFile.certificates(caCert);
-        List<X509Certificate> chain = PemFile.certificates(cert);
-        PrivateKey privateKey = PemFile.privateKey(key);
+        return of(MaterialText.read(caCert, cert, key));
+    }
+
+    /** As {@link #load}, from what stood in the files at one time. */
+    static TlsMaterial of(MaterialText text) throws TlsException {
+        Path caCert = text.caCert().path();
+        Path cert = text.cert().path();
+        Path key = text.key().path();
+        List<X509Certificate> authorities = text.caCert().certificates();
+        List<X509Certificate> chain = text.cert().certificates();
+        PrivateKey privateKey = text.key().privateKey();
         X509Certificate own = chain.get(0);
         Principal principal;
         try {
@@ -88,7 +99,7 @@ public final class TlsMaterial {
 
     /** Offers the own certificate and key, to servers and clients alike. */
     public X509ExtendedKeyManager keyManager() {
-        return new MaterialKeys(this);
+        return LiveMaterial.of(this).handshakes().keys();
     }
 
     /**
@@ -96,7 +107,7 @@ public final class TlsMaterial {
      * to a node wants {@link NodeTrust}.
      */
     public X509ExtendedTrustManager trustManager() {
-        return new ClusterTrust(this);
+        return LiveMaterial.of(this).handshakes().anybody();
     }
 
     /** The own certificate. */
@@ -107,6 +118,33 @@ public final class TlsMaterial {
     /** The authorities believed, in the order of their file. */
     public List<X509Certificate> authorities() {
         return authorities;
+    }
+
+    /** The authority among those believed that vouches for the own certificate. */
+    public X509Certificate issuer() {
+        X509Certificate last = chain.get(chain.size() - 1);
+        return authorities.stream()
+                .filter(authority -> KeyPairs.issued(authority, last))
+                .findFirst()
+                // Materials of tests may believe others than their own issuer.
+                .orElse(authorities.get(0));
+    }
+
+    /**
+     * Checks somebody who connected to this side as a handshake would now: validity, authority, cluster and role.
+     *
+     * @param offered the certificates shown in the handshake, own first
+     * @throws IdentityException if a new handshake would be refused
+     */
+    public void requireClient(Certificate[] offered, Set<Role> roles) throws IdentityException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Certificate each : offered) {
+            if (each instanceof X509Certificate certificate) {
+                certificates.add(certificate);
+            }
+        }
+        Expectation expected = new Expectation(principal.cluster(), roles, null);
+        IdentityTrust.require(this, certificates.toArray(X509Certificate[]::new), expected);
     }
 
     /** The own identity. */
@@ -136,7 +174,7 @@ public final class TlsMaterial {
      * @throws TlsException if this JVM cannot speak TLS 1.3
      */
     public SSLContext serverContext() throws TlsException {
-        return context(trustManager());
+        return context(keyManager(), trustManager());
     }
 
     /**
@@ -146,7 +184,7 @@ public final class TlsMaterial {
      * @throws TlsException if this JVM cannot speak TLS 1.3
      */
     public SSLContext clientContext() throws TlsException {
-        return context(NodeTrust.anyNode(this));
+        return context(keyManager(), NodeTrust.anyNode(this));
     }
 
     /** Fresh parameters for connections of the JDK contexts: TLS 1.3 only. The caller may change its copy. */
@@ -159,6 +197,15 @@ public final class TlsMaterial {
     /** The own chain, own certificate first. */
     List<X509Certificate> chain() {
         return chain;
+    }
+
+    /** Whether a server that lists these issuers wants the own certificate; true if it lists none. */
+    boolean isWelcome(java.security.Principal @Nullable [] issuers) {
+        if (issuers == null || issuers.length == 0) {
+            return true;
+        }
+        List<java.security.Principal> listed = List.of(issuers);
+        return chain.stream().anyMatch(each -> listed.contains(each.getIssuerX500Principal()));
     }
 
     PrivateKey key() {
@@ -182,10 +229,10 @@ public final class TlsMaterial {
                 .collect(Collectors.joining(" or "));
     }
 
-    private SSLContext context(X509ExtendedTrustManager trust) throws TlsException {
+    static SSLContext context(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) throws TlsException {
         try {
             SSLContext context = SSLContext.getInstance(PROTOCOL);
-            context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trust}, new SecureRandom());
+            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, new SecureRandom());
             context.getServerSessionContext().setSessionTimeout((int) RESUMPTION.toSeconds());
             context.getClientSessionContext().setSessionTimeout((int) RESUMPTION.toSeconds());
             return context;
@@ -211,26 +258,6 @@ public final class TlsMaterial {
             throw new TlsException("this JVM has no PKIX trust manager: check its security settings");
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsException("the authorities " + signers(authorities) + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    /** Anybody of the cluster, on either side. */
-    private static final class ClusterTrust extends IdentityTrust {
-        private final Expectation anyone;
-
-        ClusterTrust(TlsMaterial material) {
-            super(material.chainTrust(), material.signers());
-            this.anyone = Expectation.anyone(material.principal().cluster());
-        }
-
-        @Override
-        Expectation expectedClient() {
-            return anyone;
-        }
-
-        @Override
-        Expectation expectedServer(X509Certificate offered, @Nullable Connection connection) {
-            return anyone;
         }
     }
 }

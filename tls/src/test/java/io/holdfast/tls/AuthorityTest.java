@@ -170,7 +170,7 @@ class AuthorityTest {
                 .save(leaf);
         assertThat(saved.certificate()).isEqualTo(leaf.resolve("ca.pem"));
         assertThatThrownBy(() -> Authority.load(leaf))
-                .hasMessageContaining("not the one certificate of an authority")
+                .hasMessageContaining("not only certificates of authorities")
                 .hasMessageContaining("holdfast pki init");
         assertThatThrownBy(() -> Authority.load(folder.resolve("nowhere"))).hasMessageContaining("no such file");
     }

@@ -37,6 +37,30 @@ public final class TestPki {
         }
     }
 
+    /** The authority that follows another one, in a folder of its own. */
+    public static TestPki successor(Path folder, TestPki before) {
+        try {
+            Authority next = before.authority.successor(Duration.ofDays(90));
+            next.save(folder);
+            return new TestPki(folder, next);
+        } catch (TlsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A material of this authority that believes the next one too. */
+    public TlsMaterial believingAlso(TestPki next, TlsMaterial own) {
+        try {
+            return new TlsMaterial(
+                    List.of(authority.certificate(), next.authority.certificate()),
+                    own.chain(),
+                    own.key(),
+                    own.principal());
+        } catch (TlsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     Authority authority() {
         return authority;
     }

@@ -1,5 +1,6 @@
 package io.holdfast.cli.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.output.Document;
 import io.holdfast.cli.output.OutputOption;
 import io.holdfast.cli.output.Table;
@@ -81,6 +82,20 @@ public final class StatusCommand implements Callable<Integer> {
                 .put("compacted", report.number("compacted"))
                 .put("keys", report.number("keys"))
                 .put("version", report.text("version", ""));
+        if (report.status().path("pq").isObject()) {
+            document.put(
+                    "pq",
+                    new Document()
+                            .put(
+                                    "policy",
+                                    report.status().path("pq").path("policy").asText())
+                            .put(
+                                    "clients",
+                                    report.status().path("pq").path("clients").asBoolean())
+                            .put(
+                                    "peers",
+                                    report.status().path("pq").path("peers").asBoolean()));
+        }
         List<NodeReport.Digest> digests = report.digests();
         if (!digests.isEmpty()) {
             NodeReport.Digest newest = digests.get(digests.size() - 1);
@@ -95,12 +110,20 @@ public final class StatusCommand implements Callable<Integer> {
         return document;
     }
 
+    /** The policy on the key exchange; with a mark if this process cannot do what it would prefer. */
+    private static String postQuantum(JsonNode pq) {
+        String policy = pq.path("policy").asText("-");
+        boolean able = pq.path("clients").asBoolean() && pq.path("peers").asBoolean();
+        return policy.equals("prefer") && !able ? "prefer (unable)" : policy;
+    }
+
     private static String table(List<NodeReport> reports, Agreement agreement) {
-        Table table = new Table("NODE", "ROLE", "LEADER", "TERM", "COMMIT", "APPLIED", "REVISION", "KEYS", "DIGEST");
+        Table table =
+                new Table("NODE", "ROLE", "LEADER", "TERM", "COMMIT", "APPLIED", "REVISION", "KEYS", "PQ", "DIGEST");
         for (NodeReport report : reports) {
             String leader = report.leader();
             if (report.status() == null) {
-                table.row(report.url(), "unreachable", "-", "-", "-", "-", "-", "-", "-");
+                table.row(report.url(), "unreachable", "-", "-", "-", "-", "-", "-", "-", "-");
                 continue;
             }
             List<NodeReport.Digest> digests = report.digests();
@@ -117,6 +140,7 @@ public final class StatusCommand implements Callable<Integer> {
                     Long.toString(report.number("applied")),
                     Long.toString(report.number("revision")),
                     Long.toString(report.number("keys")),
+                    postQuantum(report.status().path("pq")),
                     digest);
         }
         return table + "\n" + agreement.sentence();

@@ -14,6 +14,7 @@ public final class PkiCommand implements Runnable {
         line = new CommandLine(this);
         List.of(new InitCommand(surroundings), new IssueCommand(surroundings), new ShowCommand(surroundings))
                 .forEach(line::addSubcommand);
+        line.addSubcommand(RotateCommand.line(surroundings));
     }
 
     /** The command line of {@code pki} with its verbs. */
@@ -23,6 +24,6 @@ public final class PkiCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(line, "pki needs a verb: init, issue or show");
+        throw new CommandLine.ParameterException(line, "pki needs a verb: init, issue, rotate or show");
     }
 }

@@ -1,11 +1,13 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.Leader;
+import io.holdfast.tls.MaterialFiles;
+import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.TlsException;
-import io.holdfast.tls.TlsMaterial;
 import io.holdfast.tls.netty.NettyContexts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -38,13 +40,15 @@ public final class Engine {
     private final Executor callbacks;
     private final ErrorSink errors;
     private final Watches watches;
+    private final Reload reload;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean clean;
 
     private Engine(
             Settings settings,
-            TlsMaterial material,
+            MaterialFiles files,
+            Duration reloadEvery,
             SslContext tls,
             Optional<Executor> callbacks,
             Optional<ErrorSink> errors) {
@@ -56,8 +60,7 @@ public final class Engine {
                 (thread, thrown) -> LOG.error("a callback failed thread={}", thread.getName(), thrown),
                 true);
         NettyLoop loop = new NettyLoop(group.next());
-        transport = new GrpcTransport(
-                settings, loop, group, tls, new StreamEnd(material.principal().toString()), pool);
+        transport = new GrpcTransport(settings, loop, group, tls, new StreamEnd(files.live()), pool);
         Random random = new Random();
         Callbacks called = callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool));
         Callbacks reporting = errors.map(called::reporting).orElse(called);
@@ -66,18 +69,26 @@ public final class Engine {
         this.callbacks = callbacks.orElse(pool);
         watches = new Watches(settings, pipeline, loop, this.callbacks, random);
         pipeline.add(watches);
+        reload = new Reload(files, reloadEvery, loop, pool, random, pipeline);
     }
 
     /**
      * Starts the threads and begins to connect; does not wait for it.
      *
+     * @param files this client's certificate, key and authorities, looked at again every {@code reloadEvery}
      * @throws TlsException if no TLS context can be made of the material
      */
     public static Engine start(
-            Settings settings, TlsMaterial material, Optional<Executor> callbacks, Optional<ErrorSink> errors)
+            Settings settings,
+            MaterialFiles files,
+            Duration reloadEvery,
+            Optional<Executor> callbacks,
+            Optional<ErrorSink> errors)
             throws TlsException {
-        Engine engine = new Engine(settings, material, NettyContexts.client(material), callbacks, errors);
+        SslContext tls = NettyContexts.client(files.live(), PostQuantum.PREFER);
+        Engine engine = new Engine(settings, files, reloadEvery, tls, callbacks, errors);
         engine.pipeline.start();
+        engine.reload.start();
         return engine;
     }
 
@@ -130,6 +141,7 @@ public final class Engine {
      */
     public boolean close(long patienceNanos) throws InterruptedException {
         if (closing.compareAndSet(false, true)) {
+            reload.stop();
             pipeline.close(patienceNanos, byItself -> {
                 clean = byItself;
                 settled.countDown();

@@ -74,6 +74,7 @@ final class Link {
     private int credit;
     private long openBytes;
     private long connectedBy;
+    private long openedAt;
     private long retryAt;
     private List<Request> outgoing = new ArrayList<>();
     private int outgoingBytes;
@@ -96,6 +97,11 @@ final class Link {
     @Nullable
     String node() {
         return node;
+    }
+
+    /** When the stream was greeted last. */
+    long openedAt() {
+        return openedAt;
     }
 
     /** Id and address, for messages. */
@@ -360,6 +366,7 @@ final class Link {
                         + "; use a client of the server's release (" + hello.serverVersion() + ")"));
             } else {
                 phase = Phase.OPEN;
+                openedAt = loop.nanoTime();
                 node = hello.node();
                 credit(hello.credit());
                 owner.opened(Link.this, hello);

@@ -230,14 +230,26 @@ final class Pipeline implements Link.Owner {
         } else if (frame instanceof ServerFrame.LeaderChanged changed) {
             router.heard(link, changed.leader());
         } else if (frame instanceof ServerFrame.GoAway away) {
-            LOG.debug("going away node={} why={}", link.name(), away.why());
-            link.leave();
-            link.retire();
-            router.notLeading(link, null);
+            goingAway(link, away.why());
         } else {
             link.fail(Trouble.protocol("a frame this client does not know: " + frame));
         }
         proceed(loop.nanoTime());
+    }
+
+    /** Leaves an open stream for a new one as soon as no call is open on it. On the loop only. */
+    void leave(Link link, String why) {
+        if (link.phase() == Link.Phase.OPEN) {
+            goingAway(link, why);
+            proceed(loop.nanoTime());
+        }
+    }
+
+    private void goingAway(Link link, String why) {
+        LOG.debug("going away node={} why={}", link.name(), why);
+        link.leave();
+        link.retire();
+        router.notLeading(link, null);
     }
 
     @Override

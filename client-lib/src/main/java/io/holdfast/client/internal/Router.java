@@ -2,6 +2,7 @@ package io.holdfast.client.internal;
 
 import io.holdfast.model.Leader;
 import io.holdfast.wire.Result;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -85,6 +86,13 @@ final class Router {
     Link anyOpen() {
         Link target = target();
         return target != null ? target : links.first(link -> link.phase() == Link.Phase.OPEN);
+    }
+
+    /** The open links. */
+    List<Link> open() {
+        return links.snapshot().stream()
+                .filter(link -> link.phase() == Link.Phase.OPEN)
+                .toList();
     }
 
     /** A node greeted. */

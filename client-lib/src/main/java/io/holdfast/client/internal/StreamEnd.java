@@ -2,6 +2,7 @@ package io.holdfast.client.internal;
 
 import io.grpc.Status;
 import io.holdfast.client.internal.CallFailure.Kind;
+import io.holdfast.tls.LiveMaterial;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says in the caller's words why a stream ended: which of the two sides did not accept the other, or what broke.
  *
- * @param identity who this client is, for messages
+ * @param material who this client is, and what servers said they want
  */
-record StreamEnd(String identity) {
+record StreamEnd(LiveMaterial material) {
     private static final int MAX_CAUSES = 16;
 
     Trouble explain(Status status) {
+        String identity = material.principal().toString();
         List<Throwable> causes = causes(status.getCause());
-        Optional<Trouble> tls = certificates(causes, status);
+        Optional<Trouble> tls = certificates(identity, causes, status);
         if (tls.isPresent()) {
             return tls.get();
         }
@@ -45,7 +47,7 @@ record StreamEnd(String identity) {
         };
     }
 
-    private Optional<Trouble> certificates(List<Throwable> causes, Status status) {
+    private Optional<Trouble> certificates(String identity, List<Throwable> causes, Status status) {
         for (Throwable cause : causes) {
             if (cause instanceof NotSslRecordException) {
                 return unauthenticated(
@@ -63,7 +65,11 @@ record StreamEnd(String identity) {
                 if (lower.contains("alert")) {
                     return unauthenticated(
                             "the server refused this client: offered the certificate of " + identity
-                                    + ", expected a client the server trusts (" + text + ")",
+                                    + " issued by '" + issuer() + "', expected "
+                                    + material.wantedByServer()
+                                            .map(wanted -> "one issued by " + wanted)
+                                            .orElse("a client the server trusts")
+                                    + " (" + text + ")",
                             status.getCause());
                 }
                 if (cause instanceof SSLHandshakeException && !lower.contains("closed")) {
@@ -72,6 +78,10 @@ record StreamEnd(String identity) {
             }
         }
         return Optional.empty();
+    }
+
+    private String issuer() {
+        return material.current().certificate().getIssuerX500Principal().getName();
     }
 
     private static Optional<Trouble> unauthenticated(String message, @Nullable Throwable cause) {

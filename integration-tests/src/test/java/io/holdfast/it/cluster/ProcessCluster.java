@@ -149,6 +149,11 @@ public final class ProcessCluster implements AutoCloseable {
         return operations;
     }
 
+    /** The same, with the certificates as they are now: after a rotation the ones of the start no longer serve. */
+    public Operations operationsNow() {
+        return new Operations(pki.material("tester"));
+    }
+
     /** The certificates. */
     public Pki pki() {
         return pki;

@@ -6,7 +6,8 @@ import io.holdfast.server.config.ServerConfig.History;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.config.ServerConfig.ProposerBounds;
 import io.holdfast.server.config.ServerConfig.ReaderBounds;
-import io.holdfast.server.config.ServerConfig.TlsFiles;
+import io.holdfast.server.config.ServerConfig.Tls;
+import io.holdfast.tls.PostQuantum;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,16 @@ public final class ConfigReader {
                     text(Key.BIND),
                     value(Key.MEMBERS, MemberList::parse, MemberList::show),
                     integer(Key.OPS_PORT),
-                    new TlsFiles(path(Key.TLS_CA_CERT), path(Key.TLS_CERT), path(Key.TLS_KEY)),
+                    new Tls(
+                            path(Key.TLS_CA_CERT),
+                            path(Key.TLS_CERT),
+                            path(Key.TLS_KEY),
+                            duration(Key.TLS_RELOAD_EVERY),
+                            duration(Key.TLS_RENEW_WITHIN),
+                            duration(Key.TLS_MAX_CONNECTION_AGE),
+                            value(Key.TLS_PQ, ConfigReader::postQuantum, PostQuantum::word),
+                            duration(Key.TLS_EXPIRY_WARNING),
+                            duration(Key.TLS_EXPIRY_ALARM)),
                     new Election(duration(Key.ELECTION_TIMEOUT_MIN), duration(Key.ELECTION_TIMEOUT_MAX)),
                     new History(
                             duration(Key.HISTORY_MAX_AGE),
@@ -197,6 +207,12 @@ public final class ConfigReader {
 
     private int size(Key key) {
         return value(key, text -> narrow(Amounts.bytes(text)), bytes -> Amounts.showBytes(bytes));
+    }
+
+    private static PostQuantum postQuantum(String text) {
+        // YAML reads a bare off as false.
+        return PostQuantum.ofWord(text.equals("false") ? "off" : text)
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "'; expected prefer, require or off"));
     }
 
     private static long wholeNumber(String text) {

@@ -18,12 +18,24 @@ public enum Key {
     MEMBERS("members"),
     /** {@link ServerConfig#opsPort}. */
     OPS_PORT("ops-port", "7402"),
-    /** {@link ServerConfig.TlsFiles#caCert}. */
+    /** {@link ServerConfig.Tls#caCert}. */
     TLS_CA_CERT("tls.ca-cert"),
-    /** {@link ServerConfig.TlsFiles#cert}. */
+    /** {@link ServerConfig.Tls#cert}. */
     TLS_CERT("tls.cert"),
-    /** {@link ServerConfig.TlsFiles#key}. */
+    /** {@link ServerConfig.Tls#key}. */
     TLS_KEY("tls.key"),
+    /** {@link ServerConfig.Tls#reloadEvery}. */
+    TLS_RELOAD_EVERY("tls.reload-every", "5s"),
+    /** {@link ServerConfig.Tls#renewWithin}. */
+    TLS_RENEW_WITHIN("tls.renew-within", "1m"),
+    /** {@link ServerConfig.Tls#maxConnectionAge}. */
+    TLS_MAX_CONNECTION_AGE("tls.max-connection-age", "1d"),
+    /** {@link ServerConfig.Tls#postQuantum}. */
+    TLS_PQ("tls.pq", "prefer"),
+    /** {@link ServerConfig.Tls#expiryWarning}. */
+    TLS_EXPIRY_WARNING("tls.expiry-warning", "30d"),
+    /** {@link ServerConfig.Tls#expiryAlarm}. */
+    TLS_EXPIRY_ALARM("tls.expiry-alarm", "7d"),
     /** {@link ServerConfig.Election#timeoutMin}. */
     ELECTION_TIMEOUT_MIN("election-timeout-min", "300ms"),
     /** {@link ServerConfig.Election#timeoutMax}. */

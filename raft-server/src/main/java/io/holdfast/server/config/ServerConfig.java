@@ -1,6 +1,7 @@
 package io.holdfast.server.config;
 
 import io.holdfast.model.Limits;
+import io.holdfast.tls.PostQuantum;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * @param bind the local address all three ports listen on
  * @param members the initial members, the same on every node
  * @param opsPort the port of the operations HTTP server; 0 picks a free one
- * @param tls the files of this node's identity
+ * @param tls this node's identity
  * @param election how soon a silent leader is replaced
  * @param history how much history of keys is kept
  * @param proposer the bounds of the write path
@@ -34,7 +35,7 @@ public record ServerConfig(
         String bind,
         List<MemberAddress> members,
         int opsPort,
-        TlsFiles tls,
+        Tls tls,
         Election election,
         History history,
         ProposerBounds proposer,
@@ -99,13 +100,44 @@ public record ServerConfig(
     }
 
     /**
-     * PEM files.
+     * This node's identity, and how connections are secured by it.
      *
      * @param caCert the cluster's authority, one certificate or several
      * @param cert this node's certificate and whatever stands between it and the authority
      * @param key its private key
+     * @param reloadEvery how often the three files are looked at
+     * @param renewWithin how long after a change of them every connection was made anew
+     * @param maxConnectionAge connections are made anew before this time is over; zero for never
+     * @param postQuantum what is asked of the key exchange
+     * @param expiryWarning a certificate with less time left is worth a warning
+     * @param expiryAlarm a certificate with less time left is worth an error
      */
-    public record TlsFiles(Path caCert, Path cert, Path key) {}
+    public record Tls(
+            Path caCert,
+            Path cert,
+            Path key,
+            Duration reloadEvery,
+            Duration renewWithin,
+            Duration maxConnectionAge,
+            PostQuantum postQuantum,
+            Duration expiryWarning,
+            Duration expiryAlarm) {
+        /** Refuses times below zero, and a look more often than ten times a second. */
+        public Tls {
+            if (reloadEvery.compareTo(Duration.ofMillis(100)) < 0) {
+                throw new InvalidSetting(
+                        "tls.reload-every", "is " + Amounts.show(reloadEvery) + "; expected at least 100ms");
+            }
+            checkPositive("tls.renew-within", renewWithin);
+            checkPositive("tls.expiry-warning", expiryWarning);
+            checkPositive("tls.expiry-alarm", expiryAlarm);
+            if (!maxConnectionAge.isZero() && maxConnectionAge.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw new InvalidSetting(
+                        "tls.max-connection-age",
+                        "is " + Amounts.show(maxConnectionAge) + "; expected at least 1m, or 0s for never");
+            }
+        }
+    }
 
     /**
      * A follower that heard nothing for a random time between both bounds asks for votes.

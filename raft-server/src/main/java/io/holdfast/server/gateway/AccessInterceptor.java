@@ -7,16 +7,23 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.holdfast.server.gateway.Connections.Caller;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.tls.LiveMaterial;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before every service of the client port: whoever has no rule that lets them in, is refused. */
 final class AccessInterceptor implements ServerInterceptor {
     private final AccessRules rules;
     private final ServerMetrics metrics;
+    private final LiveMaterial live;
+    private final Renewal renewal;
 
-    AccessInterceptor(AccessRules rules, ServerMetrics metrics) {
+    AccessInterceptor(AccessRules rules, ServerMetrics metrics, LiveMaterial live, Renewal renewal) {
         this.rules = rules;
         this.metrics = metrics;
+        this.live = live;
+        this.renewal = renewal;
     }
 
     @Override
@@ -31,9 +38,27 @@ final class AccessInterceptor implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
+    /** Why a connection that was let in must not be served any more; null if it may. Once after each change. */
+    private @Nullable String fallen(ServerCall<?, ?> call) {
+        AtomicLong checked = call.getAttributes().get(Connections.CHECKED);
+        long generation = live.generation();
+        if (checked == null || checked.get() == generation) {
+            return null;
+        }
+        String complaint = renewal.complaint(call);
+        if (complaint == null) {
+            checked.set(generation);
+        }
+        return complaint;
+    }
+
     private Status verdict(ServerCall<?, ?> call) {
         Caller caller = call.getAttributes().get(Connections.CALLER);
         if (caller instanceof Caller.Known known) {
+            String fallen = fallen(call);
+            if (fallen != null) {
+                return Status.UNAUTHENTICATED.withDescription(fallen);
+            }
             String service = call.getMethodDescriptor().getServiceName();
             Optional<String> refusal = rules.refusal(known.principal(), service == null ? "" : service);
             return refusal.map(Status.PERMISSION_DENIED::withDescription).orElse(Status.OK);

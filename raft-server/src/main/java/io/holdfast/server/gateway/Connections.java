@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -28,6 +29,9 @@ final class Connections extends ServerTransportFilter {
 
     /** What the connection's principal has open; nodes have none. */
     static final Attributes.Key<Account> ACCOUNT = Attributes.Key.create("io.holdfast.account");
+
+    /** The generation of the material that the certificate was last checked with: at least the first. */
+    static final Attributes.Key<AtomicLong> CHECKED = Attributes.Key.create("io.holdfast.checked");
 
     private final AtomicInteger open = new AtomicInteger();
     private final int most;
@@ -87,7 +91,7 @@ final class Connections extends ServerTransportFilter {
                 caller = new Caller.Surplus("this node serves " + most + " connections already; use another node");
             }
         }
-        return seen.set(CALLER, caller).build();
+        return seen.set(CALLER, caller).set(CHECKED, new AtomicLong(1)).build();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.tls.LiveMaterial;
 import io.holdfast.wire.PeerMethod;
 import io.holdfast.wire.SessionMethod;
 import io.netty.channel.ChannelOption;
@@ -48,6 +49,9 @@ public final class Gateway implements AutoCloseable {
     private static final long IDLE_CONNECTION_MINUTES = 10;
     private static final int BACKLOG = 1024;
 
+    /** How often the ages of streams are looked at. */
+    private static final long SWEEP_MILLIS = 250;
+
     /** How long clients get to leave by themselves after a go-away, before idle streams are ended for them. */
     private static final Duration LEAVING = Duration.ofSeconds(1);
 
@@ -73,10 +77,20 @@ public final class Gateway implements AutoCloseable {
     public record Identity(String cluster, String node, String version) {}
 
     /**
+     * How connections are secured, and how long they last.
+     *
+     * @param context demands a client certificate of the cluster's authority, and offers h2 by ALPN
+     * @param material what the context is made of, at each time
+     * @param renewWithin how long after a change of the material every client was asked to connect anew
+     * @param maxConnectionAge a client is asked to connect anew before this time is over; zero for never
+     */
+    public record Security(
+            SslContext context, LiveMaterial material, Duration renewWithin, Duration maxConnectionAge) {}
+
+    /**
      * Opens the port.
      *
      * @param address where to listen; port 0 picks a free one
-     * @param tls demands a client certificate of the cluster's authority, and offers h2 by ALPN
      * @param ports the core
      * @param peers the service nodes ask each other, open to node certificates only
      * @param modules what else to serve here, to clients
@@ -85,7 +99,7 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(
             InetSocketAddress address,
-            SslContext tls,
+            Security security,
             Identity identity,
             GatewayBounds bounds,
             Ports ports,
@@ -95,18 +109,23 @@ public final class Gateway implements AutoCloseable {
             throws IOException {
         Sessions sessions = new Sessions();
         Connections connections = new Connections(bounds, metrics);
+        Renewal renewal = new Renewal(security, sessions);
         List<ServerServiceDefinition> moduleServices = services(modules, ports);
         EventLoops loops = EventLoops.start(bounds.eventLoops());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .channelType(loops.channel())
                 .bossEventLoopGroup(loops.boss())
                 .workerEventLoopGroup(loops.workers())
-                .sslContext(tls)
+                .sslContext(security.context())
                 // Handlers never block, and a hop to another thread costs more than all they do.
                 .directExecutor()
                 .addTransportFilter(connections)
-                .intercept(new AccessInterceptor(new AccessRules(identity.cluster(), names(moduleServices)), metrics))
-                .addService(SessionService.definition(ports, identity, bounds, metrics, sessions))
+                .intercept(new AccessInterceptor(
+                        new AccessRules(identity.cluster(), names(moduleServices)),
+                        metrics,
+                        security.material(),
+                        renewal))
+                .addService(SessionService.definition(ports, identity, bounds, metrics, sessions, renewal))
                 .addService(peers)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -122,6 +141,11 @@ public final class Gateway implements AutoCloseable {
                 .withOption(ChannelOption.SO_REUSEADDR, true)
                 .withChildOption(ChannelOption.TCP_NODELAY, true);
         moduleServices.forEach(builder::addService);
+        if (!security.maxConnectionAge().isZero()) {
+            // For whoever is no native stream, or does not leave when asked to.
+            builder.maxConnectionAge(security.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
+                    .maxConnectionAgeGrace(StreamAge.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
         Server server;
         try {
             server = builder.build().start();
@@ -132,6 +156,7 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge("connections.open.count", "Client connections open now", connections::open);
         metrics.gauge("principals.open.count", "Client identities connected now", connections::principals);
         metrics.gauge("streams.open.count", "Native streams open now", sessions::count);
+        loops.boss().scheduleWithFixedDelay(renewal::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         return new Gateway(server, loops, sessions, ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));
     }
 
@@ -143,6 +168,13 @@ public final class Gateway implements AutoCloseable {
     /** What carries it: {@code epoll} or {@code nio}. */
     public String transport() {
         return loops.transport();
+    }
+
+    /** The ways out of the open native streams. */
+    List<Outbox> outboxes() {
+        List<Outbox> open = new ArrayList<>();
+        sessions.forEach(session -> open.add(session.outbox()));
+        return open;
     }
 
     /** Tells every client to go elsewhere; whatever they still send is served while this port is open. */

@@ -27,6 +27,7 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
     private final Gateway.Identity identity;
     private final GatewayBounds bounds;
     private final Sessions sessions;
+    private final StreamAge age;
 
     private volatile @Nullable ClientStream stream;
 
@@ -36,12 +37,14 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
             Gateway.Identity identity,
             GatewayBounds bounds,
             ServerMetrics metrics,
-            Sessions sessions) {
+            Sessions sessions,
+            StreamAge age) {
         this.call = call;
         this.ports = ports;
         this.identity = identity;
         this.bounds = bounds;
         this.sessions = sessions;
+        this.age = age;
         this.outbox = new Outbox(
                 call, bounds.openBytes(), sessions.unsent(), account(call), metrics, this::leader, this::roomAgain);
     }
@@ -61,6 +64,16 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
     /** The way out, for what concerns every stream: leader changes and the end of the server. */
     Outbox outbox() {
         return outbox;
+    }
+
+    /** When it has to end. */
+    StreamAge age() {
+        return age;
+    }
+
+    /** What it came by. */
+    ServerCall<?, ?> call() {
+        return call;
     }
 
     @Override

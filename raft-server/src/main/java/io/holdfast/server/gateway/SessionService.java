@@ -11,11 +11,18 @@ final class SessionService {
     private SessionService() {}
 
     static ServerServiceDefinition definition(
-            Ports ports, Gateway.Identity identity, GatewayBounds bounds, ServerMetrics metrics, Sessions sessions) {
+            Ports ports,
+            Gateway.Identity identity,
+            GatewayBounds bounds,
+            ServerMetrics metrics,
+            Sessions sessions,
+            Renewal renewal) {
         return ServerServiceDefinition.builder(SessionMethod.SERVICE)
                 .addMethod(
                         SessionMethod.DESCRIPTOR,
-                        (call, headers) -> new SessionCall(call, ports, identity, bounds, metrics, sessions).begin())
+                        (call, headers) -> new SessionCall(
+                                        call, ports, identity, bounds, metrics, sessions, renewal.begin(call))
+                                .begin())
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The open native streams of a server, for what concerns all of them. Safe for any thread. */
 final class Sessions {
@@ -34,6 +35,10 @@ final class Sessions {
 
     int count() {
         return open.size();
+    }
+
+    void forEach(Consumer<SessionCall> action) {
+        open.forEach(action);
     }
 
     void leaderChanged() {

@@ -57,6 +57,11 @@ public final class ServerMetrics {
     private final Counter watchEvents = counter("watch.events.total", "Events handed out to watches");
     private final Counter catchUps = counter("watch.catchups.total", "Watches that began in the past");
     private final Counter resets = counter("watch.resets.total", "Watches that began anew with all keys");
+    private final Counter reloads = counter("tls.reloads.total", "Changes of certificates taken into use");
+    private final Counter reloadFailures =
+            counter("tls.reload.failures.total", "Changes of certificate files that could not be used");
+    private final Counter certificatesRefused =
+            counter("tls.certificates.refused.total", "Handshakes in which this node refused the other's certificate");
     private final Map<Failure.Code, Counter> failures = failureCounters();
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */
@@ -158,6 +163,21 @@ public final class ServerMetrics {
     /** A watch began anew with all keys of its range. */
     public void watchReset() {
         resets.inc();
+    }
+
+    /** New certificates are in use. */
+    public void certificatesReloaded() {
+        reloads.inc();
+    }
+
+    /** The files of certificates changed to something of no use. */
+    public void certificateReloadFailed() {
+        reloadFailures.inc();
+    }
+
+    /** This node refused a certificate. */
+    public void certificateRefused() {
+        certificatesRefused.inc();
     }
 
     /** A client's connection was accepted. */

@@ -9,13 +9,17 @@ import io.holdfast.server.metrics.MetricsText;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.tls.IdentityException;
+import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +60,7 @@ public final class OpsServer implements AutoCloseable {
     private final Readiness readiness;
     private final StatusPage status;
     private final ServerMetrics metrics;
-    private final String cluster;
+    private final LiveMaterial material;
 
     private OpsServer(
             HttpsServer server,
@@ -64,13 +68,13 @@ public final class OpsServer implements AutoCloseable {
             Readiness readiness,
             StatusPage status,
             ServerMetrics metrics,
-            String cluster) {
+            LiveMaterial material) {
         this.server = server;
         this.executor = executor;
         this.readiness = readiness;
         this.status = status;
         this.metrics = metrics;
-        this.cluster = cluster;
+        this.material = material;
     }
 
     /**
@@ -79,8 +83,18 @@ public final class OpsServer implements AutoCloseable {
      * @param version the server's release
      * @param tlsProvider the engine that encrypts the client port
      * @param transport what carries the client port
+     * @param keyExchange what is asked of the key exchange, and what is possible
      */
-    public record About(String version, String tlsProvider, String transport) {}
+    public record About(String version, String tlsProvider, String transport, KeyExchange keyExchange) {}
+
+    /**
+     * The hybrid, post-quantum key exchange in this process.
+     *
+     * @param policy what is asked
+     * @param clients whether the client port can
+     * @param peers whether the peer port can
+     */
+    public record KeyExchange(PostQuantum policy, boolean clients, boolean peers) {}
 
     /**
      * Opens the port.
@@ -91,7 +105,7 @@ public final class OpsServer implements AutoCloseable {
      */
     public static OpsServer start(
             InetSocketAddress address,
-            TlsMaterial material,
+            LiveMaterial material,
             Maintenance maintenance,
             ServerMetrics metrics,
             About about)
@@ -115,12 +129,7 @@ public final class OpsServer implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         OpsServer ops = new OpsServer(
-                server,
-                executor,
-                new Readiness(maintenance),
-                new StatusPage(maintenance, about),
-                metrics,
-                material.principal().cluster());
+                server, executor, new Readiness(maintenance), new StatusPage(maintenance, about), metrics, material);
         server.setExecutor(executor);
         server.createContext("/", ops::answer);
         server.start();
@@ -192,14 +201,19 @@ public final class OpsServer implements AutoCloseable {
     }
 
     private Optional<Reply> refusal(HttpExchange exchange) {
+        String cluster = material.principal().cluster();
         String expected = "; expected one of cluster " + cluster + ", spiffe://" + cluster + "/client|operator|node/…";
         try {
             if (exchange instanceof HttpsExchange https
                     && https.getSSLSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
                 Principal principal = Principal.of(certificate);
-                return principal.cluster().equals(cluster)
-                        ? Optional.empty()
-                        : Optional.of(Reply.text(Reply.FORBIDDEN, "offered " + principal + expected));
+                if (!principal.cluster().equals(cluster)) {
+                    return Optional.of(Reply.text(Reply.FORBIDDEN, "offered " + principal + expected));
+                }
+                // The JDK resumes sessions begun before a change of the material: each page looks again.
+                material.current()
+                        .requireClient(https.getSSLSession().getPeerCertificates(), EnumSet.allOf(Role.class));
+                return Optional.empty();
             }
             return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
         } catch (SSLPeerUnverifiedException e) {

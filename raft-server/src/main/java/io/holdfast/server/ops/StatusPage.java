@@ -47,6 +47,10 @@ final class StatusPage {
         page.put("pid", ProcessHandle.current().pid());
         page.put("java", Runtime.version().toString());
         page.put("tlsProvider", about.tlsProvider());
+        ObjectNode keyExchange = page.putObject("pq");
+        keyExchange.put("policy", about.keyExchange().policy().word());
+        keyExchange.put("clients", about.keyExchange().clients());
+        keyExchange.put("peers", about.keyExchange().peers());
         page.put("transport", about.transport());
         page.put("cpuSeconds", ProcessFigures.cpuSeconds());
         page.put("uptimeSeconds", ProcessFigures.uptimeSeconds());

@@ -9,11 +9,14 @@ import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.LogAppender;
@@ -32,7 +35,7 @@ final class NodeMaintenance implements Maintenance {
 
     private final RaftOptions options;
     private final DataDirectory directory;
-    private final TlsMaterial material;
+    private final NodeSecurity security;
     private final CoordinationState state;
     private final AppliedIndex applied;
     private final DigestSamples digests;
@@ -43,7 +46,7 @@ final class NodeMaintenance implements Maintenance {
     NodeMaintenance(
             RaftOptions options,
             DataDirectory directory,
-            TlsMaterial material,
+            NodeSecurity security,
             CoordinationState state,
             AppliedIndex applied,
             DigestSamples digests,
@@ -52,7 +55,7 @@ final class NodeMaintenance implements Maintenance {
             Supplier<RaftServer.@Nullable Division> division) {
         this.options = options;
         this.directory = directory;
-        this.material = material;
+        this.security = security;
         this.state = state;
         this.applied = applied;
         this.digests = digests;
@@ -178,10 +181,27 @@ final class NodeMaintenance implements Maintenance {
 
     private Check certificate() {
         Instant now = Instant.now();
+        TlsMaterial material = security.material().current();
         Optional<String> problem = material.validityProblem(now);
+        String valid = Stream.of(
+                        expiry("the certificate", material.certificate(), now),
+                        expiry("its authority", material.issuer(), now))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
         long days = Duration.between(now, material.certificate().getNotAfter().toInstant())
                 .toDays();
-        return new Check("certificate", problem.isEmpty(), problem.orElse("valid for " + days + " more days"));
+        return new Check(
+                "certificate",
+                problem.isEmpty(),
+                problem.orElse("valid for " + days + " more days" + (valid.isEmpty() ? "" : "; WARNING: " + valid)));
+    }
+
+    /** A few words if it ends soon, else nothing. */
+    private String expiry(String what, X509Certificate certificate, Instant now) {
+        Instant end = certificate.getNotAfter().toInstant();
+        return Duration.between(now, end).compareTo(security.expiryWarning()) < 0
+                ? what + " ends at " + end + ", renew it with `holdfast pki rotate`"
+                : "";
     }
 
     private static long committed(RaftServer.@Nullable Division current) {

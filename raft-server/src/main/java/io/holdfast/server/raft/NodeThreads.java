@@ -95,6 +95,11 @@ final class NodeThreads {
                 .start();
     }
 
+    /** Makes a connection anew, which takes some seconds, on a thread of its own. */
+    void renew(Runnable task) {
+        named("renew").newThread(guarded(task)).start();
+    }
+
     /** Waits until a start under way has come to its end. */
     void awaitJoined(Duration patience) {
         try {

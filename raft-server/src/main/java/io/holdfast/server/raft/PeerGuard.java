@@ -1,8 +1,14 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.tls.IdentityException;
+import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.Role;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -38,12 +44,14 @@ final class PeerGuard implements ServerInterceptor {
     private static final int MAX_REMEMBERED = 256;
 
     private final String cluster;
+    private final LiveMaterial live;
     private final VoteFolder votes;
     private final LongSupplier clock;
     private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
 
-    PeerGuard(String cluster, VoteFolder votes, LongSupplier clock) {
+    PeerGuard(String cluster, LiveMaterial live, VoteFolder votes, LongSupplier clock) {
         this.cluster = cluster;
+        this.live = live;
         this.votes = votes;
         this.clock = clock;
     }
@@ -60,13 +68,19 @@ final class PeerGuard implements ServerInterceptor {
                     service,
                     "this port serves " + RaftServerProtocolServiceGrpc.SERVICE_NAME + " only, not " + service);
         }
-        Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        Offer offer = Offer.of(session);
         if (!offer.isNodeOf(cluster)) {
             return refuse(
                     call, remote, offer.text(), "offered " + offer.text() + ", expected a node of cluster " + cluster);
         }
+        Standing standing = new Standing(session);
+        String fallen = standing.complaint();
+        if (fallen != null) {
+            return refuse(call, remote, offer.text(), fallen);
+        }
         ServerCall.Listener<Q> listener = next.startCall(voteSynced(call), headers);
-        return new RequestorCheck<>(listener, call, offer, remote);
+        return new RequestorCheck<>(listener, call, offer, standing, remote);
     }
 
     /** A call whose vote replies leave only after the vote is durable. */
@@ -121,16 +135,52 @@ final class PeerGuard implements ServerInterceptor {
         return message instanceof ReadIndexRequestProto read ? read.getServerRequest() : null;
     }
 
+    /**
+     * Whether the certificate of a connection would be accepted today as it was when the connection began. Checked anew
+     * after each change of the material: connections outlive authorities. Confined to the call.
+     */
+    private final class Standing {
+        private final @Nullable SSLSession session;
+
+        /** The handshake was made with this generation or a later one. */
+        private long checked = 1;
+
+        Standing(@Nullable SSLSession session) {
+            this.session = session;
+        }
+
+        /** Why the peer must not be heard any more; null if it may. */
+        @Nullable
+        String complaint() {
+            long generation = live.generation();
+            if (generation == checked || session == null) {
+                return null;
+            }
+            try {
+                live.current().requireClient(session.getPeerCertificates(), EnumSet.of(Role.NODE));
+                checked = generation;
+                return null;
+            } catch (IdentityException e) {
+                return String.valueOf(e.getMessage());
+            } catch (SSLPeerUnverifiedException e) {
+                return "no certificate was offered";
+            }
+        }
+    }
+
     private final class RequestorCheck<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
         private final Offer offer;
+        private final Standing standing;
         private final String remote;
         private boolean refused;
 
-        RequestorCheck(ServerCall.Listener<Q> delegate, ServerCall<Q, ?> call, Offer offer, String remote) {
+        RequestorCheck(
+                ServerCall.Listener<Q> delegate, ServerCall<Q, ?> call, Offer offer, Standing standing, String remote) {
             super(delegate);
             this.call = call;
             this.offer = offer;
+            this.standing = standing;
             this.remote = remote;
         }
 
@@ -138,16 +188,27 @@ final class PeerGuard implements ServerInterceptor {
         public void onMessage(Q message) {
             RaftRpcRequestProto envelope = envelope(message);
             String requestor = envelope == null ? "" : envelope.getRequestorId().toStringUtf8();
-            if (offer.isNode(cluster, requestor)) {
-                super.onMessage(message);
-            } else if (!refused) {
-                refused = true;
-                String why = "offered " + offer.text() + ", expected node " + requestor + " of cluster " + cluster
-                        + ": a node speaks only in its own name";
-                logOnce(remote, offer.text() + " as " + requestor, why);
-                call.close(Status.PERMISSION_DENIED.withDescription(why), new Metadata());
-                super.onCancel();
+            if (refused) {
+                return;
             }
+            String fallen = standing.complaint();
+            if (fallen != null) {
+                refuse(offer.text(), fallen);
+            } else if (offer.isNode(cluster, requestor)) {
+                super.onMessage(message);
+            } else {
+                refuse(
+                        offer.text() + " as " + requestor,
+                        "offered " + offer.text() + ", expected node " + requestor + " of cluster " + cluster
+                                + ": a node speaks only in its own name");
+            }
+        }
+
+        private void refuse(String offered, String why) {
+            refused = true;
+            logOnce(remote, offered, why);
+            call.close(Status.PERMISSION_DENIED.withDescription(why), new Metadata());
+            super.onCancel();
         }
 
         @Override

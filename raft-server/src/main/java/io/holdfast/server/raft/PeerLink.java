@@ -10,6 +10,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import io.holdfast.tls.netty.NettyContexts;
@@ -39,8 +41,25 @@ final class PeerLink implements AutoCloseable {
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
     PeerLink(RaftOptions options, TlsMaterial material) throws TlsException {
+        this(options, LiveMaterial.of(material), PostQuantum.PREFER);
+    }
+
+    /**
+     * A link that shows the material of each moment.
+     *
+     * @throws TlsException if the policy on the key exchange cannot be kept by this process
+     */
+    PeerLink(RaftOptions options, LiveMaterial live, PostQuantum policy) throws TlsException {
         this.cluster = options.cluster();
-        this.tls = NettyContexts.client(material);
+        this.tls = NettyContexts.client(live, policy);
+    }
+
+    /** Makes the next question to a member go over a new connection; questions under way are answered on the old one. */
+    void renew(MemberAddress member) {
+        ManagedChannel old = channels.remove(member.clientAddress());
+        if (old != null) {
+            old.shutdown();
+        }
     }
 
     /** What the member knows of this node's disk; fails if it cannot be asked within the time. */

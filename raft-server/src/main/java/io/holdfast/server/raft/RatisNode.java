@@ -19,7 +19,6 @@ import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.tls.TlsException;
-import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,7 +45,8 @@ public final class RatisNode {
 
     private final RaftOptions options;
     private final DataDirectory directory;
-    private final TlsMaterial material;
+    private final PeerPort port;
+    private final PeerConnections connections;
     private final FailStop failStop;
     private final NodeThreads threads;
     private final AppliedIndex applied = new AppliedIndex();
@@ -72,13 +72,13 @@ public final class RatisNode {
     private RatisNode(
             RaftOptions options,
             DataDirectory directory,
-            TlsMaterial material,
+            PeerPort port,
             ServerMetrics metrics,
             FailStop failStop,
             PeerLink peers) {
         this.options = options;
         this.directory = directory;
-        this.material = material;
+        this.port = port;
         this.failStop = failStop;
         this.peers = peers;
         this.threads = new NodeThreads(options.node(), failStop);
@@ -138,7 +138,7 @@ public final class RatisNode {
                 node -> state.storageOf(node).orElse(""),
                 metrics);
         maintenance = new NodeMaintenance(
-                options, directory, material, state, applied, digests, view, barrier, () -> division);
+                options, directory, port.security(), state, applied, digests, view, barrier, () -> division);
         life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
                 state,
@@ -150,6 +150,7 @@ public final class RatisNode {
         peerService = new PeerService(options, life, state, reader, proposer);
         view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
+        connections = new PeerConnections(options, port.security(), peers, () -> server, threads::renew);
         registrar = new Registrar(options, directory, state, leadership, proposer, peers, failStop);
         compactor = new Compactor(options.history(), state, leadership::refusal, proposer, Clocks.SYSTEM);
     }
@@ -157,16 +158,28 @@ public final class RatisNode {
     /**
      * Builds a node on an open data directory, which stays the caller's to close after {@link #stop}.
      *
-     * @throws TlsException if no TLS context for the peer link can be made of the material
+     * @throws TlsException if no TLS context for the peers can be made of the material, or none that keeps the policy on
+     *     the key exchange
      */
     public static RatisNode open(
             RaftOptions options,
             DataDirectory directory,
-            TlsMaterial material,
+            NodeSecurity security,
             ServerMetrics metrics,
             FailStop failStop)
             throws TlsException {
-        return new RatisNode(options, directory, material, metrics, failStop, new PeerLink(options, material));
+        return new RatisNode(
+                options,
+                directory,
+                PeerPort.of(security, options),
+                metrics,
+                failStop,
+                new PeerLink(options, security.material(), security.postQuantum()));
+    }
+
+    /** Whether this process can exchange keys in the hybrid, post-quantum way with its peers. */
+    public boolean hybridPeers() {
+        return PeerTls.hybrid(port.security().material(), options);
     }
 
     /** The way down. */
@@ -285,7 +298,7 @@ public final class RatisNode {
             RaftServer built = RatisServers.start(
                     options,
                     directory,
-                    material,
+                    port,
                     stateMachine,
                     barrier,
                     votes,
@@ -338,6 +351,7 @@ public final class RatisNode {
             }
             candidacy.check(current.getInfo().getCurrentRole() == RaftPeerRole.CANDIDATE, System.nanoTime());
             registrar.tick();
+            connections.tick();
         }
     }
 

@@ -2,7 +2,6 @@ package io.holdfast.server.raft;
 
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
-import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class RatisServers {
     static RaftServer start(
             RaftOptions options,
             DataDirectory directory,
-            TlsMaterial material,
+            PeerPort port,
             RatisStateMachine stateMachine,
             AppenderObserver observer,
             VoteFolder votes,
@@ -75,9 +74,11 @@ final class RatisServers {
         TornTail.repair(voteFolder(options, directory), directory.raft().resolve("torn"));
         Parameters parameters = new Parameters();
         BarrierGrpcFactory.equip(parameters, observer, votes, candidacy);
-        GrpcConfigKeys.TLS.setConf(parameters, PeerTls.of(material, options));
-        PeerGuard guard = new PeerGuard(options.cluster(), votes, System::nanoTime);
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.intercept(guard));
+        GrpcConfigKeys.TLS.setConf(parameters, port.dialling());
+        PeerGuard guard = new PeerGuard(options.cluster(), port.security().material(), votes, System::nanoTime);
+        GrpcConfigKeys.Server.setServicesCustomizer(
+                parameters,
+                (builder, types) -> builder.sslContext(port.accepting()).intercept(guard));
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(options.node()))
                 .setGroup(RaftGroup.valueOf(

@@ -39,6 +39,11 @@ final class VoteSyncedRpc implements GrpcServices {
         return delegate;
     }
 
+    /** Makes the connections to a peer anew; waits some seconds for calls under way on the old ones. */
+    void renew(RaftPeerId peer) {
+        delegate.getProxies().resetProxy(peer);
+    }
+
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
         candidacy.asked();

@@ -6,6 +6,8 @@ import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule;
+import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsMaterial;
 import io.holdfast.tls.netty.NettyContexts;
@@ -28,16 +30,22 @@ final class GatewayFixture implements AutoCloseable {
     final ServerMetrics metrics = new ServerMetrics();
     final Pki pki;
     final Gateway gateway;
+    final LiveMaterial material;
 
     private final SslContext client;
     private final List<RawClient> clients = new ArrayList<>();
 
     GatewayFixture(Path folder, GatewayBounds bounds, List<GatewayModule> modules) throws Exception {
         pki = new Pki(folder, "demo");
+        material = LiveMaterial.of(pki.material(Role.NODE, "n1"));
         client = NettyContexts.client(pki.material(Role.CLIENT, "app"));
         gateway = Gateway.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                NettyContexts.server(pki.material(Role.NODE, "n1")),
+                new Gateway.Security(
+                        NettyContexts.server(material, PostQuantum.PREFER),
+                        material,
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1)),
                 new Gateway.Identity("demo", "n1", "1.2.3"),
                 bounds,
                 core.ports(),
@@ -90,6 +98,15 @@ final class GatewayFixture implements AutoCloseable {
     private RawClient keep(RawClient raw) {
         clients.add(raw);
         return raw;
+    }
+
+    /** The way out of the one stream that is open. */
+    Outbox onlyOutbox() {
+        List<Outbox> open = gateway.outboxes();
+        if (open.size() != 1) {
+            throw new AssertionError(open.size() + " streams are open");
+        }
+        return open.get(0);
     }
 
     private static ServerServiceDefinition peers() {

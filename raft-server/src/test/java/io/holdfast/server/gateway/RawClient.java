@@ -52,6 +52,21 @@ public final class RawClient implements AutoCloseable {
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private final int requested;
 
+    /** Begins another stream on the same connection and waits for its end. */
+    Status another() {
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        channel.newCall(METHOD, CallOptions.DEFAULT)
+                .start(
+                        new ClientCall.Listener<>() {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                end.complete(status);
+                            }
+                        },
+                        new Metadata());
+        return end.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
     /** Opens a stream; {@code tls} null speaks plaintext; asks for {@code requested} frames to begin with. */
     public RawClient(int port, @Nullable SslContext tls, int requested) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port)

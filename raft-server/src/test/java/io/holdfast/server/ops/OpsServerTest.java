@@ -11,6 +11,8 @@ import io.holdfast.server.Pki;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
+import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
@@ -50,10 +52,11 @@ class OpsServerTest {
         pki = new Pki(folder.resolve("pki"), "demo");
         ops = OpsServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                pki.material(Role.NODE, "n1"),
+                LiveMaterial.of(pki.material(Role.NODE, "n1")),
                 node,
                 metrics,
-                new OpsServer.About("1.2.3", "OPENSSL", "epoll"));
+                new OpsServer.About(
+                        "1.2.3", "OPENSSL", "epoll", new OpsServer.KeyExchange(PostQuantum.PREFER, true, false)));
     }
 
     @AfterEach

@@ -120,20 +120,28 @@ final class TestCluster implements AutoCloseable {
         return start(id, directory(id), material(Role.NODE, id));
     }
 
+    Running start(String id, NodeSecurity security) throws TlsException, DirectoryException {
+        return start(id, directory(id), security);
+    }
+
     Running start(String id, Path data, TlsMaterial material) throws TlsException, DirectoryException {
+        return start(id, data, NodeSecurity.of(material));
+    }
+
+    private Running start(String id, Path data, NodeSecurity security) throws TlsException, DirectoryException {
         RecordingFailStop failStop = new RecordingFailStop();
         DataDirectory directory = DataDirectory.open(data, NAME, id);
-        RatisNode node = RatisNode.open(options(id), directory, material, new ServerMetrics(), failStop);
-        Running started = new Running(node, directory, serve(node, material, member(id)), failStop);
+        RatisNode node = RatisNode.open(options(id), directory, security, new ServerMetrics(), failStop);
+        Running started = new Running(node, directory, serve(node, security, member(id)), failStop);
         running.put(id, started);
         node.start();
         return started;
     }
 
-    private static Server serve(RatisNode node, TlsMaterial material, MemberAddress member) throws TlsException {
+    private static Server serve(RatisNode node, NodeSecurity security, MemberAddress member) throws TlsException {
         try {
             return NettyServerBuilder.forAddress(new InetSocketAddress(member.host(), member.clientPort()))
-                    .sslContext(NettyContexts.server(material))
+                    .sslContext(NettyContexts.server(security.material(), security.postQuantum()))
                     .directExecutor()
                     .addService(node.peerService())
                     .build()
