@@ -44,7 +44,10 @@ public final class KeyspaceBuilder {
     /** What the change under way has stored: the tree hands back the version before it. */
     private KeyValue stored = KeyValue.tombstone(Bytes.EMPTY, 0);
 
+    /** The revision of the last event, or the one before the history begins. */
     private long newest;
+
+    private boolean begun;
     private long content;
 
     /** The keys of the history that are not yet merged into the live ones; null before the first merge. */
@@ -84,6 +87,7 @@ public final class KeyspaceBuilder {
         require(isSuccessor(event.kind(), ended), "the change of", key, "does not follow from the version before it");
         log.append(new Event(event.kind(), stored, ended));
         newest = event.revision();
+        begun = true;
     }
 
     /** Adds a key older than the history, in order of keys, after the last event. */
@@ -119,7 +123,7 @@ public final class KeyspaceBuilder {
     }
 
     private void requireNext(long at, Bytes key) throws SnapshotException {
-        boolean another = at == newest && log.freeze().size() > 0;
+        boolean another = at == newest && begun;
         if (at != newest + 1 && !another) {
             throw new SnapshotException("the change of key " + key + " has revision " + at + " after " + newest);
         }

@@ -228,10 +228,10 @@ class SnapshotBuilderTest {
     }
 
     @Test
-    void versionsAndKeysAreSharedAsBefore(CoordinationState state) throws SnapshotException {
+    void versionsAndKeysAreSharedAsBefore(CoordinationState state) {
         apply(state, put("k", "1"));
         apply(state, put("k", "2"));
-        StateImage reread = Snapshots.image(Snapshots.rows(state.capture()), state.digest());
+        StateImage reread = Snapshots.reread(state.capture());
         Event first = reread.keyspace().log().get(0);
         Event second = reread.keyspace().log().get(1);
         assertThat(second.previous()).isSameAs(first.keyValue());
