@@ -17,6 +17,7 @@ public final class ServerProcess {
     private final int peerPort;
     private final int opsPort;
     private @Nullable Process process;
+    private String jvmOptions = "";
     private int starts;
 
     ServerProcess(String node, Path directory, int clientPort, int peerPort, int opsPort) {
@@ -70,6 +71,7 @@ public final class ServerProcess {
                 "--config",
                 configuration().toString()));
         builder.environment().put("HOLDFAST_SERVER_HEAP", "384m");
+        builder.environment().put("HOLDFAST_SERVER_JVM_OPTS", jvmOptions);
         builder.redirectErrorStream(true);
         builder.redirectOutput(output(starts).toFile());
         try {
@@ -77,6 +79,11 @@ public final class ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Further options for its Java machine, from the next start on; none of them holds a space. */
+    public void jvmOptions(String options) {
+        jvmOptions = options;
     }
 
     /** Ends it the hard way. */
@@ -122,11 +129,16 @@ public final class ServerProcess {
 
     /** What it printed since its last start. */
     public String output() {
-        try {
-            return Files.readString(output(starts), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return read(output(starts));
+    }
+
+    /** What it printed since its first start. */
+    public String outputOfAllStarts() {
+        StringBuilder all = new StringBuilder();
+        for (int start = 1; start <= starts; start++) {
+            all.append(read(output(start)));
         }
+        return all.toString();
     }
 
     /** Ends it at the end of a test, whatever state it is in. */
@@ -135,6 +147,14 @@ public final class ServerProcess {
             // A stopped process does not see TERM; KILL reaches it all the same.
             process.destroyForcibly();
             awaitExit(Duration.ofSeconds(10));
+        }
+    }
+
+    private static String read(Path output) {
+        try {
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

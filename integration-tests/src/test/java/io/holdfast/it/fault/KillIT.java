@@ -3,17 +3,13 @@ package io.holdfast.it.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.client.HoldfastClient;
+import io.holdfast.it.cluster.Agreement;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.workload.Writers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +63,7 @@ class KillIT {
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
-        allNodesAgree();
+        Agreement.await(cluster);
     }
 
     @Test
@@ -84,7 +80,7 @@ class KillIT {
             writers.assertNothingAcknowledgedIsLost();
             assertThat(writers.longestGap()).isLessThan(Duration.ofSeconds(5));
         }
-        allNodesAgree();
+        Agreement.await(cluster);
     }
 
     @Test
@@ -97,7 +93,7 @@ class KillIT {
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
-        allNodesAgree();
+        Agreement.await(cluster);
     }
 
     @Test
@@ -140,36 +136,5 @@ class KillIT {
     private static void progress(Writers writers, long more) {
         long goal = writers.acknowledged() + more;
         await("writes go on").atMost(Duration.ofSeconds(60)).until(() -> writers.acknowledged() >= goal);
-    }
-
-    /** All nodes report the same digests at some common log index. */
-    private static void allNodesAgree() {
-        await("a digest index common to all nodes")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> {
-                    List<Map<Long, String>> digests = cluster.nodes().stream()
-                            .map(node ->
-                                    digests(cluster.operations().status(node).orElseThrow()))
-                            .toList();
-                    Set<Long> common = new java.util.TreeSet<>(digests.get(0).keySet());
-                    digests.forEach(of -> common.retainAll(of.keySet()));
-                    assertThat(common).isNotEmpty();
-                    for (Long index : common) {
-                        assertThat(digests.stream().map(of -> of.get(index)).distinct())
-                                .as("digests at index %d", index)
-                                .hasSize(1);
-                    }
-                });
-    }
-
-    private static Map<Long, String> digests(JsonNode status) {
-        Map<Long, String> digests = new HashMap<>();
-        for (JsonNode digest : status.path("digests")) {
-            digests.put(
-                    digest.path("index").asLong(),
-                    digest.path("version").asText() + "/" + digest.path("chain").asText() + "/"
-                            + digest.path("content").asText());
-        }
-        return digests;
     }
 }

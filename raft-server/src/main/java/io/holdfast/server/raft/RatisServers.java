@@ -3,6 +3,7 @@ package io.holdfast.server.raft;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
@@ -44,7 +45,10 @@ final class RatisServers {
      */
     static void requireVotes(RaftOptions options, DataDirectory directory) throws DirectoryException {
         Path vote = voteFolder(options, directory).resolve(VOTE_FILE);
-        if (directory.hasJoined() && !Files.exists(vote)) {
+        if (Files.exists(vote)) {
+            return;
+        }
+        if (directory.hasJoined()) {
             throw new DirectoryException(directory.path() + ": this node has been in the cluster, but " + vote
                     + " is missing: it has forgotten its votes and its log and must not go on with an empty one; mount"
                     + " or restore the folder, or replace the member by one with a new id");
@@ -70,8 +74,12 @@ final class RatisServers {
             FailStop failStop)
             throws IOException {
         stopOnDeadThreads(failStop);
-        Files.createDirectories(directory.raft());
-        TornTail.repair(voteFolder(options, directory), directory.raft().resolve("torn"));
+        DataDirectory.make(directory.raft().resolve("log"));
+        Path folder = voteFolder(options, directory);
+        forgetHalfMade(folder);
+        SegmentNames.repair(folder);
+        TornTail.repair(
+                folder, folder.resolve("..").normalize(), directory.raft().resolve("torn"));
         Parameters parameters = new Parameters();
         BarrierGrpcFactory.equip(parameters, observer, votes, candidacy);
         GrpcConfigKeys.TLS.setConf(parameters, port.dialling());
@@ -107,6 +115,22 @@ final class RatisServers {
                             + "); if it is corrupt, this node must not go on with it: keep the directory for inspection"
                             + " and replace the member",
                     e);
+        }
+    }
+
+    /**
+     * Empties a folder without a vote file: a power loss in the first moments of a node may leave other files in it, and
+     * Ratis would refuse to make a log beside them. The vote file is durable before anything is acknowledged, and was
+     * missed already ({@link #requireVotes}) if this node ever joined.
+     */
+    private static void forgetHalfMade(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || Files.exists(folder.resolve(VOTE_FILE))) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -52,6 +52,8 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setUseMemory(p, false);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
+        // Before a segment is synced Ratis waits for the state machine, which makes the folder of segments durable.
+        RaftServerConfigKeys.Log.StateMachineData.setSync(p, true);
         // A metadata entry after each commit doubles the log and adds an fsync per write (trap 10). Without it an idle
         // follower learns the commit index with the next append or heartbeat, which is soon enough: reads never
         // depend on a follower's applied index.

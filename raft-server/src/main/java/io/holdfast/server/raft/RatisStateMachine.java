@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.util.LifeCycle;
@@ -42,6 +43,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private final DigestSamples digests;
     private final Runnable leadershipHint;
     private final FailStop failStop;
+    private volatile @Nullable SegmentFolder segments;
 
     /**
      * The adapter.
@@ -71,6 +73,9 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
+        RaftStorageDirectory folders = storage.getStorageDir();
+        segments = SegmentFolder.open(
+                folders.getRoot().toPath(), folders.getCurrentDir().toPath(), failStop);
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
@@ -153,6 +158,25 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
         leadershipHint.run();
+    }
+
+    /**
+     * Called on Ratis' log worker before each sync of a segment; the entries in it count as synced only after both. There
+     * are no data beside the log to flush: it is the folder's turn.
+     */
+    @Override
+    public CompletableFuture<Void> flush(long logIndex) {
+        SegmentFolder folder = segments;
+        return folder == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("the log is written before it is opened"))
+                : folder.beforeFlush(logIndex);
+    }
+
+    /** Called with Ratis' locks held before the log worker is to take entries back. */
+    @Override
+    public CompletableFuture<Void> truncate(long logIndex) {
+        SegmentFolder folder = segments;
+        return folder == null ? super.truncate(logIndex) : folder.truncating();
     }
 
     @Override

@@ -8,33 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recognises and cuts off the torn end of Ratis' log segment in progress: a last record that was being written when the
- * process or the machine died, and so was never synced and never acknowledged. Anything else corrupt is left for Ratis
- * to refuse.
+ * Recognises and cuts off the torn end of Ratis' log segment in progress: records that were being written when the
+ * process or the machine died, and so were never synced and never acknowledged. Anything else corrupt stops the node.
  *
- * <p>A segment is the header {@code RaftLog1}, then records, then zeros (segments are preallocated):
+ * <p>What is not synced reaches the disk by sectors, each or not, in any order; one that did not is still zero, as it
+ * was preallocated, or beyond the end of a file that is shorter than it was. So the first record that is not intact (see
+ * {@link SegmentBytes}) is torn if it is not known to have been synced ({@link SyncedIndex}), and a sector was never
+ * written where it should be:
  *
- * <pre>{@code
- * varint  length of the entry
- * bytes   the entry
- * int32   CRC-32C of everything above, big endian
- * }</pre>
+ * <ul>
+ *   <li>nothing but zeros from where it should begin to the end of that sector, though something follows later; or
+ *   <li>a sector that it reaches into is all zero, or the file ends within it, and its length can be believed: no intact
+ *       record begins inside it, and it would not be intact with one bit of its length changed.
+ * </ul>
  *
- * <p>A record counts as torn only if its checksum is wrong, nothing but zeros follows it, and the last disk sector it
- * reaches into was never written (all zero). A damaged record that had been written to its end does not look like that:
- * it may have been acknowledged, and stops the node. What is cut off is kept beside the log.
+ * <p>It and everything after it is cut off and kept beside the log. A log that ends before what is known to have been
+ * synced is damaged however clean its end looks.
  */
 final class TornTail {
     private static final Logger LOG = LoggerFactory.getLogger(TornTail.class);
-    private static final int HEADER_BYTES = 8;
-    private static final int CHECKSUM_BYTES = 4;
-    private static final int MAX_VARINT_BYTES = 5;
-    private static final int SECTOR = 512;
 
     private TornTail() {}
 
@@ -42,94 +38,83 @@ final class TornTail {
      * Repairs the segment in progress of a log that is not open, if it needs it.
      *
      * @param folder where Ratis keeps the segments; it may not exist yet
+     * @param group where it is noted how far they were synced
      * @param kept where to keep what is cut off
      * @return whether anything was cut off
+     * @throws IOException if it cannot be read, or is damaged
      */
-    static boolean repair(Path folder, Path kept) throws IOException {
-        if (!Files.isDirectory(folder)) {
+    static boolean repair(Path folder, Path group, Path kept) throws IOException {
+        List<SegmentNames.Open> open = SegmentNames.open(folder);
+        if (open.size() != 1) {
             return false;
         }
-        List<Path> inProgress;
-        try (var files = Files.list(folder)) {
-            inProgress = files.filter(file -> String.valueOf(file.getFileName()).startsWith("log_inprogress_"))
-                    .toList();
-        }
-        return inProgress.size() == 1 && repairSegment(inProgress.get(0), kept);
+        SegmentNames.Open segment = open.get(0);
+        return repairSegment(segment, SyncedIndex.read(group, segment.first()), kept);
     }
 
-    private static boolean repairSegment(Path segment, Path kept) throws IOException {
+    private static boolean repairSegment(SegmentNames.Open open, long synced, Path kept) throws IOException {
+        Path segment = open.path();
         try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            int torn = tornAt(bytes);
-            if (torn < 0) {
+            SegmentBytes bytes = new SegmentBytes(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+            int begin = bytes.endOfIntact(Long.MAX_VALUE);
+            int end = bytes.endOfContent();
+            long missing = open.first() + bytes.intactRecords(Long.MAX_VALUE);
+            if (missing <= synced) {
+                throw damaged(segment, "entry " + missing + " at offset " + begin + ", synced up to " + synced);
+            }
+            if (end > SegmentBytes.HEADER_BYTES && bytes.isZero(0, SegmentBytes.HEADER_BYTES)) {
+                // Ratis would take the file for one just begun and delete it; but the header is synced before records.
+                throw damaged(segment, "its header");
+            }
+            if (begin >= end) {
                 return false;
             }
-            int end = lastNonZero(bytes) + 1;
-            keep(kept, segment, bytes.slice(torn, end - torn), torn);
-            ByteBuffer zeros = ByteBuffer.allocate(end - torn);
+            if (!isTorn(bytes, begin)) {
+                throw damaged(segment, "entry " + missing + " at offset " + begin);
+            }
+            keep(kept, segment, bytes.slice(begin, end), begin);
+            ByteBuffer zeros = ByteBuffer.allocate(end - begin);
             while (zeros.hasRemaining()) {
-                channel.write(zeros, torn + (long) zeros.position());
+                channel.write(zeros, begin + (long) zeros.position());
             }
             channel.force(true);
             LOG.warn(
-                    "TORN LOG TAIL cut off segment={} offset={} bytes={} kept={}: an entry that was being written when"
-                            + " this node died; it was never acknowledged",
+                    "TORN LOG TAIL cut off segment={} offset={} bytes={} kept={}: what was being written when this node"
+                            + " died; it was never acknowledged",
                     segment,
-                    torn,
-                    end - torn,
+                    begin,
+                    end - begin,
                     kept);
             return true;
         }
     }
 
-    /** Where the torn last record begins, or -1 if there is none. */
-    private static int tornAt(ByteBuffer bytes) {
-        int position = HEADER_BYTES;
-        while (position < bytes.limit() && bytes.get(position) != 0) {
-            long length = length(bytes, position);
-            long end = position + Math.abs(length) + CHECKSUM_BYTES;
-            if (length < 0 || end > bytes.limit()) {
-                // No record of Ratis', or cut off by the end of the file, which Ratis forgives by itself.
-                return -1;
-            }
-            if (checksum(bytes, position, (int) length) != bytes.getInt(position + (int) length)) {
-                return isUnfinished(bytes, position, (int) end) ? position : -1;
-            }
-            position = (int) end;
+    private static boolean isTorn(SegmentBytes bytes, int begin) {
+        int nextSector = (begin / SegmentBytes.SECTOR + 1) * SegmentBytes.SECTOR;
+        if (bytes.isZero(begin, nextSector)) {
+            return true;
         }
-        return -1;
+        long end = bytes.claimedEnd(begin);
+        return hasUnwrittenSector(bytes, nextSector, end)
+                && !bytes.hasRecordWithin(begin, end)
+                && !bytes.isIntactButForItsLength(begin);
     }
 
-    /** Length of a record without its checksum, or -1 if there is no legal length. */
-    private static long length(ByteBuffer bytes, int position) {
-        long value = 0;
-        for (int i = 0; i < MAX_VARINT_BYTES && position + i < bytes.limit(); i++) {
-            byte next = bytes.get(position + i);
-            value |= (long) (next & 0x7f) << (7 * i);
-            if (next >= 0) {
-                return value <= RatisSettings.MAX_ENTRY_BYTES ? value + i + 1 : -1;
+    private static boolean hasUnwrittenSector(SegmentBytes bytes, int from, long end) {
+        if (end > bytes.size()) {
+            return true;
+        }
+        for (int sector = from; sector < end; sector += SegmentBytes.SECTOR) {
+            if (bytes.isZero(sector, sector + (long) SegmentBytes.SECTOR)) {
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
-    private static int checksum(ByteBuffer bytes, int position, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(position, length));
-        return (int) crc.getValue();
-    }
-
-    private static boolean isUnfinished(ByteBuffer bytes, int begin, int end) {
-        int lastSector = (end - 1) / SECTOR * SECTOR;
-        return lastSector > begin && lastNonZero(bytes) < lastSector;
-    }
-
-    private static int lastNonZero(ByteBuffer bytes) {
-        int last = bytes.limit() - 1;
-        while (last >= 0 && bytes.get(last) == 0) {
-            last--;
-        }
-        return last;
+    private static IOException damaged(Path segment, String what) {
+        return new IOException("the log cannot be read: " + segment + " is damaged in " + what
+                + "; this node must not go on with it: keep the directory for inspection and replace the member");
     }
 
     private static void keep(Path kept, Path segment, ByteBuffer torn, int offset) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path path, String cluster, String node) throws DirectoryException {
         try {
-            Files.createDirectories(path);
+            make(path);
             FileChannel lockFile = lock(path);
             try {
                 Identity identity = read(path);
@@ -99,7 +100,7 @@ public final class DataDirectory implements AutoCloseable {
         Path target = path.resolve("identity");
         Path temporary = path.resolve("identity.tmp");
         try {
-            Files.createDirectories(raft());
+            make(raft());
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
@@ -136,6 +137,34 @@ public final class DataDirectory implements AutoCloseable {
             sync(path);
         } catch (IOException e) {
             throw new DirectoryException(mark + ": cannot be written: " + e + "; check rights and free space", e);
+        }
+    }
+
+    /**
+     * Makes a folder, with those above it that are missing, and makes its name durable: it is still there after a power
+     * loss. That of one which is there already too, for it may have been made by a process that was killed before it got
+     * so far; unless the folder above it cannot be read, so that somebody else must have made it.
+     */
+    public static void make(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (Files.isDirectory(folder)) {
+            try {
+                syncIfAny(parent);
+            } catch (AccessDeniedException e) {
+                return;
+            }
+        } else {
+            if (parent != null) {
+                make(parent);
+            }
+            Files.createDirectories(folder);
+            syncIfAny(parent);
+        }
+    }
+
+    private static void syncIfAny(@Nullable Path folder) throws IOException {
+        if (folder != null) {
+            sync(folder);
         }
     }
 

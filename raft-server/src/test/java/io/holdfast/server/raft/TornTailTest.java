@@ -2,24 +2,22 @@ package io.holdfast.server.raft;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Put;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TornTailTest {
-    private static final int FILE_BYTES = 64 << 10;
     private static final long SEED = 42;
 
     @TempDir
@@ -44,14 +42,15 @@ class TornTailTest {
 
     @Test
     void aLastRecordWhoseEndWasNeverWrittenIsCutOffAndKept() throws IOException {
-        byte[] whole = segment(record(300), record(5_000));
+        byte[] first = record(300);
+        byte[] whole = segment(first, record(5_000));
         for (int sector = 2; sector <= 10; sector++) {
             byte[] torn = whole.clone();
             Arrays.fill(torn, sector * 512, torn.length, (byte) 0);
             assertThat(repaired(torn))
                     .as("cut at sector %s, seed %s", sector, SEED)
                     .isTrue();
-            assertThat(Files.readAllBytes(inProgress())).isEqualTo(segment(prefixOf(whole, 8, 300)));
+            assertThat(Files.readAllBytes(inProgress())).isEqualTo(segment(first));
             try (var files = Files.list(kept)) {
                 assertThat(files).hasSize(1);
             }
@@ -59,25 +58,89 @@ class TornTailTest {
     }
 
     @Test
+    void sectorsOfAnUnsyncedTailThatReachedTheDiskInAnyOrderAreCutOff() throws IOException {
+        for (int round = 0; round < 300; round++) {
+            byte[] synced = record(200 + random.nextInt(3_000));
+            byte[][] unsynced = new byte[1 + random.nextInt(4)][];
+            for (int i = 0; i < unsynced.length; i++) {
+                unsynced[i] = record(50 + random.nextInt(3_000));
+            }
+            byte[] before = segment(synced);
+            byte[] torn = SegmentImage.torn(random, before, SegmentImage.append(before, unsynced));
+            repaired(torn);
+            byte[] repaired = Files.readAllBytes(inProgress());
+            int kept = SegmentImage.recordsOf(repaired);
+            assertThat(kept).as("round %s, seed %s", round, SEED).isBetween(1, 1 + unsynced.length);
+            assertThat(repaired)
+                    .as("round %s, seed %s", round, SEED)
+                    .isEqualTo(SegmentImage.append(before, Arrays.copyOf(unsynced, kept - 1)));
+        }
+    }
+
+    @Test
+    void oneFlippedBitAnywhereInSyncedRecordsIsNeverForgiven() throws IOException {
+        for (int round = 0; round < 2_000; round++) {
+            byte[] damaged = segment(record(3_000), record(20), record(130), record(700), record(90));
+            int end = SegmentImage.endOf(damaged);
+            int bit = 64 + random.nextInt(8 * (end - 8));
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertRefused(damaged, "round " + round + ", bit " + bit + ", seed " + SEED);
+        }
+    }
+
+    @Test
+    void aRecordWhoseLengthIsDamagedIsNotTakenForTheEndOfTheLog() throws IOException {
+        byte[] segment = Arrays.copyOf(segment(record(300), record(40), record(50)), 1_024);
+        // The second byte of the first length: the record now claims to reach beyond the file.
+        segment[9] |= (byte) 0x80;
+        assertRefused(segment, "");
+    }
+
+    @Test
+    void aLostHeaderBeforeRecordsIsNotTakenForANewSegment() throws IOException {
+        byte[] segment = segment(record(300));
+        Arrays.fill(segment, 0, 8, (byte) 0);
+        assertRefused(segment, "");
+    }
+
+    @Test
     void aDamagedLastRecordThatWasWrittenToItsEndIsNotForgiven() throws IOException {
         byte[] segment = segment(record(300), record(5_000));
         segment[1_000] ^= 1;
-        assertThat(repaired(segment)).isFalse();
-        assertThat(Files.readAllBytes(inProgress())).isEqualTo(segment);
+        assertRefused(segment, "");
     }
 
     @Test
     void aDamagedRecordBeforeOthersIsNotForgiven() throws IOException {
         byte[] segment = segment(record(2_000), record(5_000));
         segment[100] ^= 1;
-        assertThat(repaired(segment)).isFalse();
+        assertRefused(segment, "");
     }
 
     @Test
     void aDamagedRecordWithinOneSectorIsNotForgiven() throws IOException {
         byte[] segment = segment(record(100));
         segment[50] ^= 1;
-        assertThat(repaired(segment)).isFalse();
+        assertRefused(segment, "");
+    }
+
+    @Test
+    void whatIsKnownToBeSyncedIsNeverForgiven() throws IOException {
+        byte[] segment = segment(record(300), record(5_000), record(40));
+        byte[] torn = segment.clone();
+        Arrays.fill(torn, 1_024, 1_536, (byte) 0);
+        SyncedIndex synced = SyncedIndex.open(folder);
+        synced.note(0, 1);
+        assertRefused(torn, "a lost sector in a synced record");
+        byte[] ended = segment(record(300));
+        assertRefused(ended, "a log that ends before it should");
+        synced.note(0, 0);
+        assertThat(repaired(torn)).isTrue();
+        synced.note(7, 9);
+        assertThat(repaired(torn)).as("known of another segment").isTrue();
+        synced.note(0, 1);
+        synced.forget();
+        assertThat(repaired(torn)).as("forgotten").isTrue();
     }
 
     @Test
@@ -87,9 +150,11 @@ class TornTailTest {
             random.nextBytes(noise);
             System.arraycopy("RaftLog1".getBytes(StandardCharsets.US_ASCII), 0, noise, 0, 8);
             Files.write(inProgress(), noise);
-            assertThat(TornTail.repair(segments, kept))
-                    .as("round %s, seed %s", round, SEED)
-                    .isIn(true, false);
+            try {
+                TornTail.repair(segments, folder, kept);
+            } catch (IOException e) {
+                assertThat(e).as("round %s, seed %s", round, SEED).hasMessageContaining("damaged");
+            }
         }
     }
 
@@ -124,42 +189,28 @@ class TornTailTest {
 
     private boolean repaired(byte[] segment) throws IOException {
         Files.write(inProgress(), segment);
-        return TornTail.repair(segments, kept);
+        return TornTail.repair(segments, folder, kept);
+    }
+
+    private void assertRefused(byte[] segment, String which) throws IOException {
+        byte[] before = segment.clone();
+        assertThatThrownBy(() -> repaired(segment))
+                .as(which)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("damaged");
+        assertThat(Files.readAllBytes(inProgress())).as(which).isEqualTo(before);
     }
 
     private Path inProgress() {
         return segments.resolve("log_inprogress_0");
     }
 
-    private static byte[] segment(byte[]... records) {
-        ByteBuffer file = ByteBuffer.allocate(FILE_BYTES);
-        file.put("RaftLog1".getBytes(StandardCharsets.US_ASCII));
-        for (byte[] record : records) {
-            file.put(record);
-        }
-        return file.array();
+    private byte[] segment(byte[]... records) {
+        return SegmentImage.of(records);
     }
 
-    /** The first record of a segment, given the length of its entry. */
-    private static byte[] prefixOf(byte[] segment, int begin, int entryBytes) {
-        return Arrays.copyOfRange(segment, begin, begin + entryBytes + 2 + 4);
-    }
-
-    /** A record as Ratis writes it, of an entry of at least 128 bytes (or fewer, with a shorter length). */
     private byte[] record(int entryBytes) {
-        byte[] entry = new byte[entryBytes];
-        random.nextBytes(entry);
-        ByteBuffer record = ByteBuffer.allocate(entryBytes + 9);
-        int left = entryBytes;
-        while (left > 0x7f) {
-            record.put((byte) ((left & 0x7f) | 0x80));
-            left >>>= 7;
-        }
-        record.put((byte) left).put(entry);
-        CRC32C crc = new CRC32C();
-        crc.update(record.array(), 0, record.position());
-        record.putInt((int) crc.getValue());
-        return Arrays.copyOf(record.array(), record.position());
+        return SegmentImage.record(random, entryBytes);
     }
 
     private static Path segmentInProgress(TestCluster cluster) throws IOException {
