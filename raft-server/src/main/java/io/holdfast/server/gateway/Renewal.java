@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets no client's connection outlive what it was let in by: streams end, each at a random time, within a bound after a
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * would be refused today. Safe for any thread, {@link #sweep} for one.
  */
 final class Renewal {
+    private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final EnumSet<Role> ANYBODY = EnumSet.allOf(Role.class);
 
@@ -53,7 +56,14 @@ final class Renewal {
     /** Does what is due. */
     void sweep() {
         long now = System.nanoTime();
-        sessions.forEach(session -> session.age().sweep(now, session.outbox()));
+        sessions.forEach(session -> {
+            try {
+                session.age().sweep(now, session.outbox());
+            } catch (RuntimeException e) {
+                // A throw from here would end the sweeping of all others for good.
+                LOG.error("a stream cannot be asked to leave", e);
+            }
+        });
     }
 
     private void materialChanged() {

@@ -34,10 +34,14 @@ class PeerGuardTest {
     Path folder;
 
     private TestCluster cluster;
+    private NodeSecurity security;
 
     @BeforeEach
     void start() throws Exception {
-        cluster = TestCluster.of(folder, 1).started();
+        cluster = TestCluster.of(folder, 1);
+        security = NodeSecurity.of(cluster.material(Role.NODE, "n1"));
+        cluster.start("n1", security);
+        cluster.awaitReady();
     }
 
     @AfterEach
@@ -82,6 +86,29 @@ class PeerGuardTest {
     }
 
     @Test
+    void aPeerOfADroppedAuthorityIsHeardNoMoreOnTheConnectionItHas() throws Exception {
+        ManagedChannel channel = channel(cluster.material(Role.NODE, "n3"));
+        try {
+            StatusRuntimeException heard =
+                    catchThrowableOfType(StatusRuntimeException.class, () -> vote(channel, "n3"));
+            assertThat(heard.getStatus().getCode()).isNotEqualTo(Status.Code.PERMISSION_DENIED);
+            Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+            Authority next = cluster.authority().successor(Duration.ofDays(1));
+            next.save(elsewhere.resolve("pki"));
+
+            security.material().replace(TestCluster.material(next, elsewhere, Role.NODE, "n1"));
+
+            assertThatThrownBy(() -> vote(channel, "n3"))
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessageContaining("PERMISSION_DENIED")
+                    .hasMessageContaining("offered spiffe://test/node/n3 issued by 'CN=test,O=Holdfast authority'")
+                    .hasMessageContaining("issued by 'CN=test,O=Holdfast authority 2'");
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
     void ratisAdminServiceIsRefusedEvenToANode() throws Exception {
         ManagedChannel channel = channel(cluster.material(Role.NODE, "n3"));
         try {
@@ -99,16 +126,20 @@ class PeerGuardTest {
     private void vote(TlsMaterial material, String requestor) throws Exception {
         ManagedChannel channel = channel(material);
         try {
-            RaftServerProtocolServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(5, TimeUnit.SECONDS)
-                    .requestVote(RequestVoteRequestProto.newBuilder()
-                            .setServerRequest(RaftRpcRequestProto.newBuilder()
-                                    .setRequestorId(ByteString.copyFromUtf8(requestor))
-                                    .setReplyId(ByteString.copyFromUtf8("n1")))
-                            .build());
+            vote(channel, requestor);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static void vote(ManagedChannel channel, String requestor) {
+        RaftServerProtocolServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(5, TimeUnit.SECONDS)
+                .requestVote(RequestVoteRequestProto.newBuilder()
+                        .setServerRequest(RaftRpcRequestProto.newBuilder()
+                                .setRequestorId(ByteString.copyFromUtf8(requestor))
+                                .setReplyId(ByteString.copyFromUtf8("n1")))
+                        .build());
     }
 
     private ManagedChannel channel(TlsMaterial material) throws Exception {
