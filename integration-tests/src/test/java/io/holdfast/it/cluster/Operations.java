@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The operations HTTP of the nodes, asked with a client certificate. */
 public final class Operations {
@@ -38,6 +40,19 @@ public final class Operations {
     /** {@code /status}, or empty while the node does not answer. */
     public Optional<JsonNode> status(ServerProcess node) {
         return get(node, "/status").filter(answer -> answer.statusCode() == 200).map(answer -> json(answer.body()));
+    }
+
+    /** One value of {@code /metrics}, whatever its labels. */
+    public double metric(ServerProcess node, String name) {
+        String page = get(node, "/metrics")
+                .map(HttpResponse::body)
+                .orElseThrow(() -> new IllegalStateException("no metrics of " + node.node()));
+        Matcher line = Pattern.compile("^" + name + "(?:\\{[^}]*})? ([0-9.E]+)$", Pattern.MULTILINE)
+                .matcher(page);
+        if (!line.find()) {
+            throw new IllegalStateException("no " + name + " in the metrics of " + node.node());
+        }
+        return Double.parseDouble(line.group(1));
     }
 
     /** Any page, or empty while the node does not answer. */

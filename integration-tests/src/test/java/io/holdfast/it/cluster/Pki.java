@@ -1,24 +1,36 @@
 package io.holdfast.it.cluster;
 
+import io.holdfast.tls.Authority;
+import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 
-/** An authority made by the command-line tool, and the certificates it issued. */
+/** An authority and the certificates it issued, valid for loopback, as {@code holdfast pki} writes them. */
 public final class Pki {
-    private final Path directory;
+    private static final Duration VALIDITY = Duration.ofDays(30);
 
-    private Pki(Path directory) {
+    private final Path directory;
+    private final Authority authority;
+
+    private Pki(Path directory, Authority authority) {
         this.directory = directory;
+        this.authority = authority;
     }
 
     /** A new authority for {@code cluster} in {@code directory}. */
     public static Pki init(Path directory, String cluster) {
-        Tool.holdfast(Map.of(), "pki", "init", "--dir", directory.toString(), "--cluster", cluster)
-                .ok();
-        return new Pki(directory);
+        try {
+            Authority authority = Authority.create(cluster, VALIDITY.multipliedBy(2));
+            authority.save(directory);
+            return new Pki(directory, authority);
+        } catch (TlsException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The authority's certificate. */
@@ -36,19 +48,19 @@ public final class Pki {
         return directory.resolve(name + ".key");
     }
 
-    /** Certificate and key for a node, valid for loopback. */
+    /** Certificate and key for a node. */
     public Pki node(String id) {
-        return issue("--node", id);
+        return issue(Role.NODE, id);
     }
 
     /** Certificate and key for a client. */
     public Pki client(String name) {
-        return issue("--client", name);
+        return issue(Role.CLIENT, name);
     }
 
     /** Certificate and key for an operator. */
     public Pki operator(String name) {
-        return issue("--operator", name);
+        return issue(Role.OPERATOR, name);
     }
 
     /** The material of somebody issued before. */
@@ -60,20 +72,19 @@ public final class Pki {
         }
     }
 
-    private Pki issue(String role, String name) {
+    private Pki issue(Role role, String name) {
         if (!Files.exists(cert(name))) {
-            Tool.holdfast(
-                            Map.of(),
-                            "pki",
-                            "issue",
-                            "--dir",
-                            directory.toString(),
-                            "--out",
-                            directory.toString(),
-                            role,
-                            name,
-                            "--dev")
-                    .ok();
+            try {
+                authority
+                        .issue(
+                                new Principal(authority.cluster(), role, name),
+                                List.of("localhost"),
+                                List.of("127.0.0.1"),
+                                VALIDITY)
+                        .save(directory);
+            } catch (TlsException e) {
+                throw new IllegalStateException(e);
+            }
         }
         return this;
     }

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.client.HoldfastClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 
 /** A cluster of server processes on loopback, with mutual TLS, as a newcomer would have it. Used by one thread. */
 public final class ProcessCluster implements AutoCloseable {
@@ -19,14 +24,21 @@ public final class ProcessCluster implements AutoCloseable {
     public static final String NAME = "it";
 
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Where nodes behind relays listen: the relays have their ports on the address that everybody is told. */
+    private static final String BEHIND = "127.0.0.2";
 
     private final Path directory;
+    private final String bind;
     private final Pki pki;
+    private final List<NodeRelays> relays = new ArrayList<>();
     private final List<ServerProcess> nodes = new ArrayList<>();
     private final Operations operations;
 
-    private ProcessCluster(Path directory, Pki pki) {
+    private ProcessCluster(Path directory, String bind, Pki pki) {
         this.directory = directory;
+        this.bind = bind;
         this.pki = pki;
         this.operations = new Operations(pki.client("tester").material("tester"));
     }
@@ -38,9 +50,27 @@ public final class ProcessCluster implements AutoCloseable {
         return cluster;
     }
 
+    /**
+     * As {@link #start}, with a relay in front of every port of every node: nobody reaches a node but through them.
+     * Aborts the test on machines whose loopback has but one address.
+     */
+    public static ProcessCluster startRelayed(Path directory, int size) {
+        Assumptions.assumeTrue(isLocal(loopback(2)), "no " + BEHIND + " on this machine");
+        ProcessCluster cluster = prepare(directory, BEHIND, size);
+        for (ServerProcess node : cluster.nodes) {
+            cluster.relays.add(new NodeRelays(relay(node.clientPort()), relay(node.peerPort()), relay(node.opsPort())));
+        }
+        cluster.startAll();
+        return cluster;
+    }
+
     /** Prepares {@code size} nodes below {@code directory} without starting them. */
     public static ProcessCluster prepare(Path directory, int size) {
-        ProcessCluster cluster = new ProcessCluster(directory, Pki.init(directory.resolve("pki"), NAME));
+        return prepare(directory, LOOPBACK, size);
+    }
+
+    private static ProcessCluster prepare(Path directory, String bind, int size) {
+        ProcessCluster cluster = new ProcessCluster(directory, bind, Pki.init(directory.resolve("pki"), NAME));
         List<Integer> ports = FreePorts.take(3 * size);
         for (int i = 0; i < size; i++) {
             String id = "n" + (i + 1);
@@ -78,7 +108,7 @@ public final class ProcessCluster implements AutoCloseable {
                 cluster: %s
                 node: %s
                 data-dir: data
-                bind: 127.0.0.1
+                bind: %s
                 members:
                 %s
                 ops-port: %d
@@ -87,7 +117,14 @@ public final class ProcessCluster implements AutoCloseable {
                   cert: %s
                   key: %s
                 """.formatted(
-                clusterName, id, members, node.opsPort(), pki.caCert(), pki.cert(certificate), pki.key(certificate)));
+                        clusterName,
+                        id,
+                        bind,
+                        members,
+                        node.opsPort(),
+                        pki.caCert(),
+                        pki.cert(certificate),
+                        pki.key(certificate)));
     }
 
     /** Starts every node that does not run and waits until all are ready. */
@@ -144,6 +181,11 @@ public final class ProcessCluster implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What stands in front of a node of {@link #startRelayed}. */
+    public NodeRelays relays(ServerProcess node) {
+        return relays.get(nodes.indexOf(node));
+    }
+
     /** Reads the operations pages of the nodes. */
     public Operations operations() {
         return operations;
@@ -187,6 +229,27 @@ public final class ProcessCluster implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(ServerProcess::destroy);
+        relays.forEach(NodeRelays::close);
+    }
+
+    private static Relay relay(int port) {
+        return Relay.open(new InetSocketAddress(loopback(1), port), new InetSocketAddress(loopback(2), port));
+    }
+
+    private static InetAddress loopback(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        try (ServerSocket probe = new ServerSocket(0, 1, address)) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String read(Path file) {

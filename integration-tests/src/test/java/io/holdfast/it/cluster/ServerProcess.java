@@ -6,11 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One node as a process of its own. Used by the test's thread only. */
 public final class ServerProcess {
+    /** Few of these processes live long enough for the optimising compiler to pay for itself. */
+    private static final String COMPILER = "-XX:TieredStopAtLevel=1 ";
+
+    /** The environment of scripts whose servers live as briefly. */
+    static final Map<String, String> BRIEF = Map.of("HOLDFAST_SERVER_JVM_OPTS", COMPILER);
+
     private final String node;
     private final Path directory;
     private final int clientPort;
@@ -71,7 +78,8 @@ public final class ServerProcess {
                 "--config",
                 configuration().toString()));
         builder.environment().put("HOLDFAST_SERVER_HEAP", "384m");
-        builder.environment().put("HOLDFAST_SERVER_JVM_OPTS", jvmOptions);
+        String options = jvmOptions.isEmpty() ? ClassArchive.option() : jvmOptions;
+        builder.environment().put("HOLDFAST_SERVER_JVM_OPTS", COMPILER + options);
         builder.redirectErrorStream(true);
         builder.redirectOutput(output(starts).toFile());
         try {
@@ -81,7 +89,7 @@ public final class ServerProcess {
         }
     }
 
-    /** Further options for its Java machine, from the next start on; none of them holds a space. */
+    /** Options for its Java machine instead of the class archive, from the next start on; none of them holds a space. */
     public void jvmOptions(String options) {
         jvmOptions = options;
     }

@@ -41,7 +41,8 @@ public final class Tool {
 
     /** Runs a script of the checkout. */
     public static Finished script(String name, String... arguments) {
-        return run(Map.of(), Distribution.checkout().resolve("scripts").resolve(name), arguments);
+        return run(
+                ServerProcess.BRIEF, Distribution.checkout().resolve("scripts").resolve(name), arguments);
     }
 
     private static Finished run(Map<String, String> environment, Path program, String... arguments) {

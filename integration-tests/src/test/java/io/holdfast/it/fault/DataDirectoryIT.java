@@ -5,37 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.cluster.SharedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node serves from its own disk or not at all. */
 class DataDirectoryIT {
     private static final Duration REFUSAL = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final SharedCluster CLUSTER = SharedCluster.of(3);
 
-    private static ProcessCluster cluster;
+    private final ProcessCluster cluster = CLUSTER.get();
 
-    @BeforeAll
-    static void startCluster() {
-        cluster = ProcessCluster.start(directory, 3);
+    @BeforeEach
+    void theDisksHoldSomething() {
         try (HoldfastClient client = cluster.client()) {
             client.keyValue().blocking().put("k", "v");
         }
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @Test
@@ -74,18 +66,10 @@ class DataDirectoryIT {
         node.start();
         assertThat(node.awaitExit(REFUSAL)).isNotZero();
         assertThat(node.output()).contains(node.node()).contains("storage");
-        delete(data);
+        if (Files.exists(data)) {
+            Files.move(data, node.directory().resolve("refused"));
+        }
         Files.move(aside, data);
         cluster.startAll();
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -1,18 +1,15 @@
 package io.holdfast.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.holdfast.checker.LinearizabilityChecker;
 import io.holdfast.checker.Operation;
-import io.holdfast.checker.RegisterModel;
 import io.holdfast.checker.RegisterModel.Call;
 import io.holdfast.checker.RegisterModel.Reply;
-import io.holdfast.checker.Report;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.history.RegisterClients;
+import io.holdfast.it.history.RegisterHistory;
 import io.holdfast.it.history.RegisterReaders;
 import io.holdfast.it.workload.Channels;
 import io.holdfast.it.workload.RawSession;
@@ -40,7 +37,6 @@ class FollowerReadIT {
     private static final int KEYS = 12;
     private static final int READS = 200;
     private static final int ROUNDS = 3;
-    private static final Duration BETWEEN_FAULTS = Duration.ofSeconds(3);
 
     @TempDir
     Path directory;
@@ -60,15 +56,12 @@ class FollowerReadIT {
                             "register",
                             KEYS,
                             seed)) {
-                calm();
-                pauseAndResume(cluster.leader());
-                calm();
-                killAndRestart(cluster, cluster.leader());
-                calm();
-                pauseAndResume(cluster.follower());
-                calm();
-                killAndRestart(cluster, cluster.follower());
-                calm();
+                Faults faults = new Faults(cluster);
+                faults.calm();
+                faults.pauseAndResume(cluster.leader());
+                faults.killAndRestart(cluster.leader());
+                faults.pauseAndResume(cluster.follower());
+                faults.killAndRestart(cluster.follower());
                 List<Operation<Call<String>, Reply<String>>> history = new ArrayList<>(callers.stop());
                 readers.stop().forEach((node, answered) -> {
                     assertThat(answered)
@@ -76,7 +69,7 @@ class FollowerReadIT {
                             .hasSizeGreaterThan(100);
                     history.addAll(answered);
                 });
-                assertLinearizable(history, seed);
+                RegisterHistory.assertLinearizable(history, seed);
             } finally {
                 clients.forEach(HoldfastClient::close);
             }
@@ -140,37 +133,5 @@ class FollowerReadIT {
 
     private static Request read(long id) {
         return new Request.Read(id, 15_000, RangeQuery.of(KeyRange.single(Bytes.utf8("k"))));
-    }
-
-    private static void assertLinearizable(List<Operation<Call<String>, Reply<String>>> history, long seed) {
-        Report report = new LinearizabilityChecker(Duration.ofMinutes(1)).check(new RegisterModel<>(), history);
-        assertThat(report.verdict())
-                .as("seed %d: %s", seed, report.explanation())
-                .isEqualTo(Report.Verdict.LINEARIZABLE);
-    }
-
-    private static void killAndRestart(ProcessCluster cluster, ServerProcess node) {
-        node.kill();
-        calm();
-        node.start();
-        cluster.awaitReady(node);
-    }
-
-    private static void pauseAndResume(ServerProcess node) {
-        node.pause();
-        try {
-            calm();
-        } finally {
-            node.resume();
-        }
-    }
-
-    /** Lets the callers go on for a while. */
-    private static void calm() {
-        long end = System.nanoTime() + BETWEEN_FAULTS.toNanos();
-        await("a while of load")
-                .atMost(1, TimeUnit.MINUTES)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> System.nanoTime() - end > 0);
     }
 }

@@ -1,46 +1,32 @@
 package io.holdfast.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.it.cluster.Agreement;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.cluster.SharedCluster;
 import io.holdfast.it.workload.Writers;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** kill -9 under load: nothing acknowledged is lost (G1), service goes on while a majority lives. */
 class KillIT {
     private static final int WRITERS = 8;
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final SharedCluster CLUSTER = SharedCluster.of(3);
 
-    private static ProcessCluster cluster;
+    private final ProcessCluster cluster = CLUSTER.get();
     private HoldfastClient client;
 
-    @BeforeAll
-    static void startCluster() {
-        cluster = ProcessCluster.start(directory, 3);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
     @BeforeEach
-    void everyNodeRuns() {
-        cluster.startAll();
+    void openClient() {
         client = cluster.client();
     }
 
@@ -52,14 +38,14 @@ class KillIT {
     @Test
     void killingTheLeaderUnderLoadLosesNoAcknowledgedWrite(TestInfo info) {
         try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
-            progress(writers, 500);
+            writers.awaitMore(500);
             ServerProcess leader = cluster.leader();
             leader.kill();
-            progress(writers, 500);
+            writers.awaitMore(500);
             assertThat(cluster.leader()).isNotSameAs(leader);
             leader.start();
             cluster.awaitReady(leader);
-            progress(writers, 200);
+            writers.awaitMore(200);
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
@@ -69,13 +55,13 @@ class KillIT {
     @Test
     void killingAFollowerUnderLoadLosesNothingAndHardlyShows(TestInfo info) {
         try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
-            progress(writers, 500);
+            writers.awaitMore(500);
             ServerProcess follower = cluster.follower();
             follower.kill();
-            progress(writers, 500);
+            writers.awaitMore(500);
             follower.start();
             cluster.awaitReady(follower);
-            progress(writers, 200);
+            writers.awaitMore(200);
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
             assertThat(writers.longestGap()).isLessThan(Duration.ofSeconds(5));
@@ -86,10 +72,10 @@ class KillIT {
     @Test
     void killingAllNodesAtOnceLosesNoAcknowledgedWrite(TestInfo info) {
         try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
-            progress(writers, 500);
+            writers.awaitMore(500);
             cluster.nodes().forEach(ServerProcess::kill);
             cluster.startAll();
-            progress(writers, 200);
+            writers.awaitMore(200);
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
@@ -99,10 +85,10 @@ class KillIT {
     @Test
     void aGracefulStopOfTheLeaderHandsOverAndLosesNothing(TestInfo info) {
         try (Writers writers = Writers.start(client, info.getDisplayName(), WRITERS)) {
-            progress(writers, 500);
+            writers.awaitMore(500);
             ServerProcess leader = cluster.leader();
             assertThat(leader.terminate()).as(leader::output).isIn(0, 143);
-            progress(writers, 500);
+            writers.awaitMore(500);
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
@@ -131,10 +117,5 @@ class KillIT {
                         .value()
                         .utf8())
                 .isEqualTo("yes");
-    }
-
-    private static void progress(Writers writers, long more) {
-        long goal = writers.acknowledged() + more;
-        await("writes go on").atMost(Duration.ofSeconds(60)).until(() -> writers.acknowledged() >= goal);
     }
 }

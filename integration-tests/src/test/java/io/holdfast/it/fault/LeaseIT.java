@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.cluster.SharedCluster;
 import io.holdfast.it.workload.RawCluster;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
@@ -25,15 +26,12 @@ import io.holdfast.model.session.SessionEnd;
 import io.holdfast.wire.CommandCodec;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Leases and sessions over real processes: who lives through kills of the leader, and who does not (G8). */
 class LeaseIT {
@@ -48,33 +46,27 @@ class LeaseIT {
     /** What was not checkpointed: 3/8 of the time to live. */
     private static final Duration PROGRESS = Duration.ofMillis(TTL * 3 / 8);
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final SharedCluster CLUSTER = SharedCluster.of(3);
 
-    private static ProcessCluster cluster;
-    private static RawCluster client;
+    private final ProcessCluster cluster = CLUSTER.get();
+    private final RawCluster client = new RawCluster(cluster, cluster.pki().material("tester"));
 
-    @BeforeAll
-    static void startCluster() {
-        cluster = ProcessCluster.start(directory, 3);
-        client = new RawCluster(cluster, cluster.pki().material("tester"));
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void everyNodeRuns() {
-        cluster.startAll();
+    @Test
+    void pain21_aRenewedLeaseLivesThroughAKillOfTheLeader() {
+        renewThrough(1);
     }
 
     @Test
+    @Tag("soak")
     void pain21_aRenewedLeaseLivesThroughKillsOfTheLeader() {
+        renewThrough(3);
+    }
+
+    private void renewThrough(int kills) {
         grant(21, LONG_TTL);
         put(21, "alive");
-        for (int kill = 0; kill < 3; kill++) {
+        for (int kill = 0; kill < kills; kill++) {
             ServerProcess leader = cluster.leader();
             leader.kill();
             long end = System.nanoTime() + Duration.ofMillis(LONG_TTL).toNanos();
@@ -148,29 +140,29 @@ class LeaseIT {
         assertThat(other.write(new SessionCommand.Close(4_712))).isInstanceOf(Outcome.SessionEnded.class);
     }
 
-    private static void grant(long lease, long ttlMillis) {
+    private void grant(long lease, long ttlMillis) {
         Outcome outcome = client.write(new LeaseCommand.Grant(lease, ttlMillis));
         assertThat(outcome).isInstanceOfAny(Outcome.LeaseGranted.class, Outcome.Rejection.class);
     }
 
-    private static void put(long lease, String key) {
+    private void put(long lease, String key) {
         assertThat(client.write(new Put(Bytes.utf8(key), Bytes.EMPTY, lease, false, false, false)))
                 .isInstanceOf(Outcome.Put.class);
     }
 
-    private static Outcome.Range keys(String prefix) {
+    private Outcome.Range keys(String prefix) {
         RangeQuery query = RangeQuery.of(KeyRange.prefix(Bytes.utf8(prefix)));
         Result result = client.call(id -> new Request.Read(id, 5_000, query));
         return (Outcome.Range) ((Result.Answered) result).outcome();
     }
 
-    private static Renewal renewal(long lease) {
+    private Renewal renewal(long lease) {
         Result result = client.call(id -> new Request.Renew(id, 2_000, List.of(LeaseName.any(lease))));
         return ((Result.Renewed) result).renewals().get(0);
     }
 
     /** Renews, as a live client does, until something else is so; every renewal must be acknowledged. */
-    private static void renewUntil(long lease, BooleanSupplier enough) {
+    private void renewUntil(long lease, BooleanSupplier enough) {
         await("renewals")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
@@ -180,11 +172,11 @@ class LeaseIT {
                 });
     }
 
-    private static LeaseLife timeToLive(long lease) {
+    private LeaseLife timeToLive(long lease) {
         return ((Result.Lives) client.call(id -> new Request.TimeToLive(id, 2_000, lease, true))).life();
     }
 
-    private static void assertDenied(Command command) {
+    private void assertDenied(Command command) {
         EncodedCommand encoded = new EncodedCommand(command, CommandCodec.encode(command));
         Result result = client.call(id -> new Request.Write(id, 2_000, encoded));
         assertThat(result)

@@ -2,7 +2,6 @@ package io.holdfast.it.fault;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
@@ -32,7 +31,6 @@ class StalenessIT {
     private static final Bytes KEY = Bytes.utf8("count");
     private static final ReadLevel BOUNDED = ReadLevel.bounded(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_FAULTS = Duration.ofSeconds(3);
 
     @TempDir
     Path directory;
@@ -57,11 +55,10 @@ class StalenessIT {
             }
             threads.forEach(Thread::start);
             try {
-                calm();
-                pauseAndResume(cluster.follower());
-                calm();
-                pauseAndResume(cluster.leader());
-                calm();
+                Faults faults = new Faults(cluster);
+                faults.calm();
+                faults.pauseAndResume(cluster.follower());
+                faults.pauseAndResume(cluster.leader());
             } finally {
                 stopping.countDown();
                 for (Thread thread : threads) {
@@ -167,23 +164,5 @@ class StalenessIT {
                         .findFirst()
                         .map(found -> Long.parseLong(found.value().utf8()))
                         .orElse(0L);
-    }
-
-    private static void pauseAndResume(ServerProcess node) {
-        node.pause();
-        try {
-            calm();
-        } finally {
-            node.resume();
-        }
-    }
-
-    /** Lets readers and writer go on for a while. */
-    private static void calm() {
-        long end = System.nanoTime() + BETWEEN_FAULTS.toNanos();
-        await("a while of load")
-                .atMost(1, TimeUnit.MINUTES)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> System.nanoTime() - end > 0);
     }
 }

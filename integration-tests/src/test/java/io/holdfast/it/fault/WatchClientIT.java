@@ -14,47 +14,34 @@ import io.holdfast.client.cache.CacheView;
 import io.holdfast.client.cache.KeyCache;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.cluster.SharedCluster;
 import io.holdfast.it.workload.ToldEvents;
 import io.holdfast.it.workload.Writers;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Watches and caches of the real client while the nodes they hang on are killed under load (G7). */
 class WatchClientIT {
     private static final int WRITERS = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final SharedCluster CLUSTER = SharedCluster.of(3);
 
-    private static ProcessCluster cluster;
+    private final ProcessCluster cluster = CLUSTER.get();
     private HoldfastClient client;
 
-    @BeforeAll
-    static void startCluster() {
-        cluster = ProcessCluster.start(directory, 3);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
     @BeforeEach
-    void everyNodeRuns() {
-        cluster.startAll();
+    void openClient() {
         client = cluster.client();
     }
 
@@ -82,13 +69,13 @@ class WatchClientIT {
                 Writers writers = Writers.start(client, "history", WRITERS)) {
             other.watch().publish(range, options).subscribe(published);
             read(updates, iterated);
-            progress(writers, 300);
+            writers.awaitMore(300);
             for (ServerProcess victim : cluster.nodes()) {
                 victim.kill();
-                progress(writers, 300);
+                writers.awaitMore(300);
                 victim.start();
                 cluster.awaitReady(victim);
-                progress(writers, 100);
+                writers.awaitMore(100);
             }
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
@@ -123,13 +110,13 @@ class WatchClientIT {
         try (WatchIterator updates = client.watch().iterate(range, options);
                 Writers writers = Writers.start(client, "slow", WRITERS)) {
             read(updates, slow, pace);
-            progress(writers, 200);
+            writers.awaitMore(200);
             await("it falls behind").atMost(PATIENCE).until(() -> updates.state() == WatchState.BEHIND);
             pace.release(30);
-            progress(writers, 200);
+            writers.awaitMore(200);
             ServerProcess leader = cluster.leader();
             leader.kill();
-            progress(writers, 200);
+            writers.awaitMore(200);
             leader.start();
             cluster.awaitReady(leader);
             writers.stop();
@@ -187,7 +174,7 @@ class WatchClientIT {
         return all.lines();
     }
 
-    private static long compacted(ServerProcess node) {
+    private long compacted(ServerProcess node) {
         return cluster.operations()
                 .status(node)
                 .map(status -> status.path("compacted").asLong())
@@ -214,10 +201,5 @@ class WatchClientIT {
         });
         reader.setDaemon(true);
         reader.start();
-    }
-
-    private static void progress(Writers writers, long more) {
-        long goal = writers.acknowledged() + more;
-        await("writes go on").atMost(PATIENCE).until(() -> writers.acknowledged() >= goal);
     }
 }

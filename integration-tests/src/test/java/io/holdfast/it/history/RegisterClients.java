@@ -1,5 +1,7 @@
 package io.holdfast.it.history;
 
+import static org.awaitility.Awaitility.await;
+
 import io.holdfast.checker.Operation;
 import io.holdfast.checker.RegisterModel;
 import io.holdfast.checker.RegisterModel.Call;
@@ -12,19 +14,24 @@ import io.holdfast.client.Op;
 import io.holdfast.client.OperationOutcome;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.query.Compare;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Clients that put, get, delete and compare-and-set a few keys at random, each with values of its own, and remember
  * every call as a history for the linearizability checker.
  */
 public final class RegisterClients implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final List<Caller> callers = new ArrayList<>();
+    private final AtomicLong answered = new AtomicLong();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final String prefix;
     private final int keys;
@@ -43,6 +50,11 @@ public final class RegisterClients implements AutoCloseable {
             caller.start();
         }
         return all;
+    }
+
+    /** Waits until so many calls were answered since the start, however slow the machine is. */
+    public void awaitAnswered(long calls) {
+        await("answers to the callers").atMost(PATIENCE).until(() -> answered.get() >= calls);
     }
 
     @Override
@@ -95,6 +107,7 @@ public final class RegisterClients implements AutoCloseable {
                 try {
                     Reply<String> reply = perform(Bytes.utf8(key), call);
                     history.add(Operation.answered(key, number, call, reply, invoked, System.nanoTime()));
+                    answered.incrementAndGet();
                 } catch (HoldfastException e) {
                     // What was not applied did not happen; of a read it does not matter.
                     if (e.outcome() != OperationOutcome.NOT_APPLIED && !(call instanceof RegisterModel.Get)) {

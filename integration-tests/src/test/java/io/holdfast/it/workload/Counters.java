@@ -1,6 +1,7 @@
 package io.holdfast.it.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.BlockingKeyValueClient;
 import io.holdfast.client.Condition;
@@ -13,6 +14,7 @@ import io.holdfast.client.TransactionReply;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.session.RequestId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Counters implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HoldfastClient client;
     private final Bytes shared;
     private final List<Counter> counters = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicLong raised = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
 
     private Counters(HoldfastClient client, String prefix) {
@@ -58,9 +62,20 @@ public final class Counters implements AutoCloseable {
         return raised.get();
     }
 
+    /** How many writes were called for, each under a request id of its own. */
+    public long writes() {
+        return writes.get();
+    }
+
     /** How many writes ended unknown and were asked about. */
     public long unknown() {
         return unknown.get();
+    }
+
+    /** Waits until the shared counter was raised so often more. */
+    public void awaitMore(long more) {
+        long goal = raised() + more;
+        await("progress of the counters").atMost(PATIENCE).until(() -> raised() >= goal);
     }
 
     @Override
@@ -160,6 +175,7 @@ public final class Counters implements AutoCloseable {
 
         /** Whether a write took effect; asks until it knows. */
         private boolean applied(Supplier<Boolean> write, java.util.function.Predicate<RequestOutcome.Applied> counts) {
+            writes.incrementAndGet();
             try {
                 return write.get();
             } catch (HoldfastException e) {

@@ -1,6 +1,7 @@
 package io.holdfast.it.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>After any fault each key must hold a number between the last one acknowledged and the last one sent.
  */
 public final class Writers implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final HoldfastClient client;
     private final List<Writer> writers = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -43,6 +46,12 @@ public final class Writers implements AutoCloseable {
     /** How many writes were acknowledged so far. */
     public long acknowledged() {
         return acknowledged.get();
+    }
+
+    /** Waits until so many more were acknowledged. */
+    public void awaitMore(long more) {
+        long goal = acknowledged() + more;
+        await("writes go on").atMost(PATIENCE).until(() -> acknowledged() >= goal);
     }
 
     @Override
