@@ -9,6 +9,7 @@ import io.holdfast.server.raft.RaftOptions.HistoryBounds;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
 import io.holdfast.server.raft.RatisNode;
+import io.holdfast.server.snapshot.SnapshotOptions;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.tls.Authority;
@@ -78,7 +79,8 @@ final class InProcessNodes implements AutoCloseable {
                 Duration.ofSeconds(6),
                 limits,
                 RaftOptions.DEFAULT_MAX_WAITING_READS,
-                HistoryBounds.DEFAULT);
+                HistoryBounds.DEFAULT,
+                SnapshotOptions.DEFAULT);
         RatisNode node = RatisNode.open(
                 options, directory, NodeSecurity.of(material), new ServerMetrics(), new HaltingFailStop());
         directories.add(directory);

@@ -11,6 +11,7 @@ import io.holdfast.server.raft.FailStop;
 import io.holdfast.server.raft.NodeSecurity;
 import io.holdfast.server.raft.RaftOptions;
 import io.holdfast.server.raft.RatisNode;
+import io.holdfast.server.snapshot.SnapshotOptions;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.tls.LiveMaterial;
@@ -221,7 +222,14 @@ public final class HoldfastServer {
                 new RaftOptions.HistoryBounds(
                         config.history().maxAge(),
                         config.history().maxRevisions(),
-                        config.history().maxBytes()));
+                        config.history().maxBytes()),
+                new SnapshotOptions(
+                        config.snapshots().everyEntries(),
+                        config.snapshots().everyBytes(),
+                        config.snapshots().everyTime(),
+                        config.snapshots().keep(),
+                        config.snapshots().rate(),
+                        Build.VERSION));
     }
 
     private static Gateway openGateway(

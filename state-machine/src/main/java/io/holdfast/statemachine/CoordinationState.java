@@ -37,12 +37,12 @@ import java.util.OptionalLong;
  */
 public final class CoordinationState {
     private final LeaseChanges leaseChanges = new LeaseChanges();
-    private final LeaseEditor leaseEditor;
-    private final SessionEditor sessionEditor;
-    private final KeyValueStore keys;
-    private final LeaseStore leases;
-    private final SessionStore sessions;
-    private final MemberStore members;
+    private LeaseEditor leaseEditor;
+    private SessionEditor sessionEditor;
+    private KeyValueStore keys;
+    private LeaseStore leases;
+    private SessionStore sessions;
+    private MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
     private long chain;
     private long timestampMillis;
@@ -54,6 +54,14 @@ public final class CoordinationState {
     }
 
     private CoordinationState(StateImage image) {
+        adopt(image);
+    }
+
+    /**
+     * Goes on where the image was captured, whatever this state was before: for readers in one step, as after a batch.
+     * Confined to the apply thread.
+     */
+    public final void adopt(StateImage image) {
         members = new MemberStore(image.members());
         leaseEditor = new LeaseEditor(image.leases(), leaseChanges);
         sessionEditor = new SessionEditor(image.sessions());

@@ -6,6 +6,7 @@ import io.holdfast.server.config.ServerConfig.History;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.config.ServerConfig.ProposerBounds;
 import io.holdfast.server.config.ServerConfig.ReaderBounds;
+import io.holdfast.server.config.ServerConfig.Snapshots;
 import io.holdfast.server.config.ServerConfig.Tls;
 import io.holdfast.tls.PostQuantum;
 import java.nio.file.InvalidPathException;
@@ -116,11 +117,14 @@ public final class ConfigReader {
                     new Election(duration(Key.ELECTION_TIMEOUT_MIN), duration(Key.ELECTION_TIMEOUT_MAX)),
                     new History(
                             duration(Key.HISTORY_MAX_AGE),
-                            value(
-                                    Key.HISTORY_MAX_REVISIONS,
-                                    ConfigReader::wholeNumber,
-                                    number -> Long.toString(number)),
-                            value(Key.HISTORY_MAX_BYTES, Amounts::bytes, Amounts::showBytes)),
+                            number(Key.HISTORY_MAX_REVISIONS),
+                            bytes(Key.HISTORY_MAX_BYTES)),
+                    new Snapshots(
+                            number(Key.SNAPSHOT_EVERY_ENTRIES),
+                            bytes(Key.SNAPSHOT_EVERY_BYTES),
+                            duration(Key.SNAPSHOT_EVERY_TIME),
+                            integer(Key.SNAPSHOT_KEEP),
+                            bytes(Key.SNAPSHOT_RATE)),
                     new ProposerBounds(
                             integer(Key.PROPOSER_QUEUE_OPERATIONS),
                             size(Key.PROPOSER_QUEUE_BYTES),
@@ -199,6 +203,14 @@ public final class ConfigReader {
 
     private Duration duration(Key key) {
         return value(key, Amounts::duration, Amounts::show);
+    }
+
+    private long number(Key key) {
+        return value(key, ConfigReader::wholeNumber, number -> Long.toString(number));
+    }
+
+    private long bytes(Key key) {
+        return value(key, Amounts::bytes, Amounts::showBytes);
     }
 
     private int integer(Key key) {

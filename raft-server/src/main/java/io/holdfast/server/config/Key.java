@@ -46,6 +46,16 @@ public enum Key {
     HISTORY_MAX_REVISIONS("history.max-revisions", "1000000"),
     /** {@link ServerConfig.History#maxBytes}. */
     HISTORY_MAX_BYTES("history.max-bytes", "128MiB"),
+    /** {@link ServerConfig.Snapshots#everyEntries}. */
+    SNAPSHOT_EVERY_ENTRIES("snapshot.every-entries", "100000"),
+    /** {@link ServerConfig.Snapshots#everyBytes}. */
+    SNAPSHOT_EVERY_BYTES("snapshot.every-bytes", "128MiB"),
+    /** {@link ServerConfig.Snapshots#everyTime}. */
+    SNAPSHOT_EVERY_TIME("snapshot.every-time", "1h"),
+    /** {@link ServerConfig.Snapshots#keep}. */
+    SNAPSHOT_KEEP("snapshot.keep", "2"),
+    /** {@link ServerConfig.Snapshots#rate}. */
+    SNAPSHOT_RATE("snapshot.rate", "32MiB"),
     /** {@link ServerConfig.ProposerBounds#queueOperations}. */
     PROPOSER_QUEUE_OPERATIONS("proposer.queue-operations", "65536"),
     /** {@link ServerConfig.ProposerBounds#queueBytes}. */

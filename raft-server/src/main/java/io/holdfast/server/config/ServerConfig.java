@@ -1,6 +1,7 @@
 package io.holdfast.server.config;
 
 import io.holdfast.model.Limits;
+import io.holdfast.server.snapshot.SnapshotOptions;
 import io.holdfast.tls.PostQuantum;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * @param tls this node's identity
  * @param election how soon a silent leader is replaced
  * @param history how much history of keys is kept
+ * @param snapshots when the state is written to disk whole
  * @param proposer the bounds of the write path
  * @param reader the bounds of the read path
  * @param gateway the bounds of the client port
@@ -38,6 +40,7 @@ public record ServerConfig(
         Tls tls,
         Election election,
         History history,
+        Snapshots snapshots,
         ProposerBounds proposer,
         ReaderBounds reader,
         GatewayBounds gateway,
@@ -178,6 +181,28 @@ public record ServerConfig(
             checkPositive("history.max-age", maxAge);
             checkAtLeast("history.max-revisions", maxRevisions, 1);
             checkAtLeast("history.max-bytes", maxBytes, 1);
+        }
+    }
+
+    /**
+     * A snapshot is taken at whichever of the first three bounds is met first.
+     *
+     * @param everyEntries log entries since the last one
+     * @param everyBytes bytes of log entries since the last one, or the size of the last one if that is more
+     * @param everyTime time since the last one
+     * @param keep how many stay on disk
+     * @param rate how many bytes a second are written and read back at most
+     */
+    public record Snapshots(long everyEntries, long everyBytes, Duration everyTime, int keep, long rate) {
+        private static final int LEAST_RATE = 1 << 20;
+
+        /** Refuses bounds that cannot be, or under which one would never be finished. */
+        public Snapshots {
+            checkAtLeast("snapshot.every-entries", everyEntries, 1);
+            checkAtLeast("snapshot.every-bytes", everyBytes, 1);
+            checkPositive("snapshot.every-time", everyTime);
+            checkAtLeast("snapshot.keep", keep, SnapshotOptions.LEAST_KEPT);
+            checkAtLeast("snapshot.rate", rate, LEAST_RATE);
         }
     }
 

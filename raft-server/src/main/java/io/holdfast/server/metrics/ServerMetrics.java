@@ -62,6 +62,13 @@ public final class ServerMetrics {
             counter("tls.reload.failures.total", "Changes of certificate files that could not be used");
     private final Counter certificatesRefused =
             counter("tls.certificates.refused.total", "Handshakes in which this node refused the other's certificate");
+    private final Distribution snapshotSeconds = distribution(
+            "snapshot.taken.seconds", NANOS_AS_SECONDS, "From capturing a state until it was verified on disk");
+    private final Counter snapshotsFailed = counter("snapshots.failed.total", "Snapshots that could not be taken");
+    private final Counter snapshotsInstalled =
+            counter("snapshots.installed.total", "Snapshots that a leader sent and this node went on from");
+    private final Counter snapshotsRefused =
+            counter("snapshots.refused.total", "Snapshots that a leader sent and this node refused as not good");
     private final Map<Failure.Code, Counter> failures = failureCounters();
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */
@@ -178,6 +185,26 @@ public final class ServerMetrics {
     /** This node refused a certificate. */
     public void certificateRefused() {
         certificatesRefused.inc();
+    }
+
+    /** A snapshot is on disk, verified, after so long. */
+    public void snapshotTaken(long nanos) {
+        snapshotSeconds.update(nanos);
+    }
+
+    /** A snapshot could not be taken. */
+    public void snapshotFailed() {
+        snapshotsFailed.inc();
+    }
+
+    /** This node went on from a snapshot that a leader sent. */
+    public void snapshotInstalled() {
+        snapshotsInstalled.inc();
+    }
+
+    /** A leader sent something that is no good snapshot. */
+    public void snapshotRefused() {
+        snapshotsRefused.inc();
     }
 
     /** A client's connection was accepted. */

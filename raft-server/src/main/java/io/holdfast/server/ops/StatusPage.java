@@ -10,9 +10,11 @@ import io.holdfast.server.metrics.ProcessFigures;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
 import io.holdfast.server.port.NodeStatus.DigestAt;
+import io.holdfast.server.port.NodeStatus.SnapshotAt;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /status}: this node's figures as JSON. Field names are stable; digests are hexadecimal text, because JavaScript's
@@ -43,6 +45,7 @@ final class StatusPage {
         page.put("keys", status.keys());
         page.put("historyBytes", status.historyBytes());
         putDigests(page, status.digests());
+        putSnapshot(page, status.snapshot());
         page.put("version", about.version());
         page.put("pid", ProcessHandle.current().pid());
         page.put("java", Runtime.version().toString());
@@ -82,6 +85,18 @@ final class StatusPage {
         }
         ArrayNode all = page.putArray("digests");
         digests.forEach(digest -> put(all.addObject(), digest));
+    }
+
+    private static void putSnapshot(ObjectNode page, @Nullable SnapshotAt snapshot) {
+        if (snapshot == null) {
+            page.putNull("snapshot");
+        } else {
+            ObjectNode node = page.putObject("snapshot");
+            node.put("index", snapshot.index());
+            node.put("term", snapshot.term());
+            node.put("bytes", snapshot.bytes());
+            node.put("ageSeconds", snapshot.ageSeconds());
+        }
     }
 
     private static void put(ObjectNode node, DigestAt digest) {

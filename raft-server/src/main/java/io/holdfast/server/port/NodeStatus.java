@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many keys live
  * @param historyBytes payload bytes of the history kept
  * @param digests the newest digests, oldest first, taken at multiples of a fixed number of log indexes
+ * @param snapshot the newest snapshot on this node's disk, or null
  */
 public record NodeStatus(
         String cluster,
@@ -33,7 +34,8 @@ public record NodeStatus(
         long compactedRevision,
         long keys,
         long historyBytes,
-        List<DigestAt> digests) {
+        List<DigestAt> digests,
+        @Nullable SnapshotAt snapshot) {
     /** Copies the list. */
     public NodeStatus {
         digests = List.copyOf(digests);
@@ -48,4 +50,14 @@ public record NodeStatus(
      * @param content digest of the state itself
      */
     public record DigestAt(long index, int version, long chain, long content) {}
+
+    /**
+     * A snapshot on disk.
+     *
+     * @param index the last log entry in it
+     * @param term that entry's term
+     * @param bytes its size
+     * @param ageSeconds how long ago it was written, by the wall clocks of then and now
+     */
+    public record SnapshotAt(long index, long term, long bytes, long ageSeconds) {}
 }

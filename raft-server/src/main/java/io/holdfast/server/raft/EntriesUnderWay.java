@@ -14,6 +14,9 @@ final class EntriesUnderWay {
     private final Map<Long, LogEntry> open = new TreeMap<>();
     private int doubtful;
 
+    /** Up to here a snapshot took the place of the log: what stood there cannot be told from what was applied. */
+    private long hidden = LogEntry.NO_INDEX;
+
     boolean isEmpty() {
         return open.isEmpty();
     }
@@ -56,7 +59,7 @@ final class EntriesUnderWay {
         }
         List<LogEntry> overwritten = new ArrayList<>();
         for (LogEntry entry : open.values()) {
-            if (entry.isInDoubt() && entry.index() != LogEntry.NO_INDEX && entry.index() <= appliedIndex) {
+            if (entry.isInDoubt() && entry.index() > hidden && entry.index() <= appliedIndex) {
                 overwritten.add(entry);
             }
         }
@@ -77,6 +80,24 @@ final class EntriesUnderWay {
                         entry.isInDoubt() && entry.completions().stream().noneMatch(Once::isOpen))
                 .forEach(entry -> close(entry.number()));
         return late;
+    }
+
+    /** A snapshot took the place of the log up to here; takes out the entries whose fate nobody will learn. */
+    List<LogEntry> takeHidden(long index) {
+        hidden = Math.max(hidden, index);
+        List<LogEntry> unknown = new ArrayList<>();
+        for (LogEntry entry : open.values()) {
+            if (isHidden(entry)) {
+                unknown.add(entry);
+            }
+        }
+        unknown.forEach(entry -> close(entry.number()));
+        return unknown;
+    }
+
+    /** Whether nobody will learn what became of an entry. */
+    boolean isHidden(LogEntry entry) {
+        return entry.isInDoubt() && entry.index() != LogEntry.NO_INDEX && entry.index() <= hidden;
     }
 
     /** Takes out everything. */

@@ -142,6 +142,28 @@ final class GroupCommitProposer implements Proposer {
         }
     }
 
+    /**
+     * A snapshot took the place of the log up to {@code index}: what this node's own entries there came to cannot be told.
+     * Called on the apply thread.
+     */
+    void installed(long index) {
+        List<LogEntry> hidden;
+        synchronized (lock) {
+            hidden = open.takeHidden(index);
+        }
+        failHidden(hidden);
+    }
+
+    private void failHidden(List<LogEntry> hidden) {
+        if (!hidden.isEmpty()) {
+            Failure failure = Failure.unknown(
+                    Failure.Code.LEADERSHIP_LOST,
+                    "leadership was lost while the command was under way, and a snapshot took the place of the log where"
+                            + " it stood; it may have been applied");
+            replies.execute(() -> hidden.forEach(entry -> entry.fail(failure)));
+        }
+    }
+
     /** Leadership may have been lost: what is queued can go nowhere. Any thread but Ratis' own. */
     void checkLeadership() {
         Failure refusal = log.refusal();
@@ -270,16 +292,22 @@ final class GroupCommitProposer implements Proposer {
 
     private void gaveUp(LogEntry entry, String why) {
         boolean mayBeApplied = entry.mayBeInLog();
+        List<LogEntry> hidden = List.of();
         synchronized (lock) {
             if (!open.contains(entry)) {
                 return;
             }
             if (mayBeApplied) {
                 open.doubt(entry);
+                if (open.isHidden(entry)) {
+                    open.close(entry.number());
+                    hidden = List.of(entry);
+                }
             } else {
                 open.close(entry.number());
             }
         }
+        failHidden(hidden);
         Failure refusal = mayBeApplied ? null : refused(why);
         replies.execute(() -> {
             pumpIfAllowed();

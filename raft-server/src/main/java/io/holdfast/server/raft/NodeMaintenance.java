@@ -3,6 +3,8 @@ package io.holdfast.server.raft;
 import io.holdfast.model.Leader;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
+import io.holdfast.server.snapshot.SnapshotFile;
+import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.Identity;
 import io.holdfast.statemachine.CoordinationState;
@@ -39,6 +41,7 @@ final class NodeMaintenance implements Maintenance {
     private final CoordinationState state;
     private final AppliedIndex applied;
     private final DigestSamples digests;
+    private final Snapshotter snapshots;
     private final RaftClusterView view;
     private final HeartbeatBarrier barrier;
     private final Supplier<RaftServer.@Nullable Division> division;
@@ -50,6 +53,7 @@ final class NodeMaintenance implements Maintenance {
             CoordinationState state,
             AppliedIndex applied,
             DigestSamples digests,
+            Snapshotter snapshots,
             RaftClusterView view,
             HeartbeatBarrier barrier,
             Supplier<RaftServer.@Nullable Division> division) {
@@ -59,6 +63,7 @@ final class NodeMaintenance implements Maintenance {
         this.state = state;
         this.applied = applied;
         this.digests = digests;
+        this.snapshots = snapshots;
         this.view = view;
         this.barrier = barrier;
         this.division = division;
@@ -79,7 +84,15 @@ final class NodeMaintenance implements Maintenance {
                 state.compactedRevision(),
                 state.keyCount(),
                 state.history().payloadBytes(),
-                digests.newest());
+                digests.newest(),
+                snapshot());
+    }
+
+    private NodeStatus.@Nullable SnapshotAt snapshot() {
+        SnapshotFile newest = snapshots.newest();
+        return newest == null
+                ? null
+                : new NodeStatus.SnapshotAt(newest.index(), newest.term(), newest.bytes(), snapshots.ageSeconds());
     }
 
     @Override
@@ -94,7 +107,7 @@ final class NodeMaintenance implements Maintenance {
                     "raft",
                     false,
                     directory.identity().isPresent()
-                            ? "starting: reading the log"
+                            ? "starting: reading snapshot and log"
                             : "waiting for a majority of the members before formatting an empty disk");
         }
         boolean running = current.getInfo().getLifeCycleState().isRunning();

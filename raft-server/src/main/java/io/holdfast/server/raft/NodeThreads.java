@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of a node's core: {@code ticker} (deadlines, leader changes, watches), {@code replies} (appends the next
  * entry, then hands out the answers of the last), {@code read} (queries), {@code barrier} (barriers, and
- * what is told behind them without a query), {@code watch} (finds whose new events are) and
- * {@code join} (start).
+ * what is told behind them without a query), {@code watch} (finds whose new events are), {@code snapshot} (writes
+ * them, at low priority) and {@code join} (start).
  *
  * <p>A task that throws is a bug and stops the node. After {@link #shutdown} tasks are dropped silently: by then nothing
  * waits for them.
@@ -37,6 +37,7 @@ final class NodeThreads {
     private final ExecutorService reads;
     private final ExecutorService barriers;
     private final ExecutorService watches;
+    private final ExecutorService snapshots;
     private final CountDownLatch joined = new CountDownLatch(1);
     private volatile boolean joining;
 
@@ -49,6 +50,7 @@ final class NodeThreads {
         this.reads = pool("read", READ_THREADS);
         this.barriers = pool("barrier", 1);
         this.watches = pool("watch", 1);
+        this.snapshots = pool("snapshot", 1);
     }
 
     /** Runs one task at a time, in order. */
@@ -74,6 +76,15 @@ final class NodeThreads {
     /** Runs one task at a time, in order. */
     Executor watches() {
         return task -> watches.execute(guarded(task));
+    }
+
+    /** Runs one task at a time, in order; tasks may take minutes. Their priority is a hint; they pace themselves. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    Executor snapshots() {
+        return task -> snapshots.execute(() -> {
+            Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+            guarded(task).run();
+        });
     }
 
     void startTicking(Runnable tick, Runnable watch) {
@@ -164,6 +175,7 @@ final class NodeThreads {
         reads.shutdown();
         barriers.shutdown();
         watches.shutdown();
+        snapshots.shutdown();
     }
 
     private Runnable guarded(Runnable task) {

@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.model.Leader;
+import io.holdfast.server.snapshot.SnapshotOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param proposals bounds of the write path
  * @param maxWaitingReads reads that may wait for a barrier; more are answered OVERLOADED
  * @param history how much history the automatic compaction keeps
+ * @param snapshots when snapshots are taken
  */
 public record RaftOptions(
         String cluster,
@@ -31,7 +33,8 @@ public record RaftOptions(
         Duration electionTimeoutMax,
         ProposalLimits proposals,
         int maxWaitingReads,
-        HistoryBounds history) {
+        HistoryBounds history,
+        SnapshotOptions snapshots) {
     /**
      * On a quiet machine half of it holds too; on a busy one shorter timeouts have lost leaders (decision 3), and every
      * lost leader costs more than the longer wait for a dead one.
@@ -74,7 +77,8 @@ public record RaftOptions(
                 DEFAULT_ELECTION_TIMEOUT_MAX,
                 ProposalLimits.DEFAULT,
                 DEFAULT_MAX_WAITING_READS,
-                HistoryBounds.DEFAULT);
+                HistoryBounds.DEFAULT,
+                SnapshotOptions.DEFAULT);
     }
 
     /** This node's own addresses. */

@@ -16,7 +16,6 @@ import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.server.watch.HistoryHub;
-import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.tls.TlsException;
 import java.io.IOException;
@@ -58,6 +57,7 @@ public final class RatisNode {
     private final HistoryHub watches;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
+    private final NodeSnapshots snapshots;
     private final RatisStateMachine stateMachine;
     private final PeerLink peers;
     private final FirstLife life;
@@ -137,14 +137,25 @@ public final class RatisNode {
                 () -> division,
                 node -> state.storageOf(node).orElse(""),
                 metrics);
+        snapshots = new NodeSnapshots(options, directory, threads.snapshots(), incarnation, metrics, () -> division);
         maintenance = new NodeMaintenance(
-                options, directory, port.security(), state, applied, digests, view, barrier, () -> division);
+                options,
+                directory,
+                port.security(),
+                state,
+                applied,
+                digests,
+                snapshots.snapshotter(),
+                view,
+                barrier,
+                () -> division);
         life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new Apply(proposer, lessor, watches, metrics),
+                new ApplyFanOut(proposer, lessor, watches, metrics),
                 digests,
+                snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
         peerService = new PeerService(options, life, state, reader, proposer);
@@ -266,6 +277,7 @@ public final class RatisNode {
         long deadline = System.nanoTime() + patience.toNanos();
         stopping.countDown();
         threads.awaitJoined(patience);
+        snapshots.snapshotter().stop();
         proposer.stop();
         lessor.stop();
         RaftServer running = server;
@@ -295,6 +307,7 @@ public final class RatisNode {
             }
             VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
             RatisServers.requireVotes(options, directory);
+            snapshots.restore(stateMachine);
             RaftServer built = RatisServers.start(
                     options,
                     directory,
@@ -333,6 +346,7 @@ public final class RatisNode {
         proposer.tick();
         reader.tick();
         compactor.tick();
+        snapshots.snapshotter().tick();
         watches.tick();
         checkLeadership();
         lessor.tick();
@@ -349,6 +363,13 @@ public final class RatisNode {
                         null);
                 return;
             }
+            if (stateMachine.isStuck()) {
+                failStop.fail(
+                        "the snapshot that a leader sent to node " + options.node()
+                                + " was not put in its place (see the errors above): check the disk, then start the"
+                                + " node again",
+                        null);
+            }
             candidacy.check(current.getInfo().getCurrentRole() == RaftPeerRole.CANDIDATE, System.nanoTime());
             registrar.tick();
             connections.tick();
@@ -359,27 +380,5 @@ public final class RatisNode {
         view.check();
         proposer.checkLeadership();
         reader.checkLeadership();
-    }
-
-    /** What apply tells the proposer, the Lessor, the watches and the metrics. */
-    private record Apply(GroupCommitProposer proposer, Lessor lessor, HistoryHub watches, ServerMetrics metrics)
-            implements RatisStateMachine.ApplyListener {
-        @Override
-        public void applying(Applied result) {
-            lessor.applied(result.leases());
-        }
-
-        @Override
-        public void applied(long index, io.holdfast.model.command.CommandBatch batch, Applied result) {
-            metrics.applied(batch.commands().size());
-            proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
-            proposer.appliedUpTo(index);
-            watches.advanced();
-        }
-
-        @Override
-        public void skipped(long index) {
-            proposer.appliedUpTo(index);
-        }
     }
 }

@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -21,6 +25,8 @@ final class RatisServers {
     /** Where Ratis keeps term and vote; there from its first start on. */
     private static final String VOTE_FILE = "raft-meta";
 
+    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d{1,18})(?:-\\d{1,18})?");
+
     private RatisServers() {}
 
     /** The Raft group of a cluster. */
@@ -28,13 +34,29 @@ final class RatisServers {
         return RaftGroupId.valueOf(options.groupId());
     }
 
+    /** Where Ratis keeps everything of the group. */
+    static Path groupFolder(RaftOptions options, DataDirectory directory) {
+        return directory.raft().resolve("log").resolve(options.groupId().toString());
+    }
+
     /** Where Ratis keeps term, vote and log segments. */
     static Path voteFolder(RaftOptions options, DataDirectory directory) {
-        return directory
-                .raft()
-                .resolve("log")
-                .resolve(options.groupId().toString())
-                .resolve("current");
+        return groupFolder(options, directory).resolve("current");
+    }
+
+    /** The index of the oldest entry in a log that is not open, empty if there is none. */
+    static OptionalLong logBegins(Path folder) throws DirectoryException {
+        if (!Files.isDirectory(folder)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> SEGMENT.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                    .min();
+        } catch (IOException e) {
+            throw new DirectoryException(folder + ": the log cannot be looked at: " + e + "; check the disk", e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.server.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,13 @@ final class RatisSettings {
     /** The largest log entry Ratis accepts; ours stay well below ({@link RaftOptions.ProposalLimits}). */
     static final int MAX_ENTRY_BYTES = 4 << 20;
 
+    /** How much of a snapshot travels at once. */
+    static final int SNAPSHOT_CHUNK_BYTES = 2 << 20;
+
     private static final int MEBIBYTE = 1 << 20;
+    private static final int MAX_MESSAGE_BYTES = MAX_ENTRY_BYTES + 4 * MEBIBYTE;
+    private static final int MIN_SEGMENT_BYTES = 16 << 10;
+    private static final int MAX_SEGMENT_BYTES = 32 * MEBIBYTE;
     private static final TimeDuration ZERO = TimeDuration.ZERO;
 
     private RatisSettings() {}
@@ -29,11 +36,11 @@ final class RatisSettings {
     static RaftProperties of(RaftOptions options, Path directory) {
         RaftProperties properties = new RaftProperties();
         storage(properties, directory);
-        log(properties);
+        log(properties, segmentBytes(options.snapshots()));
         replication(properties);
         elections(properties, options.electionTimeoutMin(), options.electionTimeoutMax());
         requests(properties);
-        snapshots(properties);
+        snapshots(properties, options.snapshots());
         transport(properties, options);
         return properties;
     }
@@ -46,7 +53,7 @@ final class RatisSettings {
         RaftServerConfigKeys.setStorageFreeSpaceMin(p, SizeInBytes.valueOf(0));
     }
 
-    private static void log(RaftProperties p) {
+    private static void log(RaftProperties p, int segmentBytes) {
         // On disk, and acknowledged only after fsync. Asynchronous flush publishes an index that was not yet written at
         // the time of the fsync and ignores its error (trap 8); unsafe flush does not wait at all.
         RaftServerConfigKeys.Log.setUseMemory(p, false);
@@ -72,8 +79,8 @@ final class RatisSettings {
         // Composing append requests into one future chain costs hops and brings nothing to entries that are batches.
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(p, false);
         // Preallocation writes zeros: small steps keep the fsync after it short.
-        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(32L * MEBIBYTE));
-        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(4L * MEBIBYTE));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(segmentBytes));
+        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(Math.min(segmentBytes, 4 * MEBIBYTE)));
         // Must hold one largest entry and its header; it is direct memory, once a group.
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(8L * MEBIBYTE));
         // Entries are kept in heap only for followers that are close behind; a million keys must fit beside them.
@@ -133,11 +140,30 @@ final class RatisSettings {
         RaftServerConfigKeys.Read.setLeaderLeaseEnabled(p, false);
     }
 
-    private static void snapshots(RaftProperties p) {
-        // Nothing takes snapshots yet: the whole log stays and is replayed at start.
+    private static void snapshots(RaftProperties p, SnapshotOptions options) {
+        // The snapshotter decides when, and takes them beside apply: Ratis would call on the apply thread and wait.
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, false);
-        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, false);
+        // The snapshotter deletes old ones itself; stated so that Ratis could never keep fewer.
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(p, options.keep());
+        // A member that is away must not keep the log of all others from being purged: it is sent a snapshot.
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
+        // Purging is asked for up to the snapshot before the newest: that leaves enough for a member that lags a
+        // little.
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(p, 0L);
+        RaftServerConfigKeys.Log.setPurgeGap(p, 1);
+        // A chunk must fit a message (see MAX_MESSAGE_BYTES), which the default of 16 MiB does not.
+        RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SizeInBytes.valueOf(SNAPSHOT_CHUNK_BYTES));
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(p, 8);
+        // Times the limit above: how long the answer to one chunk may take. The last one is answered when the whole
+        // file
+        // has been verified, which takes minutes for the largest states.
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(p, seconds(60));
+    }
+
+    /** Only whole segments are purged, so none may hold much of what lies between two snapshots. */
+    private static int segmentBytes(SnapshotOptions options) {
+        return (int) Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, options.everyBytes() / 4));
     }
 
     private static void transport(RaftProperties p, RaftOptions options) {
@@ -145,7 +171,7 @@ final class RatisSettings {
         GrpcConfigKeys.Server.setHost(p, options.bind());
         GrpcConfigKeys.Server.setPort(p, options.self().peerPort());
         // One largest entry and its envelope, with the extra mebibyte that Ratis insists on.
-        GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES + 4L * MEBIBYTE));
+        GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf(MAX_MESSAGE_BYTES));
         // A whole entry fits the window: no round trip in the middle of it.
         GrpcConfigKeys.setFlowControlWindow(p, SizeInBytes.valueOf(4L * MEBIBYTE));
         GrpcConfigKeys.setUseEpoll(p, true);

@@ -3,13 +3,18 @@ package io.holdfast.server.raft;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.server.lease.TermFence;
 import io.holdfast.server.raft.RatisLog.EntryMessage;
+import io.holdfast.server.snapshot.Restored;
+import io.holdfast.server.snapshot.SnapshotFile;
+import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.storage.LogCodec;
 import io.holdfast.wire.MalformedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -17,8 +22,11 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageDirectory;
+import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.util.LifeCycle;
@@ -33,17 +41,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing may escape {@code applyTransaction}: Ratis would close the division on this node and leave a zombie that
  * looks alive. A throw there is a bug or a broken disk, would come again on replay, and stops the node.
+ *
+ * <p>A snapshot from the leader comes in two steps: {@code pause}, on a gRPC thread with Ratis' lock held, verifies what
+ * was sent before Ratis puts it in the place of our own, and {@code reinitialize}, on the apply thread, goes on from it.
  */
 final class RatisStateMachine extends BaseStateMachine {
     private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
+
+    /** Between the two steps of an installation Ratis only renames folders. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long NOT_PAUSED = Long.MIN_VALUE;
 
     private final CoordinationState state;
     private final AppliedIndex applied;
     private final ApplyListener listener;
     private final DigestSamples digests;
+    private final Snapshotter snapshots;
+    private final RatisSnapshots storage;
     private final Runnable leadershipHint;
     private final FailStop failStop;
     private volatile @Nullable SegmentFolder segments;
+    private volatile long pausedSince = NOT_PAUSED;
 
     /**
      * The adapter.
@@ -52,6 +71,7 @@ final class RatisStateMachine extends BaseStateMachine {
      * @param applied is told how far it is
      * @param listener hears of every batch applied
      * @param digests takes a sample now and then
+     * @param snapshots takes snapshots, and takes them over from the leader
      * @param leadershipHint told whenever leadership may have changed; must only schedule something
      * @param failStop ends the node
      */
@@ -60,20 +80,52 @@ final class RatisStateMachine extends BaseStateMachine {
             AppliedIndex applied,
             ApplyListener listener,
             DigestSamples digests,
+            Snapshotter snapshots,
             Runnable leadershipHint,
             FailStop failStop) {
         this.state = state;
         this.applied = applied;
         this.listener = listener;
         this.digests = digests;
+        this.snapshots = snapshots;
+        this.storage = new RatisSnapshots(snapshots);
         this.leadershipHint = leadershipHint;
         this.failStop = failStop;
     }
 
+    /** Begins with this state; before Ratis is built. */
+    void begin(Restored from) {
+        snapshots.restored(from.file(), from.image());
+        goOnFrom(from);
+    }
+
+    private void goOnFrom(Restored from) {
+        SnapshotFile file = from.file();
+        state.adopt(from.image());
+        setLastAppliedTermIndex(TermIndex.valueOf(file.term(), file.index()));
+        digests.applied(file.index(), state);
+        applied.advance(file.index());
+    }
+
     @Override
-    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
-        super.initialize(server, groupId, storage);
-        RaftStorageDirectory folders = storage.getStorageDir();
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+
+    /**
+     * The index of the last snapshot that is finished. Nothing waits here: apply would stop meanwhile. Ratis is not
+     * configured to ask by itself.
+     */
+    @Override
+    public long takeSnapshot() {
+        SnapshotFile newest = snapshots.newest();
+        return newest == null ? RaftLog.INVALID_LOG_INDEX : newest.index();
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage raftStorage) throws IOException {
+        super.initialize(server, groupId, raftStorage);
+        RaftStorageDirectory folders = raftStorage.getStorageDir();
         segments = SegmentFolder.open(
                 folders.getRoot().toPath(), folders.getCurrentDir().toPath(), failStop);
         getLifeCycle().transition(LifeCycle.State.STARTING);
@@ -117,6 +169,11 @@ final class RatisStateMachine extends BaseStateMachine {
             Applied result = state.apply(TermFence.fenced(batch, entry.getTerm()));
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             digests.applied(entry.getIndex(), state);
+            snapshots.applied(
+                    entry.getTerm(),
+                    entry.getIndex(),
+                    entry.getStateMachineLogEntry().getLogData().size(),
+                    state.capture());
             listener.applying(result);
             applied.advance(entry.getIndex());
             listener.applied(entry.getIndex(), batch, result);
@@ -140,6 +197,7 @@ final class RatisStateMachine extends BaseStateMachine {
     public void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
         digests.applied(index, state);
+        snapshots.applied(term, index, 0, state.capture());
         applied.advance(index);
         listener.skipped(index);
         leadershipHint.run();
@@ -190,15 +248,43 @@ final class RatisStateMachine extends BaseStateMachine {
 
     @Override
     public void pause() {
-        getLifeCycle().transition(LifeCycle.State.PAUSING);
-        getLifeCycle().transition(LifeCycle.State.PAUSED);
+        try {
+            snapshots.received();
+        } catch (IOException e) {
+            // Ratis then leaves everything as it was, and the leader tries again.
+            throw new UncheckedIOException(e);
+        }
+        if (getLifeCycleState() != LifeCycle.State.PAUSED) {
+            // Paused still if Ratis did not get as far as reinitialize the last time. It insists on this very state.
+            getLifeCycle().transition(LifeCycle.State.PAUSING);
+            getLifeCycle().transition(LifeCycle.State.PAUSED);
+        }
+        pausedSince = System.nanoTime();
     }
 
     @Override
     public void reinitialize() throws IOException {
-        // Ratis reloads after installing a snapshot; no version of this server has sent one yet.
-        failStop.fail("a snapshot was installed on this node, which this version cannot read: upgrade it", null);
-        throw new IOException("this version reads no snapshots");
+        pausedSince = NOT_PAUSED;
+        try {
+            Restored from = snapshots.installed();
+            goOnFrom(from);
+            listener.installed(from.file().index());
+        } catch (IOException | RuntimeException | Error e) {
+            failStop.fail(
+                    "a snapshot that the leader sent was verified but cannot be gone on from (" + e
+                            + "): check the disk, then start the node again",
+                    e);
+            throw e;
+        }
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
+        leadershipHint.run();
+    }
+
+    /** Whether an installation has stopped half way: a node that stays so only looks alive. */
+    boolean isStuck() {
+        long since = pausedSince;
+        return since != NOT_PAUSED && System.nanoTime() - since > LONGEST_PAUSE_NANOS;
     }
 
     @Override
@@ -226,5 +312,8 @@ final class RatisStateMachine extends BaseStateMachine {
 
         /** An entry without commands passed (a configuration). */
         void skipped(long index);
+
+        /** The state is now that of an installed snapshot: the entries up to this index were not applied one by one. */
+        void installed(long index);
     }
 }

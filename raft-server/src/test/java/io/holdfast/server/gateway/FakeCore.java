@@ -138,7 +138,8 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
                 1,
                 5,
                 99,
-                List.of(new NodeStatus.DigestAt(10, 1, 0xabcL, -1)));
+                List.of(new NodeStatus.DigestAt(10, 1, 0xabcL, -1)),
+                null);
     }
 
     @Override

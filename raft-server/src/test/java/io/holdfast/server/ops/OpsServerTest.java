@@ -278,7 +278,8 @@ class OpsServerTest {
                     1,
                     5,
                     99,
-                    List.of(new NodeStatus.DigestAt(5, 1, 1, 2), new NodeStatus.DigestAt(10, 1, 0xabcL, -1)));
+                    List.of(new NodeStatus.DigestAt(5, 1, 1, 2), new NodeStatus.DigestAt(10, 1, 0xabcL, -1)),
+                    new NodeStatus.SnapshotAt(8, 2, 1_234, 60));
         }
 
         @Override

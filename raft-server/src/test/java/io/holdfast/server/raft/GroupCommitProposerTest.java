@@ -191,6 +191,32 @@ class GroupCommitProposerTest {
     }
 
     @Test
+    void anEntryInDoubtWhosePlaceASnapshotTookIsUnknownAndNeverCalledOverwritten() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        HeardOnce doubtful = propose(proposer, "a", 100);
+        HeardOnce later = propose(proposer, "b", 100);
+        log.giveUp(0);
+        runReplies();
+        proposer.installed(log.entries.get(0).index() + 3);
+        runReplies();
+        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
+        assertThat(doubtful.failure().message()).contains("a snapshot took the place of the log");
+        assertThat(later.answers()).as("it stands after the snapshot").isZero();
+    }
+
+    @Test
+    void anEntryThatIsGivenUpAfterASnapshotTookItsPlaceIsUnknownToo() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        HeardOnce doubtful = propose(proposer, "a", 100);
+        proposer.installed(log.entries.get(0).index());
+        proposer.appliedUpTo(log.entries.get(0).index() + 1);
+        log.giveUp(0);
+        runReplies();
+        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
+        assertThat(proposer.isIdle()).isTrue();
+    }
+
+    @Test
     void anEntryInDoubtAtItsDeadlineIsUnknownAndForgotten() {
         GroupCommitProposer proposer = proposer(LIMITS);
         HeardOnce doubtful = propose(proposer, "a", 100);

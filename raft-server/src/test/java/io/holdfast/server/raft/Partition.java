@@ -9,7 +9,9 @@ import org.apache.ratis.util.CodeInjectionForTesting;
  * sees it. The hooks are global to the JVM, so there is one partition at a time.
  */
 final class Partition implements AutoCloseable {
-    private static final String[] POINTS = {"RaftServerImpl.appendEntries", "RaftServerImpl.requestVote"};
+    private static final String[] POINTS = {
+        "RaftServerImpl.appendEntries", "RaftServerImpl.requestVote", "RaftServerImpl.installSnapshot"
+    };
 
     private final Set<String> island = ConcurrentHashMap.newKeySet();
 

@@ -22,6 +22,7 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Reader.Lookup;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.server.snapshot.SnapshotOptions;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.tls.Authority;
@@ -56,6 +57,7 @@ final class TestCluster implements AutoCloseable {
     private final Authority authority;
     private final List<MemberAddress> members = new ArrayList<>();
     private final Map<String, Running> running = new TreeMap<>();
+    private SnapshotOptions snapshots = SnapshotOptions.DEFAULT;
 
     /** A running node. */
     record Running(RatisNode node, DataDirectory directory, Server clientPort, RecordingFailStop failStop) {}
@@ -84,8 +86,25 @@ final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** Nodes started from now on take snapshots so often. */
+    TestCluster taking(SnapshotOptions often) {
+        snapshots = often;
+        return this;
+    }
+
     RaftOptions options(String id) {
-        return RaftOptions.of(NAME, id, "127.0.0.1", members);
+        RaftOptions usual = RaftOptions.of(NAME, id, "127.0.0.1", members);
+        return new RaftOptions(
+                usual.cluster(),
+                usual.node(),
+                usual.bind(),
+                usual.members(),
+                usual.electionTimeoutMin(),
+                usual.electionTimeoutMax(),
+                usual.proposals(),
+                usual.maxWaitingReads(),
+                usual.history(),
+                snapshots);
     }
 
     MemberAddress member(String id) {

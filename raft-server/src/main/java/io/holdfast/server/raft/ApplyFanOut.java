@@ -1,0 +1,43 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.model.command.CommandBatch;
+import io.holdfast.server.lease.Lessor;
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.watch.HistoryHub;
+import io.holdfast.statemachine.Applied;
+
+/**
+ * What apply tells the proposer, the Lessor, the watches and the metrics. Called on the apply thread.
+ *
+ * @param proposer answers its callers
+ * @param lessor learns of leases while it leads
+ * @param watches look for what is new in history
+ * @param metrics count
+ */
+record ApplyFanOut(GroupCommitProposer proposer, Lessor lessor, HistoryHub watches, ServerMetrics metrics)
+        implements RatisStateMachine.ApplyListener {
+    @Override
+    public void applying(Applied result) {
+        lessor.applied(result.leases());
+    }
+
+    @Override
+    public void applied(long index, CommandBatch batch, Applied result) {
+        metrics.applied(batch.commands().size());
+        proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
+        proposer.appliedUpTo(index);
+        watches.advanced();
+    }
+
+    @Override
+    public void skipped(long index) {
+        proposer.appliedUpTo(index);
+    }
+
+    @Override
+    public void installed(long index) {
+        proposer.installed(index);
+        // History has jumped, or not even that: to the watches it is more to read.
+        watches.advanced();
+    }
+}

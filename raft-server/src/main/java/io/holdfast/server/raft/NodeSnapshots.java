@@ -1,0 +1,91 @@
+package io.holdfast.server.raft;
+
+import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.snapshot.Restored;
+import io.holdfast.server.snapshot.SnapshotFolder;
+import io.holdfast.server.snapshot.SnapshotStart;
+import io.holdfast.server.snapshot.Snapshotter;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node's snapshots where Ratis has its files, and the start from one. */
+final class NodeSnapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSnapshots.class);
+
+    private final RaftOptions options;
+    private final DataDirectory directory;
+    private final Supplier<RaftServer.@Nullable Division> division;
+    private final SnapshotFolder folder;
+    private final Snapshotter snapshotter;
+
+    /**
+     * The snapshots of a node.
+     *
+     * @param background runs one task at a time, which may block
+     * @param seed another one on every node
+     * @param division null until Ratis has started
+     */
+    NodeSnapshots(
+            RaftOptions options,
+            DataDirectory directory,
+            Executor background,
+            long seed,
+            ServerMetrics metrics,
+            Supplier<RaftServer.@Nullable Division> division) {
+        this.options = options;
+        this.directory = directory;
+        this.division = division;
+        this.folder = new SnapshotFolder(RatisServers.groupFolder(options, directory));
+        this.snapshotter = new Snapshotter(
+                options.snapshots(),
+                folder,
+                options.cluster(),
+                new Snapshotter.Surroundings(
+                        background,
+                        System::nanoTime,
+                        System::currentTimeMillis,
+                        new SplittableRandom(seed)::nextDouble,
+                        metrics),
+                this::purgeLog);
+    }
+
+    Snapshotter snapshotter() {
+        return snapshotter;
+    }
+
+    /**
+     * Gives the state machine the newest good snapshot, if there is any; before Ratis is built.
+     *
+     * @throws DirectoryException if log and snapshots together do not hold everything
+     */
+    void restore(RatisStateMachine stateMachine) throws DirectoryException {
+        long begun = System.nanoTime();
+        Restored restored = SnapshotStart.load(
+                folder, options.cluster(), RatisServers.logBegins(RatisServers.voteFolder(options, directory)));
+        if (restored != null) {
+            stateMachine.begin(restored);
+            LOG.info(
+                    "snapshot loaded node={} index={} term={} bytes={} millis={}",
+                    options.node(),
+                    restored.file().index(),
+                    restored.file().term(),
+                    restored.file().bytes(),
+                    (System.nanoTime() - begun) / 1_000_000);
+        }
+    }
+
+    /** Entries up to {@code index} are in two snapshots. Ratis drops whole segments, on threads of its own. */
+    private void purgeLog(long index) {
+        RaftServer.Division current = division.get();
+        if (current != null) {
+            current.getRaftLog().purge(index);
+        }
+    }
+}
