@@ -1,0 +1,135 @@
+package io.holdfast.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.holdfast.client.HoldfastClient;
+import io.holdfast.client.Session;
+import io.holdfast.client.SessionOptions;
+import io.holdfast.client.SessionState;
+import io.holdfast.it.cluster.ProcessCluster;
+import io.holdfast.it.cluster.ServerProcess;
+import io.holdfast.it.workload.Channels;
+import io.holdfast.it.workload.Flood;
+import io.holdfast.it.workload.Writers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Far more than the cluster can do is asked of it: it refuses what is too much, and what it took up it keeps (G11). */
+class OverloadIT {
+    private static final Logger LOG = LoggerFactory.getLogger(OverloadIT.class);
+
+    /** What one identity has open at a time; more than the cluster does in a second. */
+    private static final int STREAMS = 8;
+
+    private static final int WINDOW = 8_000;
+    private static final List<String> CROWD = List.of("crowd1", "crowd2", "crowd3");
+    private static final Duration SESSION = Duration.ofSeconds(5);
+
+    /** How soon after the flood the cluster is to be as quick as before. */
+    private static final Duration CALM = Duration.ofSeconds(5);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void pain9_anOverloadOfSecondsCostsNoAcknowledgedWriteAndNoSession() {
+        flood(Duration.ofSeconds(12));
+    }
+
+    @Test
+    @Tag("soak")
+    void pain9_anOverloadOfTwoMinutesCostsNoAcknowledgedWriteAndNoSession() {
+        flood(Duration.ofMinutes(2));
+    }
+
+    private void flood(Duration lasting) {
+        try (ProcessCluster cluster = ProcessCluster.start(directory, 3);
+                HoldfastClient client = cluster.client(Duration.ofSeconds(10));
+                HoldfastClient holder = cluster.client()) {
+            Session session = holder.sessions().open(SessionOptions.of(SESSION)).join();
+            List<SessionState> states = new CopyOnWriteArrayList<>();
+            session.onStateChange(states::add);
+            CROWD.forEach(cluster.pki()::client);
+            ServerProcess leader = cluster.leader();
+
+            double sustained = sustained(cluster, leader);
+            long usual = worstOfTheMiddle(client, 200);
+            try (Writers writers = Writers.start(client, "kept", 2)) {
+                try (Flood flood = Flood.start(channels(cluster, leader), WINDOW)) {
+                    long before = System.nanoTime();
+                    await("the end of the flood")
+                            .pollInterval(Duration.ofMillis(200))
+                            .atMost(lasting.plusSeconds(60))
+                            .until(() -> System.nanoTime() - before >= lasting.toNanos());
+                    double seconds = (System.nanoTime() - before) / 1e9;
+                    LOG.info(
+                            "sustained={}/s demanded={}/s applied={}/s refused={}/s writers={}",
+                            Math.round(sustained),
+                            Math.round(flood.sent() / seconds),
+                            Math.round(flood.applied() / seconds),
+                            Math.round(flood.overloaded() / seconds),
+                            writers.acknowledged());
+                    assertThat(flood.surprises()).isEmpty();
+                    assertThat(flood.overloaded()).as("refused").isPositive();
+                    assertThat(flood.applied()).as("acknowledged to the crowd").isPositive();
+                }
+                await("latency as before the flood, which was " + usual / 1_000 + " us")
+                        .atMost(CALM)
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> worstOfTheMiddle(client, 50) <= 3 * usual + 5_000_000);
+                writers.stop();
+                assertThat(writers.acknowledged()).as("writes of the others").isPositive();
+                writers.assertNothingAcknowledgedIsLost();
+            }
+            assertThat(cluster.nodes()).allMatch(ServerProcess::isAlive);
+            assertThat(states).doesNotContain(SessionState.EXPIRED);
+            assertThat(session.state()).isEqualTo(SessionState.CONNECTED);
+            assertThat(holder.sessions().get(session.id()).join()).isPresent();
+        }
+    }
+
+    /** What one client with 128 puts open gets done in a second, once warm. */
+    private static double sustained(ProcessCluster cluster, ServerProcess leader) {
+        try (Flood load = Flood.start(List.of(Channels.to(leader, cluster.pki().material("tester"))), 128)) {
+            long begun = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> System.nanoTime() - begun >= 2_000_000_000L);
+            long before = load.applied();
+            long from = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> System.nanoTime() - from >= 2_000_000_000L);
+            return (load.applied() - before) / ((System.nanoTime() - from) / 1e9);
+        }
+    }
+
+    private static List<ManagedChannel> channels(ProcessCluster cluster, ServerProcess node) {
+        List<ManagedChannel> channels = new ArrayList<>();
+        for (String name : CROWD) {
+            for (int i = 0; i < STREAMS; i++) {
+                channels.add(Channels.to(node, cluster.pki().material(name)));
+            }
+        }
+        return channels;
+    }
+
+    /** The 75th percentile of so many puts one after the other, in nanoseconds: a single hiccup is not load. */
+    private static long worstOfTheMiddle(HoldfastClient client, int puts) {
+        long[] took = new long[puts];
+        for (int i = 0; i < puts; i++) {
+            long before = System.nanoTime();
+            client.keyValue().blocking().put("probe", Integer.toString(i));
+            took[i] = System.nanoTime() - before;
+        }
+        Arrays.sort(took);
+        return took[puts * 3 / 4];
+    }
+}
