@@ -18,17 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Far more than the cluster can do is asked of it: it refuses what is too much, and what it took up it keeps (G11). */
 class OverloadIT {
-    private static final Logger LOG = LoggerFactory.getLogger(OverloadIT.class);
-
     /** What one identity has open at a time; more than the cluster does in a second. */
     private static final int STREAMS = 8;
 
@@ -43,18 +41,18 @@ class OverloadIT {
     Path directory;
 
     @Test
-    void pain9_anOverloadOfSecondsCostsNoAcknowledgedWriteAndNoSession() {
-        flood(Duration.ofSeconds(12));
+    void pain9_anOverloadOfSecondsCostsNoAcknowledgedWriteAndNoSession(TestReporter report) {
+        flood(report, Duration.ofSeconds(12));
     }
 
     @Test
     @Tag("soak")
-    void pain9_anOverloadOfTwoMinutesCostsNoAcknowledgedWriteAndNoSession() {
-        flood(Duration.ofMinutes(2));
+    void pain9_anOverloadOfTwoMinutesCostsNoAcknowledgedWriteAndNoSession(TestReporter report) {
+        flood(report, Duration.ofMinutes(2));
     }
 
-    private void flood(Duration lasting) {
-        try (ProcessCluster cluster = ProcessCluster.start(directory, 3);
+    private void flood(TestReporter report, Duration lasting) {
+        try (ProcessCluster cluster = started();
                 HoldfastClient client = cluster.client(Duration.ofSeconds(10));
                 HoldfastClient holder = cluster.client()) {
             Session session = holder.sessions().open(SessionOptions.of(SESSION)).join();
@@ -73,13 +71,12 @@ class OverloadIT {
                             .atMost(lasting.plusSeconds(60))
                             .until(() -> System.nanoTime() - before >= lasting.toNanos());
                     double seconds = (System.nanoTime() - before) / 1e9;
-                    LOG.info(
-                            "sustained={}/s demanded={}/s applied={}/s refused={}/s writers={}",
-                            Math.round(sustained),
-                            Math.round(flood.sent() / seconds),
-                            Math.round(flood.applied() / seconds),
-                            Math.round(flood.overloaded() / seconds),
-                            writers.acknowledged());
+                    report.publishEntry(Map.of(
+                            "sustained/s", Long.toString(Math.round(sustained)),
+                            "demanded/s", Long.toString(Math.round(flood.sent() / seconds)),
+                            "applied/s", Long.toString(Math.round(flood.applied() / seconds)),
+                            "refused/s", Long.toString(Math.round(flood.overloaded() / seconds))));
+                    assertThat(cluster.nodes()).allSatisfy(OverloadIT::lives);
                     assertThat(flood.surprises()).isEmpty();
                     assertThat(flood.overloaded()).as("refused").isPositive();
                     assertThat(flood.applied()).as("acknowledged to the crowd").isPositive();
@@ -92,11 +89,25 @@ class OverloadIT {
                 assertThat(writers.acknowledged()).as("writes of the others").isPositive();
                 writers.assertNothingAcknowledgedIsLost();
             }
-            assertThat(cluster.nodes()).allMatch(ServerProcess::isAlive);
+            assertThat(cluster.nodes()).allSatisfy(OverloadIT::lives);
             assertThat(states).doesNotContain(SessionState.EXPIRED);
-            assertThat(session.state()).isEqualTo(SessionState.CONNECTED);
+            assertThat(session.state()).isIn(SessionState.CONNECTED, SessionState.RECONNECTED);
             assertThat(holder.sessions().get(session.id()).join()).isPresent();
         }
+    }
+
+    /** With the heap that the start script gives: the other tests make do with less, the defaults of the bounds do not. */
+    private ProcessCluster started() {
+        ProcessCluster cluster = ProcessCluster.prepare(directory, 3);
+        cluster.nodes().forEach(node -> node.jvmOptions("-Xmx1g"));
+        cluster.startAll();
+        return cluster;
+    }
+
+    private static void lives(ServerProcess node) {
+        assertThat(node.isAlive())
+                .as(() -> node.node() + " said:\n" + node.output())
+                .isTrue();
     }
 
     /** What one client with 128 puts open gets done in a second, once warm. */

@@ -372,7 +372,7 @@ public final class RatisNode {
             }
             candidacy.check(current.getInfo().getCurrentRole() == RaftPeerRole.CANDIDATE, System.nanoTime());
             registrar.tick();
-            connections.tick();
+            connections.tick(current.getInfo());
         }
     }
 
