@@ -14,6 +14,7 @@ import io.holdfast.server.raft.RatisNode;
 import io.holdfast.server.snapshot.SnapshotOptions;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.server.trace.SlowRequests;
 import io.holdfast.tls.LiveMaterial;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.TlsMaterial;
@@ -46,6 +47,7 @@ public final class HoldfastServer {
     private final Gateway gateway;
     private final OpsServer ops;
     private final ReadinessLog readiness;
+    private final SlowRequests slow;
 
     private HoldfastServer(
             ServerConfig config,
@@ -54,7 +56,8 @@ public final class HoldfastServer {
             NodeLife life,
             Gateway gateway,
             OpsServer ops,
-            ReadinessLog readiness) {
+            ReadinessLog readiness,
+            SlowRequests slow) {
         this.config = config;
         this.directory = directory;
         this.node = node;
@@ -62,6 +65,7 @@ public final class HoldfastServer {
         this.gateway = gateway;
         this.ops = ops;
         this.readiness = readiness;
+        this.slow = slow;
     }
 
     /**
@@ -86,28 +90,17 @@ public final class HoldfastServer {
                     RatisNode.open(raftOptions(config), directory, security(config, certificates), metrics, failStop);
             opened.push(() -> node.stop(Duration.ZERO));
             NodeLife life = new NodeLife(node.maintenance());
-            metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
-            metrics.gauge("reads.waiting.count", "Reads not yet answered", node::waitingReads);
-            metrics.gauge(
-                    "state.staleness.milliseconds",
-                    "How old the newest proof is that this node has everything, -1 for none; grows while nobody asks",
-                    node::stalenessMillis);
-            metrics.gauge("leases.live.count", "Leases that this node, the leader, keeps", node::liveLeases);
-            metrics.gauge("leases.waiting.count", "Leases that wait to be renewed", node::waitingRenewals);
-            Gateway gateway = openGateway(config, address, certificates.live(), node, life, metrics);
+            SlowRequests slow = SlowRequests.start(config.node(), config.slowRequestThreshold(), node.waits());
+            opened.push(slow::close);
+            Gateway gateway = openGateway(config, address, certificates.live(), node, life, metrics, slow);
             opened.push(gateway::close);
             OpsServer ops = openOps(config, address, certificates.live(), node, life, metrics, gateway);
             opened.push(ops::close);
             logStart(config, gateway, ops, certificates.live().current());
             node.start();
-            return new HoldfastServer(
-                    config,
-                    directory,
-                    node,
-                    life,
-                    gateway,
-                    ops,
-                    ReadinessLog.start(life, addresses(config, gateway, ops), certificates));
+            ReadinessLog readiness = ReadinessLog.start(life, addresses(config, gateway, ops), certificates);
+            NodeGauges.register(metrics, config, node, life, readiness);
+            return new HoldfastServer(config, directory, node, life, gateway, ops, readiness, slow);
         } catch (TlsException | DirectoryException | IllegalArgumentException e) {
             throw closing(opened, new StartException(String.valueOf(e.getMessage()), e));
         } catch (StartException e) {
@@ -137,6 +130,7 @@ public final class HoldfastServer {
         node.stop(config.stopTimeout().multipliedBy(2).dividedBy(3));
         boolean drained = gateway.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         readiness.close();
+        slow.close();
         ops.close();
         giveBack();
         LOG.info("stopped node={} drained={}", config.node(), drained);
@@ -152,6 +146,7 @@ public final class HoldfastServer {
         gateway.close();
         node.stop(Duration.ZERO);
         readiness.close();
+        slow.close();
         ops.close();
         giveBack();
     }
@@ -238,7 +233,8 @@ public final class HoldfastServer {
             LiveMaterial material,
             RatisNode node,
             NodeLife life,
-            ServerMetrics metrics)
+            ServerMetrics metrics,
+            SlowRequests slow)
             throws TlsException, StartException {
         InetSocketAddress socket = new InetSocketAddress(address, config.self().clientPort());
         try {
@@ -261,7 +257,8 @@ public final class HoldfastServer {
                             node.watches()),
                     node.peerService(),
                     modules(),
-                    metrics);
+                    metrics,
+                    slow);
         } catch (IOException e) {
             throw portRefused("client", socket, e);
         }

@@ -27,7 +27,13 @@ final class NodeLife implements Maintenance {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(core.checks());
-        checks.add(new Check("serving", !stopping, stopping ? "the server is stopping" : "the ports are open"));
+        checks.add(
+                stopping
+                        ? Check.failing(
+                                "serving",
+                                "the server is stopping",
+                                "nothing: it was asked to stop; clients go to the other nodes")
+                        : Check.passed("serving", "the ports are open"));
         return checks;
     }
 }

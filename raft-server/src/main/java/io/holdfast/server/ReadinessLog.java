@@ -3,6 +3,7 @@ package io.holdfast.server;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Maintenance.Check;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ final class ReadinessLog implements AutoCloseable {
     /** Confined to the thread of {@code executor}. */
     private boolean ready;
 
+    /** What the last look found. */
+    private volatile Set<String> failures = Set.of();
+
     private ReadinessLog(Maintenance maintenance, String addresses) {
         this.maintenance = maintenance;
         this.addresses = addresses;
@@ -44,8 +48,14 @@ final class ReadinessLog implements AutoCloseable {
         return log;
     }
 
+    /** Whether a check failed when it was looked at last. Any thread. */
+    boolean fails(String check) {
+        return failures.contains(check);
+    }
+
     private void look() {
         List<Check> failing = failing();
+        failures = failing.stream().map(Check::name).collect(Collectors.toUnmodifiableSet());
         if (failing.isEmpty() && !ready) {
             LOG.info(
                     "ready node={} role={} {}",
@@ -68,7 +78,8 @@ final class ReadinessLog implements AutoCloseable {
             return maintenance.checks().stream().filter(check -> !check.ok()).toList();
         } catch (RuntimeException e) {
             // Ratis' getters throw while it starts or closes. A throw from here would end the looking for good.
-            return List.of(new Check("checks", false, "cannot be made now: " + e));
+            return List.of(
+                    Check.failing("checks", "cannot be made now: " + e, "wait: the node is starting or closing"));
         }
     }
 

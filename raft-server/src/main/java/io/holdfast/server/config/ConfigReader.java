@@ -143,6 +143,7 @@ public final class ConfigReader {
                                     integer(Key.GATEWAY_PRINCIPAL_CONNECTIONS),
                                     integer(Key.GATEWAY_PRINCIPAL_OPERATIONS),
                                     size(Key.GATEWAY_PRINCIPAL_OPEN_BYTES))),
+                    duration(Key.SLOW_REQUEST_THRESHOLD),
                     duration(Key.STOP_TIMEOUT));
             return new Effective(config, listing());
         } catch (InvalidSetting e) {

@@ -86,6 +86,8 @@ public enum Key {
     GATEWAY_PRINCIPAL_OPERATIONS("gateway.principal-operations", "49152"),
     /** {@link ServerConfig.PrincipalBounds#openBytes}. */
     GATEWAY_PRINCIPAL_OPEN_BYTES("gateway.principal-open-bytes", "48MiB"),
+    /** {@link ServerConfig#slowRequestThreshold}. */
+    SLOW_REQUEST_THRESHOLD("slow-request.threshold", "1s"),
     /** {@link ServerConfig#stopTimeout}. */
     STOP_TIMEOUT("stop-timeout", "15s");
 

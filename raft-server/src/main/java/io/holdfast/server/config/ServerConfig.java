@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * @param proposer the bounds of the write path
  * @param reader the bounds of the read path
  * @param gateway the bounds of the client port
+ * @param slowRequestThreshold a request that takes so long gets a line in the log; zero for never
  * @param stopTimeout how long a graceful stop may take
  */
 public record ServerConfig(
@@ -44,6 +45,7 @@ public record ServerConfig(
         ProposerBounds proposer,
         ReaderBounds reader,
         GatewayBounds gateway,
+        Duration slowRequestThreshold,
         Duration stopTimeout) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 

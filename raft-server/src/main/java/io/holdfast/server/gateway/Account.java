@@ -48,6 +48,16 @@ final class Account {
         bytes.addAndGet(-commandBytes);
     }
 
+    /** Operations taken up and not answered. */
+    long operations() {
+        return operations.get();
+    }
+
+    /** Bytes of their commands. */
+    long bytes() {
+        return bytes.get();
+    }
+
     /** A connection was opened. Whether there is room for it: then it counts until {@link #disconnected}. */
     boolean connected() {
         if (connections.incrementAndGet() <= bounds.connections()) {

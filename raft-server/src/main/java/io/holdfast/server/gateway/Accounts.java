@@ -24,6 +24,16 @@ final class Accounts {
         return accounts.computeIfAbsent(principal, any -> new Account(principal.toString(), bounds));
     }
 
+    /** Operations that all of them have open. */
+    synchronized long operations() {
+        return accounts.values().stream().mapToLong(Account::operations).sum();
+    }
+
+    /** Bytes of commands that all of them have open. */
+    synchronized long bytes() {
+        return accounts.values().stream().mapToLong(Account::bytes).sum();
+    }
+
     /** How many principals have one. */
     synchronized int size() {
         return accounts.size();

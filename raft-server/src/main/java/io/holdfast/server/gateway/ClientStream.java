@@ -4,6 +4,7 @@ import io.grpc.ServerCall;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
+import io.holdfast.server.metrics.RequestMetrics.Refusal;
 import io.holdfast.server.port.GatewayModule.Ports;
 import io.holdfast.server.port.Proposer.Proposal;
 import io.holdfast.server.port.Reader.Lookup;
@@ -115,12 +116,12 @@ final class ClientStream {
         int bytes = bytesOf(request);
         boolean room = hasRoom();
         boolean affordable = outbox.account().hasRoom();
-        OpenOperation operation = new OpenOperation(outbox, request.id(), bytes, request instanceof Request.Read);
+        OpenOperation operation = new OpenOperation(outbox, request, bytes, now);
         outbox.opening(bytes);
         if (!room) {
-            operation.failed(overdrawn());
+            operation.refused(Refusal.STREAM, overdrawn());
         } else if (!affordable && !(request instanceof Request.Renew)) {
-            operation.failed(outbox.account().overdrawn());
+            operation.refused(Refusal.PRINCIPAL, outbox.account().overdrawn());
         } else if (request instanceof Request.Write write) {
             take(write, deadline(now, write.timeoutMillis()), operation, writes);
         } else if (request instanceof Request.Read read) {
@@ -149,7 +150,7 @@ final class ClientStream {
             List<LeaseName> allowed = rules.renewable(leases);
             ports.leases().renew(allowed, deadline, renewals.returning(leases, operation.renewal()));
         } else {
-            operation.failed(RenewalCredit.overdrawn());
+            operation.refused(Refusal.RENEWALS, RenewalCredit.overdrawn());
         }
     }
 

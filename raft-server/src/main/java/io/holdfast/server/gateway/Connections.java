@@ -106,6 +106,11 @@ final class Connections extends ServerTransportFilter {
         }
     }
 
+    /** What all principals have open. */
+    Accounts accounts() {
+        return accounts;
+    }
+
     /** How many principals have a connection or anything open. */
     int principals() {
         return accounts.size();

@@ -9,6 +9,7 @@ import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.trace.SlowRequests;
 import io.holdfast.tls.LiveMaterial;
 import io.holdfast.wire.PeerMethod;
 import io.holdfast.wire.SessionMethod;
@@ -94,6 +95,7 @@ public final class Gateway implements AutoCloseable {
      * @param ports the core
      * @param peers the service nodes ask each other, open to node certificates only
      * @param modules what else to serve here, to clients
+     * @param slow hears of requests that took long
      * @throws IOException if the address cannot be bound
      * @throws IllegalArgumentException if a module offers a service that is taken
      */
@@ -105,9 +107,10 @@ public final class Gateway implements AutoCloseable {
             Ports ports,
             ServerServiceDefinition peers,
             List<GatewayModule> modules,
-            ServerMetrics metrics)
+            ServerMetrics metrics,
+            SlowRequests slow)
             throws IOException {
-        Sessions sessions = new Sessions();
+        Sessions sessions = new Sessions(slow);
         Connections connections = new Connections(bounds, metrics);
         Renewal renewal = new Renewal(security, sessions);
         List<ServerServiceDefinition> moduleServices = services(modules, ports);
@@ -155,6 +158,13 @@ public final class Gateway implements AutoCloseable {
         }
         metrics.gauge("connections.open.count", "Client connections open now", connections::open);
         metrics.gauge("principals.open.count", "Client identities connected now", connections::principals);
+        metrics.gauge(
+                "operations.open.count",
+                "Operations of clients taken up and not answered",
+                connections.accounts()::operations);
+        metrics.gauge("operations.open.bytes", "Bytes of their commands", connections.accounts()::bytes);
+        metrics.gauge(
+                "answers.waiting.bytes", "Bytes of answers that clients have not taken", sessions.unsent()::bytes);
         metrics.gauge("streams.open.count", "Native streams open now", sessions::count);
         loops.boss().scheduleWithFixedDelay(renewal::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         return new Gateway(server, loops, sessions, ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));

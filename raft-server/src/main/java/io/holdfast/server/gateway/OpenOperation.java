@@ -8,8 +8,10 @@ import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.server.metrics.RequestMetrics.Refusal;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.LeaseService;
+import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.WireCodec;
 import java.util.List;
@@ -30,22 +32,33 @@ final class OpenOperation implements Completion {
     private static final long RETRY_AFTER_MILLIS = 50;
 
     private final Outbox outbox;
-    private final long id;
+    private final Request request;
     private final int requestBytes;
-    private final boolean readOnly;
+    private final long arrivedNanos;
 
     private @Nullable Result result;
     private long resultBytes;
+
+    /** 0 as long as it waits, or if nobody says. */
+    private long begunNanos;
+
+    /** When it was answered, if the client took no answers then; else 0, and it was sent at once. */
+    private long answeredNanos;
 
     /** The next older answer in the outbox; owned by the outbox. */
     @Nullable
     OpenOperation next;
 
-    OpenOperation(Outbox outbox, long id, int requestBytes, boolean readOnly) {
+    OpenOperation(Outbox outbox, Request request, int requestBytes, long arrivedNanos) {
         this.outbox = outbox;
-        this.id = id;
+        this.request = request;
         this.requestBytes = requestBytes;
-        this.readOnly = readOnly;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    @Override
+    public void begun(long nanos) {
+        begunNanos = nanos;
     }
 
     @Override
@@ -59,12 +72,12 @@ final class OpenOperation implements Completion {
     }
 
     private void finish(Outcome outcome, @Nullable Freshness freshness) {
-        Result done = new Result.Answered(id, outcome, freshness);
+        Result done = new Result.Answered(request.id(), outcome, freshness);
         long bytes = WireCodec.sizeBound(done);
         if (bytes > MAX_RESULT_BYTES) {
             tooLarge(outcome, freshness, bytes);
-        } else if (readOnly && !outbox.hasRoomFor(bytes)) {
-            failed(untaken());
+        } else if (isRead() && !outbox.hasRoomFor(bytes)) {
+            refused(Refusal.UNTAKEN, untaken());
         } else {
             finish(done, bytes);
         }
@@ -72,24 +85,38 @@ final class OpenOperation implements Completion {
 
     @Override
     public void failed(Failure failure) {
+        if (failure.code() == Failure.Code.OVERLOADED) {
+            refused(Refusal.QUEUE, failure);
+        } else {
+            fail(failure);
+        }
+    }
+
+    /** Something is full. */
+    void refused(Refusal cause, Failure failure) {
+        outbox.metrics().requests().refused(cause);
+        fail(failure);
+    }
+
+    private void fail(Failure failure) {
         outbox.metrics().failed(failure.code());
-        Result done = new Result.Failed(id, failure);
+        Result done = new Result.Failed(request.id(), failure);
         finish(done, WireCodec.sizeBound(done));
     }
 
     void described(ClusterDescription description) {
-        Result done = new Result.Described(id, description);
+        Result done = new Result.Described(request.id(), description);
         finish(done, WireCodec.sizeBound(done));
     }
 
     /** This operation as one that waits for renewals. */
     LeaseService.Answer<List<Renewal>> renewal() {
-        return new Waiting<>(renewals -> done(new Result.Renewed(id, renewals)));
+        return new Waiting<>(renewals -> done(new Result.Renewed(request.id(), renewals)));
     }
 
     /** This operation as one that waits to hear what is left of a lease. */
     LeaseService.Answer<LeaseLife> life() {
-        return new Waiting<>(life -> done(new Result.Lives(id, life)));
+        return new Waiting<>(life -> done(new Result.Lives(request.id(), life)));
     }
 
     private void done(Result done) {
@@ -100,7 +127,7 @@ final class OpenOperation implements Completion {
                     "the answer takes about " + bytes + " bytes, a frame carries " + MAX_RESULT_BYTES
                             + "; ask without the keys"));
         } else if (!outbox.hasRoomFor(bytes)) {
-            failed(untaken());
+            refused(Refusal.UNTAKEN, untaken());
         } else {
             finish(done, bytes);
         }
@@ -119,7 +146,7 @@ final class OpenOperation implements Completion {
 
     Result result() {
         if (result == null) {
-            throw new IllegalStateException("operation " + id + " was sent before it was answered");
+            throw new IllegalStateException("operation " + request.id() + " was sent before it was answered");
         }
         return result;
     }
@@ -134,7 +161,33 @@ final class OpenOperation implements Completion {
         return requestBytes;
     }
 
+    /** What was asked for. */
+    Request request() {
+        return request;
+    }
+
+    /** When its frame was read. */
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /** When it ceased to wait; 0 if it never did, or nobody said so. */
+    long begunNanos() {
+        return begunNanos;
+    }
+
+    /** When it was answered, if answers waited for the client then; else 0. */
+    long answeredNanos() {
+        return answeredNanos;
+    }
+
+    private boolean isRead() {
+        return request instanceof Request.Read;
+    }
+
     private void finish(Result done, long bytes) {
+        // A look at the clock costs as much as all the rest, and most answers go out at once.
+        answeredNanos = outbox.isStalled() ? System.nanoTime() : 0;
         result = done;
         resultBytes = bytes;
         outbox.add(this);
@@ -142,7 +195,7 @@ final class OpenOperation implements Completion {
 
     private void tooLarge(Outcome outcome, @Nullable Freshness freshness, long bytes) {
         String message = "the answer takes about " + bytes + " bytes, a frame carries " + MAX_RESULT_BYTES;
-        if (readOnly) {
+        if (isRead()) {
             String advice = message + "; ask for pages";
             finish(new Outcome.Rejection(outcome.revision(), Reason.TOO_LARGE, advice, MAX_RESULT_BYTES), freshness);
         } else {

@@ -38,6 +38,7 @@ final class Outbox {
     private final int maxUnsentBytes;
     private final UnsentAnswers unsent;
     private final Account account;
+    private final FrameTimes times;
 
     private final AtomicReference<@Nullable OpenOperation> answered = new AtomicReference<>();
     private final AtomicInteger wanted = new AtomicInteger();
@@ -64,6 +65,9 @@ final class Outbox {
 
     private final AtomicLong closedBytes = new AtomicLong();
 
+    /** Since when answers wait because the client takes none, 0 if they do not. */
+    private volatile long stalledNanos;
+
     /** Sender's: answers taken off the list and not sent yet, oldest first. */
     private @Nullable OpenOperation next;
 
@@ -80,6 +84,7 @@ final class Outbox {
      * @param maxUnsentBytes how many bytes of answers to reads may wait for a slow client
      * @param unsent what waits in all streams together
      * @param account what the client's principal has open in all streams together
+     * @param times hears how long each operation took
      * @param metrics counts frames
      * @param leader who leads, asked when a change is sent
      * @param roomAgain called by the sender after operations were closed
@@ -89,6 +94,7 @@ final class Outbox {
             int maxUnsentBytes,
             UnsentAnswers unsent,
             Account account,
+            FrameTimes times,
             ServerMetrics metrics,
             Supplier<@Nullable Leader> leader,
             Runnable roomAgain) {
@@ -96,6 +102,7 @@ final class Outbox {
         this.maxUnsentBytes = maxUnsentBytes;
         this.unsent = unsent;
         this.account = account;
+        this.times = times;
         this.metrics = metrics;
         this.leader = leader;
         this.roomAgain = roomAgain;
@@ -210,9 +217,18 @@ final class Outbox {
 
     /** Sends what there is, if the client takes it and nobody else is at it; any thread, cheap when idle. */
     void flush() {
-        if (answered.get() != null && call.isReady()) {
-            drain();
+        if (answered.get() != null) {
+            if (call.isReady()) {
+                drain();
+            } else if (stalledNanos == 0) {
+                stalledNanos = System.nanoTime();
+            }
         }
+    }
+
+    /** Whether answers wait for the client to take them. */
+    boolean isStalled() {
+        return stalledNanos != 0;
     }
 
     /** Sends what there is; to be called when the client takes frames again. */
@@ -291,6 +307,8 @@ final class Outbox {
         if (next == null) {
             next = oldestFirst(answered.getAndSet(null));
         }
+        long now = next == null ? 0 : System.nanoTime();
+        long stalled = stalledNanos;
         List<Result> results = new ArrayList<>();
         long bytes = 0;
         long requestBytes = 0;
@@ -299,13 +317,16 @@ final class Outbox {
                 break;
             }
             results.add(done.result());
+            times.sent(done, now, stalled);
             bytes += done.resultBytes();
             requestBytes += done.requestBytes();
             next = done.next;
         }
         if (results.isEmpty()) {
+            stalledNanos = 0;
             return null;
         }
+        times.record();
         closed.set(closed.get() + results.size());
         closedBytes.set(closedBytes.get() + requestBytes);
         countUnsent(-bytes);

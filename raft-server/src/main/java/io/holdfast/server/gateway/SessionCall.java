@@ -8,6 +8,7 @@ import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.gateway.Connections.Caller;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.trace.SlowRequest;
 import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.ServerFrame;
 import java.util.Objects;
@@ -46,7 +47,21 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
         this.sessions = sessions;
         this.age = age;
         this.outbox = new Outbox(
-                call, bounds.openBytes(), sessions.unsent(), account(call), metrics, this::leader, this::roomAgain);
+                call,
+                bounds.openBytes(),
+                sessions.unsent(),
+                account(call),
+                new FrameTimes(metrics.requests(), sessions.slow(), caller(call)),
+                metrics,
+                this::leader,
+                this::roomAgain);
+    }
+
+    private static SlowRequest.Caller caller(ServerCall<?, ?> call) {
+        String principal = call.getAttributes().get(Connections.CALLER) instanceof Caller.Known known
+                ? known.principal().toString()
+                : "unknown";
+        return new SlowRequest.Caller(principal, Connections.addressOf(call.getAttributes()));
     }
 
     private static Account account(ServerCall<?, ?> call) {

@@ -1,5 +1,6 @@
 package io.holdfast.server.gateway;
 
+import io.holdfast.server.trace.SlowRequests;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +11,18 @@ final class Sessions {
     private final Set<SessionCall> open = ConcurrentHashMap.newKeySet();
 
     private final UnsentAnswers unsent = UnsentAnswers.ofThisMachine();
+    private final SlowRequests slow;
     private final Object ended = new Object();
     private volatile String goAway = "";
+
+    Sessions(SlowRequests slow) {
+        this.slow = slow;
+    }
+
+    /** Who hears of requests that took long. */
+    SlowRequests slow() {
+        return slow;
+    }
 
     void add(SessionCall session) {
         open.add(session);

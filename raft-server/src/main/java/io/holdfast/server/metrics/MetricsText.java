@@ -6,6 +6,7 @@ import com.codahale.metrics.Metric;
 import com.codahale.metrics.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,19 +42,19 @@ public final class MetricsText {
         if (metric instanceof Distribution distribution) {
             Snapshot snapshot = distribution.getSnapshot();
             for (double quantile : QUANTILES) {
+                Map<String, String> all = new TreeMap<>(labels);
+                all.put("quantile", Double.toString(quantile));
                 out.sample(
-                        name,
-                        Exposition.Type.SUMMARY,
-                        help,
-                        Map.of("quantile", Double.toString(quantile)),
-                        snapshot.getValue(quantile) * distribution.scale());
+                        name, Exposition.Type.SUMMARY, help, all, snapshot.getValue(quantile) * distribution.scale());
             }
             out.sample(name, "_sum", Exposition.Type.SUMMARY, help, labels, distribution.sum());
             out.sample(name, "_count", Exposition.Type.SUMMARY, help, labels, (double) distribution.getCount());
         } else if (metric instanceof Counter counter) {
             out.sample(name, Exposition.Type.COUNTER, help, labels, (double) counter.getCount());
         } else if (metric instanceof Gauge<?> gauge && gauge.getValue() instanceof Number number) {
-            out.sample(name, Exposition.Type.GAUGE, help, labels, number.doubleValue());
+            boolean rises = parts.group(1).endsWith(".total");
+            out.sample(
+                    name, rises ? Exposition.Type.COUNTER : Exposition.Type.GAUGE, help, labels, number.doubleValue());
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * meant for groups, frames and barriers, not for single operations.
  */
 public final class ServerMetrics {
-    private static final double NANOS_AS_SECONDS = 1e-9;
+    static final double NANOS_AS_SECONDS = 1e-9;
 
     private final MetricRegistry registry = new MetricRegistry();
     private final Map<String, String> help = new ConcurrentHashMap<>();
@@ -70,6 +70,18 @@ public final class ServerMetrics {
     private final Counter snapshotsRefused =
             counter("snapshots.refused.total", "Snapshots that a leader sent and this node refused as not good");
     private final Map<Failure.Code, Counter> failures = failureCounters();
+    private final RequestMetrics requests = new RequestMetrics(this);
+    private final StageMetrics stages = new StageMetrics(this);
+
+    /** How long requests take. */
+    public RequestMetrics requests() {
+        return requests;
+    }
+
+    /** How long the stages behind the log take. */
+    public StageMetrics stages() {
+        return stages;
+    }
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */
     public void groupCommitted(int commands, int bytes, long nanos) {
@@ -220,12 +232,13 @@ public final class ServerMetrics {
     /**
      * Exposes a value that is read at each scrape.
      *
-     * @param name {@code noun.verb.unit}, unique in this server
+     * @param name {@code noun.verb.unit}, unique in this server, perhaps with a label; one that ends in {@code .total} is
+     *     shown as a counter and must never fall
      * @param meaning one line for the reader of the scrape
      * @param value must be cheap, must not block and must not throw
      */
     public void gauge(String name, String meaning, LongSupplier value) {
-        help.put(name, meaning);
+        help.put(family(name), meaning);
         registry.register(name, (Gauge<Long>) value::getAsLong);
     }
 
@@ -237,14 +250,20 @@ public final class ServerMetrics {
         return help.getOrDefault(name, name);
     }
 
-    private Distribution distribution(String name, double scale, String meaning) {
-        help.put(name, meaning);
+    Distribution distribution(String name, double scale, String meaning) {
+        help.put(family(name), meaning);
         return registry.register(name, new Distribution(scale));
     }
 
-    private Counter counter(String name, String meaning) {
-        help.put(name, meaning);
+    Counter counter(String name, String meaning) {
+        help.put(family(name), meaning);
         return registry.counter(name);
+    }
+
+    /** A name without its label. */
+    private static String family(String name) {
+        int label = name.indexOf('[');
+        return label < 0 ? name : name.substring(0, label);
     }
 
     private Map<ReadLevel.Kind, Counter> readCounters() {

@@ -49,7 +49,8 @@ final class Readiness {
     }
 
     private static String line(Check check) {
-        return (check.ok() ? "[+] " : "[-] ") + check.name() + ": " + check.cause();
+        return (check.ok() ? "[+] " : "[-] ") + check.name() + ": " + check.cause()
+                + (check.advice().isEmpty() ? "" : "\n    what to do: " + check.advice());
     }
 
     private static String names(List<Check> checks) {

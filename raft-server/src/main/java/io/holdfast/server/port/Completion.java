@@ -13,6 +13,14 @@ import io.holdfast.model.outcome.Outcome;
  * nothing to send.
  */
 public interface Completion {
+    /**
+     * The operation no longer waits: it goes into a log entry, or its query begins to run. Told before the answer, if at
+     * all, perhaps more than once, of which the last counts. Locks may be held: it is to be noted and nothing else.
+     *
+     * @param nanos when, on {@link System#nanoTime}
+     */
+    default void begun(long nanos) {}
+
     /** The operation has an outcome (a rejection is one). */
     void answered(Outcome outcome);
 

@@ -16,6 +16,17 @@ public interface Maintenance {
      * @param name its name in {@code /readyz/<name>}
      * @param ok whether it holds
      * @param cause in plain language: what is wrong and since when, or what was seen
+     * @param advice what to do if it does not hold, in plain language; empty if there is nothing to do
      */
-    record Check(String name, boolean ok, String cause) {}
+    record Check(String name, boolean ok, String cause, String advice) {
+        /** One that holds. */
+        public static Check passed(String name, String seen) {
+            return new Check(name, true, seen, "");
+        }
+
+        /** One that does not hold. */
+        public static Check failing(String name, String cause, String advice) {
+            return new Check(name, false, cause, advice);
+        }
+    }
 }

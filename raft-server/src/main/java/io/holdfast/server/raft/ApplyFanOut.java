@@ -30,6 +30,11 @@ record ApplyFanOut(GroupCommitProposer proposer, Lessor lessor, HistoryHub watch
     }
 
     @Override
+    public void applyTook(long nanos) {
+        metrics.stages().entryApplied(nanos);
+    }
+
+    @Override
     public void skipped(long index) {
         proposer.appliedUpTo(index);
     }

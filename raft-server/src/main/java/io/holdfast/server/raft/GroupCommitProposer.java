@@ -324,12 +324,14 @@ final class GroupCommitProposer implements Proposer {
 
     private void answer(LogEntry entry, List<Outcome> outcomes) {
         pumpIfAllowed();
-        metrics.groupCommitted(entry.commands().size(), entry.bytes(), clocks.nanos() - entry.proposedNanos());
+        long begun = clocks.nanos();
+        metrics.groupCommitted(entry.commands().size(), entry.bytes(), begun - entry.proposedNanos());
         List<Once> completions = entry.completions();
         for (int i = 0; i < completions.size(); i++) {
             completions.get(i).answered(outcomes.get(i));
         }
         completions.forEach(Once::flush);
+        metrics.stages().groupReplied(clocks.nanos() - begun);
     }
 
     private void pumpIfAllowed() {

@@ -63,6 +63,7 @@ final class LogEntry {
             commands.add(proposal.proposal().command());
             decoded.add(proposal.proposal().command().command());
             completions.add(proposal.once());
+            proposal.once().begun(nanos);
             bytes += proposal.bytes();
         }
         CommandBatch batch = new CommandBatch(millis, incarnation, number, decoded);

@@ -19,22 +19,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.leader.LogAppender;
 import org.jspecify.annotations.Nullable;
 
 /** Figures and readiness of this node, read from live state. Safe for any thread. */
 final class NodeMaintenance implements Maintenance {
-    /** Below this a log write may fail soon, and a failed log write stops the node. */
-    private static final long MIN_FREE_BYTES = 256L << 20;
-
-    /** Entries, each of which may hold thousands of commands: a node that keeps up is one or two behind. */
-    private static final long MAX_LAG = 100;
-
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final long MEBIBYTE = 1 << 20;
-
     private final RaftOptions options;
     private final DataDirectory directory;
     private final NodeSecurity security;
@@ -43,7 +32,7 @@ final class NodeMaintenance implements Maintenance {
     private final DigestSamples digests;
     private final Snapshotter snapshots;
     private final RaftClusterView view;
-    private final HeartbeatBarrier barrier;
+    private final LeaderContact contact;
     private final Supplier<RaftServer.@Nullable Division> division;
 
     NodeMaintenance(
@@ -55,7 +44,7 @@ final class NodeMaintenance implements Maintenance {
             DigestSamples digests,
             Snapshotter snapshots,
             RaftClusterView view,
-            HeartbeatBarrier barrier,
+            LeaderContact contact,
             Supplier<RaftServer.@Nullable Division> division) {
         this.options = options;
         this.directory = directory;
@@ -65,7 +54,7 @@ final class NodeMaintenance implements Maintenance {
         this.digests = digests;
         this.snapshots = snapshots;
         this.view = view;
-        this.barrier = barrier;
+        this.contact = contact;
         this.division = division;
     }
 
@@ -102,111 +91,60 @@ final class NodeMaintenance implements Maintenance {
     }
 
     private Check raft(RaftServer.@Nullable Division current) {
-        if (current == null) {
-            return new Check(
-                    "raft",
-                    false,
-                    directory.identity().isPresent()
-                            ? "starting: reading snapshot and log"
-                            : "waiting for a majority of the members before formatting an empty disk");
-        }
-        boolean running = current.getInfo().getLifeCycleState().isRunning();
-        return new Check("raft", running, "life cycle " + current.getInfo().getLifeCycleState());
+        return current == null
+                ? Verdicts.raftStarting(directory.identity().isPresent())
+                : Verdicts.raft(
+                        current.getInfo().getLifeCycleState().isRunning(),
+                        current.getInfo().getLifeCycleState().toString());
     }
 
     private Check leader(RaftServer.@Nullable Division current) {
         Leader leader = view.leader();
         if (current == null || leader == null) {
-            return new Check("leader", false, "no leader is known");
+            return Verdicts.noLeader();
         }
         long bound = 2 * options.electionTimeoutMax().toMillis();
-        if (leader.node().equals(options.node())) {
-            long contact = quorumContactMillis();
-            return new Check(
-                    "leader",
-                    contact <= bound,
-                    "this node leads; "
-                            + (contact == NEVER
-                                    ? "no quorum answered yet"
-                                    : "a quorum answered " + contact + " ms ago at the latest"));
-        }
-        RoleInfoProto role = current.getInfo().getRoleInfoProto();
-        long heard =
-                role.hasFollowerInfo() ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs() : NEVER;
-        return new Check(
-                "leader",
-                heard <= bound,
-                "node " + leader.node() + " leads; "
-                        + (heard == NEVER ? "nothing heard from it yet" : "heard from it " + heard + " ms ago"));
-    }
-
-    /** How long ago the last member needed for a majority answered: 0 if this node is one by itself. */
-    private long quorumContactMillis() {
-        int others = options.members().size() / 2;
-        return others == 0
-                ? 0
-                : barrier.appenders().stream()
-                        .filter(LogAppender::isRunning)
-                        .map(appender ->
-                                appender.getFollower().getLastRpcResponseTime().elapsedTimeMs())
-                        .sorted()
-                        .skip(others - 1L)
-                        .findFirst()
-                        .orElse(NEVER);
+        long silent = contact.silentMillis(leader.node());
+        return leader.node().equals(options.node())
+                ? Verdicts.leads(silent, bound)
+                : Verdicts.follows(leader.node(), silent, bound);
     }
 
     private Check applied(RaftServer.@Nullable Division current) {
-        long lag = Math.max(0, committed(current) - applied.get());
-        boolean ok = applied.get() >= 0 && lag <= MAX_LAG;
-        return new Check(
-                "applied",
-                ok,
-                applied.get() < 0 ? "nothing is applied yet" : lag + " committed entries not yet applied");
+        return Verdicts.applied(applied.get(), Math.max(0, committed(current) - applied.get()));
     }
 
     private Check storage() {
         Optional<Identity> identity = directory.identity();
-        if (identity.isEmpty()) {
-            return new Check("storage", false, "the disk is not formatted yet");
-        }
-        boolean registered = state.storageOf(options.node())
-                .filter(identity.get().storage()::equals)
-                .isPresent();
-        return new Check(
-                "storage",
-                registered,
-                "disk " + identity.get().storage() + (registered ? " is" : " is not yet") + " in the member table");
+        return identity.isEmpty()
+                ? Verdicts.unformatted()
+                : Verdicts.storage(
+                        identity.get().storage(),
+                        state.storageOf(options.node())
+                                .filter(identity.get().storage()::equals)
+                                .isPresent());
     }
 
     private Check disk() {
         try {
             long free = Files.getFileStore(directory.path()).getUsableSpace();
-            boolean ok = free >= MIN_FREE_BYTES && Files.isWritable(directory.path());
-            return new Check(
-                    "disk",
-                    ok,
-                    free / MEBIBYTE + " MiB free" + (Files.isWritable(directory.path()) ? "" : ", not writable") + ", "
-                            + MIN_FREE_BYTES / MEBIBYTE + " MiB needed");
+            return Verdicts.disk(free, Files.isWritable(directory.path()));
         } catch (IOException e) {
-            return new Check("disk", false, "the data directory cannot be looked at: " + e);
+            return Verdicts.noDisk(e.toString());
         }
     }
 
     private Check certificate() {
         Instant now = Instant.now();
         TlsMaterial material = security.material().current();
-        Optional<String> problem = material.validityProblem(now);
-        String valid = Stream.of(
+        String warning = Stream.of(
                         expiry("the certificate", material.certificate(), now),
                         expiry("its authority", material.issuer(), now))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
         long days = Duration.between(now, material.certificate().getNotAfter().toInstant())
                 .toDays();
-        return new Check(
-                "certificate",
-                problem.isEmpty(),
-                problem.orElse("valid for " + days + " more days" + (valid.isEmpty() ? "" : "; WARNING: " + valid)));
+        return Verdicts.certificate(material.validityProblem(now), days, warning);
     }
 
     /** A few words if it ends soon, else nothing. */

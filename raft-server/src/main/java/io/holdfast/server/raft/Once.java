@@ -21,6 +21,11 @@ final class Once {
         return open.get();
     }
 
+    /** It goes into a log entry at this moment of the monotonic clock. */
+    void begun(long nanos) {
+        completion.begun(nanos);
+    }
+
     void answered(Outcome outcome) {
         if (open.compareAndSet(true, false)) {
             completion.answered(outcome);

@@ -8,11 +8,12 @@ import io.holdfast.server.port.ClusterView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -35,25 +36,35 @@ final class RaftClusterView implements ClusterView {
     private final Supplier<RaftServer.@Nullable Division> division;
     private final Function<String, String> storages;
     private final ServerMetrics metrics;
+    private final ToLongFunction<String> silence;
+    private final LongSupplier disk;
+    private final LeaderHistory history;
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
-    private @Nullable Leader published;
 
     /**
      * A view.
      *
      * @param storages the registered storage id of a node, empty if none
+     * @param silence how many milliseconds ago a leader was heard ({@link LeaderContact})
+     * @param disk how many milliseconds this node's disk has been writing the log without an end
      */
     RaftClusterView(
             RaftOptions options,
             Leadership leadership,
             Supplier<RaftServer.@Nullable Division> division,
             Function<String, String> storages,
-            ServerMetrics metrics) {
+            ServerMetrics metrics,
+            ToLongFunction<String> silence,
+            LongSupplier disk) {
         this.options = options;
         this.leadership = leadership;
         this.division = division;
         this.storages = storages;
         this.metrics = metrics;
+        this.silence = silence;
+        this.disk = disk;
+        this.history =
+                new LeaderHistory(options.node(), options.electionTimeoutMin().toMillis(), System.nanoTime());
     }
 
     @Override
@@ -64,8 +75,7 @@ final class RaftClusterView implements ClusterView {
         for (Map.Entry<String, RaftPeer> peer : peers(current).entrySet()) {
             members.add(member(peer.getKey(), peer.getValue(), leader, current));
         }
-        long term = current == null ? 0 : current.getInfo().getCurrentTerm();
-        return new ClusterDescription(options.cluster(), options.node(), members, leader, term);
+        return new ClusterDescription(options.cluster(), options.node(), members, leader, term());
     }
 
     @Override
@@ -87,18 +97,46 @@ final class RaftClusterView implements ClusterView {
     /** Tells the listeners if the leader changed since the last call. */
     void check() {
         Leader now = leadership.leader();
-        if (Objects.equals(now, published)) {
+        LeaderHistory.Change change = history.look(new LeaderHistory.Sight(
+                System.nanoTime(),
+                now,
+                term(),
+                now == null ? LeaderContact.NEVER : silence.applyAsLong(now.node()),
+                disk.getAsLong()));
+        if (change == null) {
             return;
         }
-        published = now;
         metrics.electionNoticed();
-        if (now == null) {
-            LOG.info("leader lost node={}", options.node());
-        } else {
-            LOG.info("leader changed leader={} term={} node={}", now.node(), now.term(), options.node());
-        }
+        log(change);
         for (Consumer<@Nullable Leader> listener : listeners) {
             listener.accept(now);
+        }
+    }
+
+    private long term() {
+        RaftServer.Division current = division.get();
+        return current == null ? 0 : current.getInfo().getCurrentTerm();
+    }
+
+    private void log(LeaderHistory.Change change) {
+        Leader after = change.after();
+        if (after == null) {
+            LOG.info(
+                    "leader lost was={} term={} silent={}ms node={} cause=\"{}\"",
+                    change.before() == null ? "none" : change.before().node(),
+                    term(),
+                    change.withoutMillis(),
+                    options.node(),
+                    change.cause());
+        } else {
+            LOG.info(
+                    "leader changed leader={} term={} after={}ms was={} node={} cause=\"{}\"",
+                    after.node(),
+                    after.term(),
+                    change.withoutMillis(),
+                    change.before() == null ? "none" : change.before().node(),
+                    options.node(),
+                    change.cause());
         }
     }
 

@@ -15,6 +15,7 @@ import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.server.trace.WaitRecord;
 import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.tls.TlsException;
@@ -58,6 +59,7 @@ public final class RatisNode {
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
     private final NodeSnapshots snapshots;
+    private final LogWaits waits;
     private final RatisStateMachine stateMachine;
     private final PeerLink peers;
     private final FirstLife life;
@@ -131,12 +133,16 @@ public final class RatisNode {
                 System::nanoTime,
                 metrics,
                 Runtime.getRuntime().maxMemory() / WATCHES_SHARE_OF_HEAP);
+        waits = new LogWaits(() -> division, applied, proposer::isIdle);
+        LeaderContact contact = new LeaderContact(options, barrier, () -> division);
         view = new RaftClusterView(
                 options,
                 leadership,
                 () -> division,
                 node -> state.storageOf(node).orElse(""),
-                metrics);
+                metrics,
+                contact::silentMillis,
+                waits::diskMillis);
         snapshots = new NodeSnapshots(options, directory, threads.snapshots(), incarnation, metrics, () -> division);
         maintenance = new NodeMaintenance(
                 options,
@@ -147,7 +153,7 @@ public final class RatisNode {
                 digests,
                 snapshots.snapshotter(),
                 view,
-                barrier,
+                contact,
                 () -> division);
         life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
@@ -258,6 +264,11 @@ public final class RatisNode {
         return lessor.waiting();
     }
 
+    /** What this node's log waits for, lately. */
+    public WaitRecord waits() {
+        return waits.known();
+    }
+
     /** The Ratis division, null until it has started; for tests that break it. */
     RaftServer.@Nullable Division division() {
         return division;
@@ -343,6 +354,7 @@ public final class RatisNode {
 
     /** Every few milliseconds, on the ticker thread. */
     private void tick() {
+        waits.tick();
         proposer.tick();
         reader.tick();
         compactor.tick();

@@ -161,6 +161,7 @@ final class RatisStateMachine extends BaseStateMachine {
         if (entry == null) {
             return stop("an entry without content reached the state machine", new IllegalStateException("no entry"));
         }
+        long begun = System.nanoTime();
         try {
             CommandBatch batch = context.getStateMachineContext() instanceof LogEntry own
                     ? own.batch()
@@ -177,6 +178,7 @@ final class RatisStateMachine extends BaseStateMachine {
             listener.applying(result);
             applied.advance(entry.getIndex());
             listener.applied(entry.getIndex(), batch, result);
+            listener.applyTook(System.nanoTime() - begun);
             return DONE;
         } catch (MalformedException e) {
             return stop(
@@ -309,6 +311,9 @@ final class RatisStateMachine extends BaseStateMachine {
 
         /** A batch was applied at this index. */
         void applied(long index, CommandBatch batch, Applied result);
+
+        /** All that took so long. */
+        default void applyTook(long nanos) {}
 
         /** An entry without commands passed (a configuration). */
         void skipped(long index);

@@ -77,7 +77,9 @@ final class WaitingRead implements IndexWaiter {
         if (!open.get()) {
             return;
         }
-        if (answers.nanos.getAsLong() - lookup.deadlineNanos() >= 0) {
+        long now = answers.nanos.getAsLong();
+        lookup.completion().begun(now);
+        if (now - lookup.deadlineNanos() >= 0) {
             fail(Failure.notApplied(Failure.Code.TIMEOUT, "the deadline passed before the query was run"));
             return;
         }

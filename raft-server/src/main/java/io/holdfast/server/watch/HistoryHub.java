@@ -62,6 +62,7 @@ public final class HistoryHub implements WatchHub {
 
     private final Set<WatchLine> lines = ConcurrentHashMap.newKeySet();
     private final WatchRoom room;
+    private final AppliedTimes times = new AppliedTimes();
 
     /** Written by the hub: every event up to here is noted at its watches. */
     private volatile long through;
@@ -133,7 +134,19 @@ public final class HistoryHub implements WatchHub {
     /** The state has moved on and is published. Apply's thread; never waits. */
     public void advanced() {
         if (watching) {
+            long now = nanos.getAsLong();
+            if (times.isDue(now)) {
+                times.note(source.get().revision(), now);
+            }
             signal();
+        }
+    }
+
+    /** The events up to this revision were handed to a connection: a sample of how long that takes. */
+    void pushed(long revision) {
+        long lag = times.since(revision, nanos.getAsLong());
+        if (lag != AppliedTimes.UNKNOWN) {
+            metrics.stages().watchPushed(lag);
         }
     }
 

@@ -33,6 +33,9 @@ final class StreamOfWatches implements WatchStream {
     /** What an answer to a request counts for. */
     private static final int ANSWER_BYTES = 64;
 
+    /** Of so many pushes one is timed. */
+    private static final int SAMPLED = 16;
+
     private final HistoryHub hub;
     private final WatchLine line;
 
@@ -44,6 +47,9 @@ final class StreamOfWatches implements WatchStream {
 
     /** The poller's. */
     private int turnBytes;
+
+    /** The poller's. */
+    private int pushes;
 
     StreamOfWatches(HistoryHub hub, WatchLine line) {
         this.hub = hub;
@@ -201,6 +207,10 @@ final class StreamOfWatches implements WatchStream {
                 return null;
             }
             hub.metrics().watchPushed(page.events().size());
+            if (pushes++ % SAMPLED == 0) {
+                hub.pushed(
+                        page.events().get(page.events().size() - 1).keyValue().modRevision());
+            }
             return new WatchPush.Events(watch.number, after, upTo, page.events());
         }
     }

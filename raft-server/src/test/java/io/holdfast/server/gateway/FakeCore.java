@@ -144,6 +144,6 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
 
     @Override
     public List<Check> checks() {
-        return List.of(new Check("leader", true, "n1 leads"), new Check("disk", false, "full since noon"));
+        return List.of(Check.passed("leader", "n1 leads"), Check.failing("disk", "full since noon", "make room"));
     }
 }

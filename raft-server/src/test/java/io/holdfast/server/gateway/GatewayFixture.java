@@ -6,6 +6,8 @@ import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.GatewayModule;
+import io.holdfast.server.trace.SlowRequests;
+import io.holdfast.server.trace.Waits;
 import io.holdfast.tls.LiveMaterial;
 import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.Role;
@@ -25,9 +27,11 @@ import java.util.List;
 final class GatewayFixture implements AutoCloseable {
     static final int CREDIT = 4096;
     static final int OPEN_BYTES = 8 << 20;
+    static final Duration SLOW = Duration.ofMillis(300);
 
     final FakeCore core = new FakeCore();
     final ServerMetrics metrics = new ServerMetrics();
+    final SlowRequests slow = SlowRequests.start("n1", SLOW, (from, to) -> Waits.NONE);
     final Pki pki;
     final Gateway gateway;
     final LiveMaterial material;
@@ -51,7 +55,8 @@ final class GatewayFixture implements AutoCloseable {
                 core.ports(),
                 peers(),
                 modules,
-                metrics);
+                metrics,
+                slow);
     }
 
     static GatewayFixture start(Path folder) throws Exception {
@@ -122,5 +127,6 @@ final class GatewayFixture implements AutoCloseable {
     public void close() {
         clients.forEach(RawClient::close);
         gateway.close();
+        slow.close();
     }
 }

@@ -77,13 +77,13 @@ class OpsServerTest {
         HttpResponse<String> reply = get("/readyz", anonymous());
 
         assertThat(reply.statusCode()).isEqualTo(503);
-        assertThat(reply.body()).isEqualTo("not ready\n[-] disk: full since noon\n");
+        assertThat(reply.body()).isEqualTo("not ready\n[-] disk: full since noon\n    what to do: make room\n");
     }
 
     @Test
     void verboseReadinessListsEveryCheck() throws Exception {
         assertThat(get("/readyz?verbose", anonymous()).body())
-                .isEqualTo("not ready\n[+] leader: n1 leads\n[-] disk: full since noon\n");
+                .isEqualTo("not ready\n[+] leader: n1 leads\n[-] disk: full since noon\n    what to do: make room\n");
     }
 
     @Test
@@ -284,7 +284,7 @@ class OpsServerTest {
 
         @Override
         public List<Check> checks() {
-            return List.of(new Check("leader", true, "n1 leads"), new Check("disk", false, "full since noon"));
+            return List.of(Check.passed("leader", "n1 leads"), Check.failing("disk", "full since noon", "make room"));
         }
     }
 }
