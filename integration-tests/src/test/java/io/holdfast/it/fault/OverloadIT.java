@@ -26,13 +26,14 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Far more than the cluster can do is asked of it: it refuses what is too much, and what it took up it keeps (G11). */
+@Tag("alone")
 class OverloadIT {
     /** What one identity has open at a time; more than the cluster does in a second. */
     private static final int STREAMS = 8;
 
     private static final int WINDOW = 8_000;
     private static final List<String> CROWD = List.of("crowd1", "crowd2", "crowd3");
-    private static final Duration SESSION = Duration.ofSeconds(5);
+    private static final Duration SESSION = Duration.ofSeconds(10);
 
     /** How soon after the flood the cluster is to be as quick as before. */
     private static final Duration CALM = Duration.ofSeconds(5);

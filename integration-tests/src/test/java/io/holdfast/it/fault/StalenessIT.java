@@ -2,6 +2,7 @@ package io.holdfast.it.fault;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
@@ -31,6 +32,7 @@ class StalenessIT {
     private static final Bytes KEY = Bytes.utf8("count");
     private static final ReadLevel BOUNDED = ReadLevel.bounded(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -59,6 +61,8 @@ class StalenessIT {
                 faults.calm();
                 faults.pauseAndResume(cluster.follower());
                 faults.pauseAndResume(cluster.leader());
+                // A slow machine writes less in the same time.
+                await("enough to judge by").atMost(PATIENCE).until(() -> acknowledged.size() > 100);
             } finally {
                 stopping.countDown();
                 for (Thread thread : threads) {
