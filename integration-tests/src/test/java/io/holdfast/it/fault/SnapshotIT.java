@@ -3,7 +3,6 @@ package io.holdfast.it.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.Session;
 import io.holdfast.client.SessionOptions;
@@ -11,6 +10,7 @@ import io.holdfast.client.SessionState;
 import io.holdfast.client.Watch;
 import io.holdfast.client.WatchOptions;
 import io.holdfast.client.WatchState;
+import io.holdfast.it.cluster.Agreement;
 import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.workload.ToldEvents;
@@ -23,10 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +83,7 @@ class SnapshotIT {
             writers.stop();
             writers.assertNothingAcknowledgedIsLost();
         }
-        allNodesAgree();
+        Agreement.await(cluster);
     }
 
     @Test
@@ -129,7 +125,7 @@ class SnapshotIT {
                 assertThat(session.state()).isNotEqualTo(SessionState.EXPIRED);
             }
         }
-        allNodesAgree();
+        Agreement.await(cluster);
     }
 
     private static HoldfastClient clientOf(ServerProcess node) {
@@ -178,36 +174,5 @@ class SnapshotIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** All nodes report the same digests at some common log index. */
-    private static void allNodesAgree() {
-        await("a digest index common to all nodes")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> {
-                    List<Map<Long, String>> digests = cluster.nodes().stream()
-                            .map(node ->
-                                    digests(cluster.operations().status(node).orElseThrow()))
-                            .toList();
-                    TreeSet<Long> common = new TreeSet<>(digests.get(0).keySet());
-                    digests.forEach(of -> common.retainAll(of.keySet()));
-                    assertThat(common).isNotEmpty();
-                    for (Long index : common) {
-                        assertThat(digests.stream().map(of -> of.get(index)).distinct())
-                                .as("digests at index %d", index)
-                                .hasSize(1);
-                    }
-                });
-    }
-
-    private static Map<Long, String> digests(JsonNode status) {
-        Map<Long, String> digests = new HashMap<>();
-        for (JsonNode digest : status.path("digests")) {
-            digests.put(
-                    digest.path("index").asLong(),
-                    digest.path("version").asText() + "/" + digest.path("chain").asText() + "/"
-                            + digest.path("content").asText());
-        }
-        return digests;
     }
 }
