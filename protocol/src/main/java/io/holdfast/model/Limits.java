@@ -84,6 +84,33 @@ public final class Limits {
     /** Elements of one page of a list of leases or sessions. */
     public static final int MAX_LISTED = 1_000;
 
+    /** The longest name of a lock, in UTF-8 bytes. */
+    public static final int MAX_LOCK_NAME_BYTES = 512;
+
+    /** The longest owner or label of an acquisition, in UTF-8 bytes. */
+    public static final int MAX_LOCK_TEXT_BYTES = 256;
+
+    /** Waiters on one lock. */
+    public static final int MAX_WAITERS = 10_000;
+
+    /** Locks in all. */
+    public static final int MAX_LOCKS = 1_000_000;
+
+    /** Acquisitions of one session that hold or wait. */
+    public static final int MAX_ACQUISITIONS = 10_000;
+
+    /** Permits of one semaphore. */
+    public static final int MAX_PERMITS = 1_000_000;
+
+    /** The longest maximum hold, in milliseconds. */
+    public static final long MAX_HOLD_MILLIS = 365 * 24 * 3_600_000L;
+
+    /** The longest lock-delay, in milliseconds. */
+    public static final long MAX_LOCK_DELAY_MILLIS = 60_000;
+
+    /** Guards of one write. */
+    public static final int MAX_GUARDS = 16;
+
     /** Watches on one stream. */
     public static final int MAX_WATCHES = 10_000;
 

@@ -8,6 +8,7 @@ import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.session.SessionRecord;
 import java.util.List;
@@ -148,5 +149,10 @@ final class AnswerBound implements Outcome.Handler<Long> {
                     + text(session.address());
         }
         return size;
+    }
+
+    @Override
+    public Long lock(LockOutcome outcome) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 
 /** Gives an outcome its revision. */
@@ -83,5 +84,10 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome> {
     @Override
     public Outcome sessions(Outcome.Sessions outcome) {
         return new Outcome.Sessions(revision, outcome.sessions(), outcome.more());
+    }
+
+    @Override
+    public Outcome lock(LockOutcome outcome) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
@@ -115,5 +116,10 @@ final class CommandWriter
             operations.get(i).accept((Operation.Handler<ProtoWriter>) this);
             writer.message(field, mark);
         }
+    }
+
+    @Override
+    public ProtoWriter lock(LockCommand command) {
+        throw new UnsupportedOperationException("locks");
     }
 }

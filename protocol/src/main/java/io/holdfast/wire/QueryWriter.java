@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Limits;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.SessionQuery;
@@ -72,5 +73,10 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
         writer.fixed64(1, query.session());
         writer.message(5, mark);
         return writer;
+    }
+
+    @Override
+    public ProtoWriter lock(LockQuery query) {
+        throw new UnsupportedOperationException("locks");
     }
 }

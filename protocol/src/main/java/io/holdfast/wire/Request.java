@@ -99,6 +99,16 @@ public sealed interface Request {
     record TimeToLive(long id, int timeoutMillis, long lease, boolean keys) implements Request {}
 
     /**
+     * Be told on this stream what happens to the acquisitions of a session: grants of those that wait, and ends of holds
+     * otherwise than by their release. Ends with the stream, and when another stream follows the session on this node.
+     *
+     * @param id the operation's id
+     * @param timeoutMillis as for a write
+     * @param session which, one of the caller's own
+     */
+    record Follow(long id, int timeoutMillis, long session) implements Request {}
+
+    /**
      * Describe the cluster as the answering node sees it; any node answers.
      *
      * @param id the operation's id

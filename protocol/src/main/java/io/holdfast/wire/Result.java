@@ -62,6 +62,14 @@ public sealed interface Result {
     }
 
     /**
+     * The stream follows the session from here on: whatever is applied on this node later is pushed. What came before has
+     * to be asked for.
+     *
+     * @param id the operation's id
+     */
+    record Followed(long id) implements Result {}
+
+    /**
      * It could not be carried out, or nobody can tell.
      *
      * @param id the operation's id

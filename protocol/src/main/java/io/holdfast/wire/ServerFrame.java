@@ -1,6 +1,7 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Leader;
+import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.watch.WatchPush;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +59,18 @@ public sealed interface ServerFrame {
     record Watched(List<WatchPush> pushes) implements ServerFrame {
         /** Copies the list. */
         public Watched {
+            pushes = List.copyOf(pushes);
+        }
+    }
+
+    /**
+     * What happened to acquisitions of sessions that the stream follows, in order for each of them.
+     *
+     * @param pushes what happened
+     */
+    record Locked(List<LockPush> pushes) implements ServerFrame {
+        /** Copies the list. */
+        public Locked {
             pushes = List.copyOf(pushes);
         }
     }

@@ -7,6 +7,7 @@ import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
@@ -223,5 +224,15 @@ final class SizeBound
 
     private static long delimited(long size) {
         return 1 + ProtoWriter.varintSize(size) + size;
+    }
+
+    @Override
+    public Long lock(LockCommand command) {
+        throw new UnsupportedOperationException("locks");
+    }
+
+    @Override
+    public Long lock(io.holdfast.model.query.LockQuery query) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.SessionQuery;
@@ -63,5 +64,10 @@ final class Answers implements Query.Handler<Outcome> {
 
     private static <T> List<T> upTo(int limit, List<T> found) {
         return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    @Override
+    public Outcome lock(LockQuery query) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
@@ -93,7 +94,7 @@ public final class CoordinationState {
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
         publish();
-        return new Applied(outcomes, leaseChanges.take(), changes.events());
+        return new Applied(outcomes, leaseChanges.take(), List.of(), changes.events());
     }
 
     private void publish() {
@@ -195,6 +196,11 @@ public final class CoordinationState {
         @Override
         public Outcome session(SessionCommand command) {
             return sessions.apply(command);
+        }
+
+        @Override
+        public Outcome lock(LockCommand command) {
+            throw new UnsupportedOperationException("locks");
         }
 
         @Override

@@ -7,7 +7,7 @@ package io.holdfast.model.command;
  * <p>Domains are the sealed sub-interfaces; dispatch goes domain first ({@link #accept}), then through the domain's own
  * handler, so that a forgotten case does not compile.
  */
-public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCommand, MemberCommand {
+public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCommand, LockCommand, MemberCommand {
     /** Hands this command to the method of its domain. */
     <R> R accept(Domains<R> domains);
 
@@ -21,6 +21,9 @@ public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCo
 
         /** A change of the session table, or a write within a session. */
         R session(SessionCommand command);
+
+        /** A change of the lock table, or a write that holds guard. */
+        R lock(LockCommand command);
 
         /** A change of the member table. */
         R member(MemberCommand command);

@@ -94,7 +94,8 @@ public sealed interface SessionCommand extends Command {
      * @param session the session
      * @param sequence the request's number in it, from 1
      * @param floor the client has the outcome of every request below it: those are forgotten, and refused from then on
-     * @param command what to apply: a change of keys, or the grant or end of a lease
+     * @param command what to apply: a change of keys, guarded or not, the grant or end of a lease, or a change of one of the session's
+     *     own acquisitions
      */
     record Once(long session, long sequence, long floor, Command command) implements SessionCommand {
         /** Refuses null and commands that may not stand here ({@link #takes}). */
@@ -110,7 +111,11 @@ public sealed interface SessionCommand extends Command {
         public static boolean takes(Command command) {
             return command instanceof KeyValueCommand
                     || command instanceof LeaseCommand.Grant
-                    || command instanceof LeaseCommand.Revoke;
+                    || command instanceof LeaseCommand.Revoke
+                    || command instanceof LockCommand.Acquire
+                    || command instanceof LockCommand.Withdraw
+                    || command instanceof LockCommand.Release
+                    || command instanceof LockCommand.Guarded;
         }
 
         /** The request's name. */

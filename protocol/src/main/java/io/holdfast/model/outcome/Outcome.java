@@ -7,7 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a command or query answers. A {@link Rejection} is an answer too: "no" is a value, a throw is a bug. */
-public sealed interface Outcome {
+public sealed interface Outcome
+        permits Outcome.Put,
+                Outcome.DeleteRange,
+                Outcome.Range,
+                Outcome.Transaction,
+                Outcome.Compact,
+                Outcome.Registered,
+                Outcome.Rejection,
+                Outcome.LeaseGranted,
+                Outcome.LeaseEnded,
+                Outcome.Checkpointed,
+                Outcome.Leases,
+                Outcome.SessionOpened,
+                Outcome.SessionEnded,
+                Outcome.Resolved,
+                Outcome.Condensed,
+                Outcome.Sessions,
+                LockOutcome {
     /** The store's revision when this answer was made (inside a transaction: the transaction's). */
     long revision();
 
@@ -33,6 +50,9 @@ public sealed interface Outcome {
 
         /** The answer to a registration. */
         R registered(Registered outcome);
+
+        /** An answer about locks. */
+        R lock(LockOutcome outcome);
 
         /** The typed "no". */
         R rejection(Rejection outcome);

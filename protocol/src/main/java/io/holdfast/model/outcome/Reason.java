@@ -53,7 +53,28 @@ public enum Reason {
     /** Somebody asked for the request's outcome before it came: it was not applied and never will be. */
     REQUEST_CLOSED(25),
     /** As many watches on the stream as the limit, which is the bound. */
-    TOO_MANY_WATCHES(26);
+    TOO_MANY_WATCHES(26),
+    /** Another kind of lock stands under the name. */
+    WRONG_KIND(27),
+    /** The lock cannot be granted at once, and the acquisition was not to wait. The message says who holds it. */
+    LOCK_HELD(28),
+    /** The acquisition does not hold and does not wait: the bound is the number of a {@link
+     * io.holdfast.model.lock.LockEnd}. */
+    LOCK_NOT_HELD(29),
+    /** Nothing stands under the name. */
+    LOCK_NOT_FOUND(30),
+    /** A guard names a hold that is no more: the bound is the lock's latest token, 0 if there is none. */
+    FENCED(31),
+    /** Waiting would close a circle of waiters; the message prints it. */
+    DEADLOCK(32),
+    /** The owner reads and wants to write: it would wait for itself. */
+    UPGRADE(33),
+    /** As many waiters on the lock as the limit, which is the bound. */
+    TOO_MANY_WAITERS(34),
+    /** As many locks as the limit, which is the bound. */
+    TOO_MANY_LOCKS(35),
+    /** As many acquisitions in the session as the limit, which is the bound. */
+    TOO_MANY_ACQUISITIONS(36);
 
     private final int number;
 

@@ -1,7 +1,7 @@
 package io.holdfast.model.query;
 
 /** A read of the replicated state. */
-public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery, SessionQuery {
+public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery, SessionQuery, LockQuery {
     /** Hands this query to the method of its kind. */
     <R> R accept(Handler<R> handler);
 
@@ -21,5 +21,8 @@ public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery,
 
         /** Look one session up. */
         R session(SessionQuery query);
+
+        /** Read the lock table. */
+        R lock(LockQuery query);
     }
 }

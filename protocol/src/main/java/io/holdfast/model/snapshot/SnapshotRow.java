@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>each {@link Lease}, by id;
  *   <li>each {@link Session}, by id, each followed by its {@link Reply} rows, by sequence;
  *   <li>each {@link Ending}, by number;
+ *   <li>the rows of the lock table, as {@link LockRow} says;
  *   <li>each {@link Change}, in the order in which they happened;
  *   <li>each {@link Key}, by key as unsigned bytes.
  * </ol>
@@ -24,7 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A record holds whatever it is given: what makes no sense is refused where rows become a state. A kind that a later
  * release adds has a number of its own in the file, and a release that does not know it refuses the file and says so.
  */
-public sealed interface SnapshotRow {
+public sealed interface SnapshotRow
+        permits SnapshotRow.Counters,
+                SnapshotRow.Member,
+                SnapshotRow.Lease,
+                SnapshotRow.Session,
+                SnapshotRow.Reply,
+                SnapshotRow.Ending,
+                SnapshotRow.Change,
+                SnapshotRow.Key,
+                LockRow {
     /** Hands this row to the method of its kind. */
     <X extends Exception> void accept(Handler<X> handler) throws X;
 
@@ -51,6 +61,9 @@ public sealed interface SnapshotRow {
 
         /** A remembered end of a session. */
         void ending(Ending row) throws X;
+
+        /** A row of the lock table. */
+        void lock(LockRow row) throws X;
 
         /** An event of the history. */
         void change(Change row) throws X;

@@ -4,6 +4,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseName;
@@ -116,6 +117,11 @@ final class CommandRules implements Command.Domains<String> {
     @Override
     public String session(SessionCommand command) {
         return command.accept(sessions);
+    }
+
+    @Override
+    public String lock(LockCommand command) {
+        throw new UnsupportedOperationException("locks");
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.SessionQuery;
@@ -139,5 +141,15 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
             text.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "\\x%02x", b));
         }
         return text.append(key.size() > KEY_BYTES ? "…" : "").toString();
+    }
+
+    @Override
+    public String lock(LockCommand command) {
+        throw new UnsupportedOperationException("locks");
+    }
+
+    @Override
+    public String lock(LockQuery query) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.digest;
 
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.session.SessionRecord;
 import java.util.List;
@@ -136,5 +137,10 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
             hash = Hash64.mix(hash, ContentHash.of(keyValue));
         }
         return hash;
+    }
+
+    @Override
+    public Long lock(LockOutcome outcome) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -167,5 +168,10 @@ final class KeptSize implements Outcome.Handler<Integer> {
             }
         }
         return size;
+    }
+
+    @Override
+    public Integer lock(LockOutcome outcome) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.snapshot;
 
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotException;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.StateImage;
@@ -126,5 +127,10 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
 
     private static String name(SnapshotRow row) {
         return row.getClass().getSimpleName();
+    }
+
+    @Override
+    public void lock(LockRow row) {
+        throw new UnsupportedOperationException("locks");
     }
 }

@@ -1,0 +1,31 @@
+package io.holdfast.model.lock;
+
+import java.util.Objects;
+
+/**
+ * What an acquisition asks for. A record holds whatever it is given: what makes no sense the state machine rejects.
+ *
+ * @param mode how it will hold
+ * @param permits how many permits; 1 for every mode but {@link LockMode#PERMITS}
+ * @param limit how many permits the semaphore is to have if it does not exist yet; 0 for every other mode
+ * @param maxHoldMillis after so long the hold is ended by the cluster; 0 for never
+ * @param delayMillis how long the lock stays free of holders after a hold that ended without its holder's knowledge; 0
+ *     for not at all
+ * @param owner who holds, for the search of deadlocks and upgrades: acquisitions of one session and one owner belong
+ *     together; empty for an acquisition that stands for itself
+ * @param label what people are to read in listings
+ */
+public record LockClaim(
+        LockMode mode, int permits, int limit, long maxHoldMillis, long delayMillis, String owner, String label) {
+    /** Refuses null. */
+    public LockClaim {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(label, "label");
+    }
+
+    /** A claim of one mode and nothing special. */
+    public static LockClaim of(LockMode mode) {
+        return new LockClaim(mode, 1, mode == LockMode.PERMITS ? 1 : 0, 0, 0, "", "");
+    }
+}
