@@ -153,6 +153,6 @@ final class AnswerBound implements Outcome.Handler<Long> {
 
     @Override
     public Long lock(LockOutcome outcome) {
-        throw new UnsupportedOperationException("locks");
+        return LockBound.of(outcome);
     }
 }

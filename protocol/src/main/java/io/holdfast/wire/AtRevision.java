@@ -4,7 +4,7 @@ import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 
 /** Gives an outcome its revision. */
-record AtRevision(long revision) implements Outcome.Handler<Outcome> {
+record AtRevision(long revision) implements Outcome.Handler<Outcome>, LockOutcome.Handler<Outcome> {
     @Override
     public Outcome put(Outcome.Put outcome) {
         return new Outcome.Put(revision, outcome.previous());
@@ -88,6 +88,51 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome> {
 
     @Override
     public Outcome lock(LockOutcome outcome) {
-        throw new UnsupportedOperationException("locks");
+        return outcome.accept((LockOutcome.Handler<Outcome>) this);
+    }
+
+    @Override
+    public Outcome granted(LockOutcome.Granted outcome) {
+        return new LockOutcome.Granted(revision, outcome.token(), outcome.limit());
+    }
+
+    @Override
+    public Outcome queued(LockOutcome.Queued outcome) {
+        return new LockOutcome.Queued(revision, outcome.position());
+    }
+
+    @Override
+    public Outcome released(LockOutcome.Released outcome) {
+        return new LockOutcome.Released(revision, outcome.token());
+    }
+
+    @Override
+    public Outcome withdrawn(LockOutcome.Withdrawn outcome) {
+        return new LockOutcome.Withdrawn(revision, outcome.position(), outcome.holder());
+    }
+
+    @Override
+    public Outcome freed(LockOutcome.Freed outcome) {
+        return new LockOutcome.Freed(revision, outcome.holds());
+    }
+
+    @Override
+    public Outcome permitsSet(LockOutcome.PermitsSet outcome) {
+        return new LockOutcome.PermitsSet(revision, outcome.permits());
+    }
+
+    @Override
+    public Outcome held(LockOutcome.Held outcome) {
+        return new LockOutcome.Held(revision, outcome.hold());
+    }
+
+    @Override
+    public Outcome shown(LockOutcome.Shown outcome) {
+        return new LockOutcome.Shown(revision, outcome.lock(), outcome.holders(), outcome.waiters());
+    }
+
+    @Override
+    public Outcome listed(LockOutcome.Listed outcome) {
+        return new LockOutcome.Listed(revision, outcome.locks(), outcome.more());
     }
 }

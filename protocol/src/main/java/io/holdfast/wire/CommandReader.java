@@ -6,6 +6,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
+import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
@@ -58,6 +59,25 @@ final class CommandReader {
         return command;
     }
 
+    /** A command behind guards: a change of keys. */
+    static KeyValueCommand behindGuards(ProtoReader reader) throws MalformedException {
+        KeyValueCommand command = null;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field == ONCE || field == LockCommandReader.GUARDED) {
+                throw reader.broken(field == ONCE ? "once" : "guarded", "may not stand behind guards");
+            }
+            if (!(kind(reader, field, command) instanceof KeyValueCommand change)) {
+                throw MalformedException.broken(
+                        reader.place("") + " is a kind of command that may not stand behind guards");
+            }
+            command = change;
+        }
+        if (command == null) {
+            throw reader.missing("kind of command");
+        }
+        return command;
+    }
+
     private static Command kind(ProtoReader reader, int field, @Nullable Command before) throws MalformedException {
         return switch (field) {
             case 1 -> reader.message("put", before, CommandReader::put);
@@ -73,7 +93,7 @@ final class CommandReader {
             case 11 -> reader.message("kill_session", before, SessionCommandReader::kill);
             case 13 -> reader.message("resolve", before, SessionCommandReader::resolve);
             case 16 -> reader.message("register", before, CommandReader::register);
-            default -> throw reader.unknownField();
+            default -> LockCommandReader.read(reader, field, before);
         };
     }
 

@@ -120,6 +120,6 @@ final class CommandWriter
 
     @Override
     public ProtoWriter lock(LockCommand command) {
-        throw new UnsupportedOperationException("locks");
+        return command.accept(new LockCommandWriter(writer));
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.Member;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
+import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.watch.WatchPush;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class FrameBound {
         if (result instanceof Result.Lives lives) {
             return ENVELOPE + of(lives.life());
         }
+        if (result instanceof Result.Followed) {
+            return ENVELOPE;
+        }
         return ENVELOPE + of(((Result.Described) result).description());
     }
 
@@ -72,6 +76,10 @@ final class FrameBound {
             return ENVELOPE + AnswerBound.ofRejection(ended.why());
         }
         return ENVELOPE;
+    }
+
+    static long of(LockPush push) {
+        return LockBound.of(push);
     }
 
     static long of(Event event) {

@@ -28,7 +28,10 @@ final class OutcomeReader {
                 case 6 -> kind = reader.message("compact", kind, OutcomeReader::compact);
                 case 7 -> kind = reader.message("rejection", kind, OutcomeReader::rejection);
                 case 16 -> kind = reader.message("registered", kind, OutcomeReader::registered);
-                default -> kind = LeaseOutcomeReader.read(reader, field, kind);
+                default ->
+                    kind = field < LockOutcomeReader.FIRST
+                            ? LeaseOutcomeReader.read(reader, field, kind)
+                            : LockOutcomeReader.read(reader, field, kind);
             }
         }
         if (kind == null) {

@@ -173,6 +173,6 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter lock(LockOutcome outcome) {
-        throw new UnsupportedOperationException("locks");
+        return outcome.accept(new LockOutcomeWriter(writer));
     }
 }

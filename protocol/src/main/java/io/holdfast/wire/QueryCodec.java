@@ -61,7 +61,7 @@ public final class QueryCodec {
                 case 3 -> reader.message("leases", query, QueryCodec::readLeases);
                 case 4 -> reader.message("sessions", query, QueryCodec::readSessions);
                 case 5 -> reader.message("session", query, QueryCodec::readSession);
-                default -> throw reader.unknownField();
+                default -> LockQueryCodec.read(reader, field, query);
             };
         }
         if (query == null) {

@@ -77,6 +77,7 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter lock(LockQuery query) {
-        throw new UnsupportedOperationException("locks");
+        query.accept(new LockQueryCodec(writer));
+        return writer;
     }
 }

@@ -48,6 +48,11 @@ final class RequestCodec {
             writer.number(1, life.lease());
             writer.message(7, content);
             writer.number(2, life.timeoutMillis());
+        } else if (request instanceof Request.Follow follow) {
+            int content = writer.size();
+            writer.fixed64(1, follow.session());
+            writer.message(9, content);
+            writer.number(2, follow.timeoutMillis());
         } else if (request instanceof Request.DescribeCluster) {
             writer.message(5, writer.size());
         } else {
@@ -85,6 +90,7 @@ final class RequestCodec {
                     case 6 -> kind = reader.message("renew", kind, RequestCodec::readRenew);
                     case 7 -> kind = reader.message("time_to_live", kind, RequestCodec::readTimeToLive);
                     case 8 -> level = reader.message("level", level, RequestCodec::readLevel);
+                    case 9 -> kind = reader.message("follow", kind, RequestCodec::readFollow);
                     default -> throw reader.unknownField();
                 }
             }
@@ -102,6 +108,9 @@ final class RequestCodec {
             }
             if (kind instanceof Request.TimeToLive life) {
                 return new Request.TimeToLive(id, timeoutMillis, life.lease(), life.keys());
+            }
+            if (kind instanceof Request.Follow follow) {
+                return new Request.Follow(id, timeoutMillis, follow.session());
             }
             if (kind instanceof Request.DescribeCluster) {
                 return new Request.DescribeCluster(id);
@@ -164,6 +173,17 @@ final class RequestCodec {
             }
         }
         return new Request.TimeToLive(0, 0, lease, keys);
+    }
+
+    private static Request.Follow readFollow(ProtoReader reader) throws MalformedException {
+        long session = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            session = reader.fixed64("session");
+        }
+        return new Request.Follow(0, 0, session);
     }
 
     private static void writeLevel(ProtoWriter writer, ReadLevel level) {

@@ -31,6 +31,8 @@ final class ResultCodec {
             write(writer, renewed.renewals());
         } else if (result instanceof Result.Lives lives) {
             write(writer, lives.life());
+        } else if (result instanceof Result.Followed) {
+            writer.message(8, writer.size());
         }
         writer.number(1, result.id());
         writer.message(field, mark);
@@ -49,6 +51,7 @@ final class ResultCodec {
                 case 5 -> kind = reader.message("renewed", kind, ResultCodec::readRenewed);
                 case 6 -> kind = reader.message("life", kind, ResultCodec::readLife);
                 case 7 -> freshness = reader.message("freshness", freshness, ResultCodec::readFreshness);
+                case 8 -> kind = reader.message("followed", kind, ResultCodec::readFollowed);
                 default -> throw reader.unknownField();
             }
         }
@@ -69,6 +72,9 @@ final class ResultCodec {
         }
         if (kind instanceof LeaseLife life) {
             return new Result.Lives(id, life);
+        }
+        if (kind instanceof Result.Followed) {
+            return new Result.Followed(id);
         }
         throw reader.missing("kind of result");
     }
@@ -132,6 +138,11 @@ final class ResultCodec {
             }
         }
         return new Renewal(lease, epoch, ttlMillis);
+    }
+
+    private static Result.Followed readFollowed(ProtoReader reader) throws MalformedException {
+        reader.expectNothing();
+        return new Result.Followed(0);
     }
 
     private static void write(ProtoWriter writer, LeaseLife life) {

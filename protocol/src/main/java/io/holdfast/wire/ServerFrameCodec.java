@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Leader;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.watch.WatchPush;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ final class ServerFrameCodec {
         }
         if (frame instanceof ServerFrame.Watched watched) {
             return writeWatched(watched.pushes());
+        }
+        if (frame instanceof ServerFrame.Locked locked) {
+            return writeLocked(locked.pushes());
         }
         ProtoWriter writer = new ProtoWriter(256);
         if (frame instanceof ServerFrame.Hello hello) {
@@ -51,6 +55,7 @@ final class ServerFrameCodec {
                 case 4 -> reader.message("leader_changed", frame, ServerFrameCodec::readLeaderChanged);
                 case 5 -> reader.message("go_away", frame, ServerFrameCodec::readGoAway);
                 case 6 -> reader.message("watched", frame, ServerFrameCodec::readWatched);
+                case 7 -> reader.message("locked", frame, ServerFrameCodec::readLocked);
                 default -> throw reader.unknownField();
             };
         }
@@ -104,6 +109,30 @@ final class ServerFrameCodec {
             reader.element("", pushes, push -> WatchPushCodec.read(push, before));
         }
         return new ServerFrame.Watched(pushes);
+    }
+
+    private static ProtoWriter writeLocked(List<LockPush> pushes) {
+        long bound = SizeBound.ENVELOPE;
+        for (LockPush push : pushes) {
+            bound += FrameBound.of(push);
+        }
+        ProtoWriter writer = new ProtoWriter((int) Math.min(bound, Limits.MAX_FRAME_BYTES));
+        for (int i = pushes.size() - 1; i >= 0; i--) {
+            LockPushCodec.write(writer, 1, pushes.get(i));
+        }
+        writer.message(7, 0);
+        return writer;
+    }
+
+    private static ServerFrame.Locked readLocked(ProtoReader reader) throws MalformedException {
+        List<LockPush> pushes = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.element("", pushes, LockPushCodec::read);
+        }
+        return new ServerFrame.Locked(pushes);
     }
 
     private static void writeHello(ProtoWriter writer, ServerFrame.Hello hello) {

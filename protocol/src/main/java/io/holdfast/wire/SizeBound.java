@@ -16,6 +16,7 @@ import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.LeasesQuery;
+import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.SessionQuery;
@@ -228,11 +229,11 @@ final class SizeBound
 
     @Override
     public Long lock(LockCommand command) {
-        throw new UnsupportedOperationException("locks");
+        return LockBound.of(command);
     }
 
     @Override
-    public Long lock(io.holdfast.model.query.LockQuery query) {
-        throw new UnsupportedOperationException("locks");
+    public Long lock(LockQuery query) {
+        return LockBound.of(query);
     }
 }

@@ -53,7 +53,7 @@ public final class SnapshotRowDecoder {
                 case 6 -> reader.message("ending", row, SnapshotRowDecoder::ending);
                 case 7 -> reader.message("change", row, body -> new SnapshotRow.Change(EventCodec.read(body)));
                 case 8 -> reader.message("key", row, body -> new SnapshotRow.Key(KeyValueCodec.read(body)));
-                default -> throw reader.unknownField();
+                default -> LockRowDecoder.read(reader, field, row);
             };
         }
         if (row == null) {

@@ -20,6 +20,7 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
     private static final int EXPECTED_BYTES = 1 << 10;
 
     private final ProtoWriter writer = new ProtoWriter(EXPECTED_BYTES);
+    private final LockRowEncoder locks = new LockRowEncoder(writer);
 
     /**
      * Encodes a row in place of the one before.
@@ -129,6 +130,6 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
 
     @Override
     public void lock(LockRow row) {
-        throw new UnsupportedOperationException("locks");
+        row.accept(locks);
     }
 }

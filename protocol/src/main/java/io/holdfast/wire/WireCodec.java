@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.watch.WatchPush;
 
 /**
@@ -73,6 +74,11 @@ public final class WireCodec {
 
     /** How many bytes a push adds to its frame at most, as {@link #sizeBound(Result)}. */
     public static long sizeBound(WatchPush push) {
+        return FrameBound.of(push);
+    }
+
+    /** How many bytes a push about locks adds to its frame at most, as {@link #sizeBound(Result)}. */
+    public static long sizeBound(LockPush push) {
         return FrameBound.of(push);
     }
 

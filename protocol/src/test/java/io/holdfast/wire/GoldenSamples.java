@@ -154,6 +154,8 @@ final class GoldenSamples {
                 SnapshotSamples.versionOne().encode(),
                 SnapshotFile::decode);
 
+        addLocks();
+
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(
                 "requests",
@@ -284,6 +286,22 @@ final class GoldenSamples {
                 new WatchPush.ResetEnd(2, 70_011),
                 new WatchPush.Ended(2, new Outcome.Rejection(70_012, Reason.COMPACTED, "revision 3 is gone", 60_000)),
                 new WatchPush.Cancelled(1));
+    }
+
+    private static void addLocks() {
+        Map<String, Command> commands = LockSamples.commands();
+        commands.forEach((name, command) -> add(
+                "command-" + name,
+                command,
+                CommandCodec.encode(command).toArray(),
+                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        LockSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
+        addEntry("log-entry-v1-locks", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
+        SnapshotFile snapshot = SnapshotSamples.withLocks();
+        add("snapshot-v1-locks", snapshot, snapshot.encode(), SnapshotFile::decode);
+        addClient("follow", new ClientFrame.Requests(List.of(new Request.Follow(8, 400, SESSION))));
+        addServer("results-locks", new ServerFrame.Results(LockSamples.results()));
+        addServer("locked", new ServerFrame.Locked(LockSamples.pushes()));
     }
 
     private static void addPeers() {

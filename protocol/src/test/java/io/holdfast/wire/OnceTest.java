@@ -10,6 +10,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
@@ -79,6 +80,10 @@ class OnceTest {
                 new SessionCommand.Kill(1, "", ""),
                 new SessionCommand.Once(1, 2, 3, plain),
                 new SessionCommand.Resolve(1, 2),
+                new LockCommand.Revoke("a", 1, "", ""),
+                new LockCommand.SetPermits("a", 1),
+                new LockCommand.EndHold("a", 1, 2),
+                new LockCommand.EndDelay("a", 1, 2),
                 new MemberCommand.Register("n", "s"))) {
             ProtoWriter writer = new ProtoWriter(64);
             SessionCommandWriter.once(writer, CommandCodec.encode(forbidden), 1, 2, 3);

@@ -10,6 +10,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Operation;
@@ -50,13 +51,16 @@ import org.jspecify.annotations.Nullable;
 /** Random values of everything the codecs speak, from a seed. Confined to one thread. */
 public final class RandomModel {
     private final Random random;
+    private final RandomLocks locks;
 
     public RandomModel(long seed) {
         random = new Random(seed);
+        locks = new RandomLocks(this, random);
     }
 
     public Command command() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
+            case 14, 15 -> locks.command();
             case 0 -> new LeaseCommand.Expire(number(), number(), number());
             case 1 ->
                 new LeaseCommand.Checkpoint(
@@ -73,7 +77,8 @@ public final class RandomModel {
 
     /** A command that may stand in a request with a name. */
     public Command named() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
+            case 6, 7, 8 -> locks.named();
             case 0 -> put();
             case 1 -> deleteRange();
             case 2 -> transaction(3);
@@ -83,13 +88,23 @@ public final class RandomModel {
         };
     }
 
+    KeyValueCommand keyValueCommand() {
+        return switch (random.nextInt(4)) {
+            case 0 -> put();
+            case 1 -> deleteRange();
+            case 2 -> transaction(3);
+            default -> new Compact(number());
+        };
+    }
+
     public EncodedCommand encodedCommand() {
         Command command = command();
         return new EncodedCommand(command, CommandCodec.encode(command));
     }
 
     public Query query() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
+            case 6, 7 -> locks.query();
             case 0 -> new LeasesQuery(number(), int32());
             case 1 -> new SessionsQuery(number(), int32());
             case 2 -> new SessionQuery(number());
@@ -106,7 +121,8 @@ public final class RandomModel {
     }
 
     public ServerFrame serverFrame() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
+            case 10, 11 -> new ServerFrame.Locked(list(8, locks::push));
             case 4, 5 -> new ServerFrame.Watched(list(8, this::watchPush));
             case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
             case 1 -> new ServerFrame.Credit(1 + random.nextInt(100_000));
@@ -117,6 +133,9 @@ public final class RandomModel {
     }
 
     public Outcome outcome(int depth) {
+        if (random.nextInt(4) == 0) {
+            return locks.outcome();
+        }
         return switch (random.nextInt(depth > 0 ? 16 : 14)) {
             case 6 -> new Outcome.LeaseGranted(number(), number(), number());
             case 7 -> new Outcome.LeaseEnded(number(), number(), number());
@@ -224,7 +243,8 @@ public final class RandomModel {
 
     /** Any row of a snapshot; such rows make no state. */
     public SnapshotRow snapshotRow() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
+            case 9, 10, 11 -> locks.row();
             case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
             case 1 -> new SnapshotRow.Member(text(), text());
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
@@ -252,7 +272,8 @@ public final class RandomModel {
     }
 
     private Request request() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 8 -> new Request.Follow(number(), random.nextInt(5000), number());
             case 0 -> new Request.DescribeCluster(number());
             case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query(), readLevel());
             case 3 ->
@@ -263,7 +284,8 @@ public final class RandomModel {
     }
 
     private Result result() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 8 -> new Result.Followed(number());
             case 0 -> new Result.Failed(number(), failure());
             case 1 -> new Result.Described(number(), description());
             case 2 -> new Result.Renewed(number(), list(5, () -> new Renewal(number(), number(), number())));
@@ -337,11 +359,11 @@ public final class RandomModel {
         return random.nextBoolean() ? new Leader(text(), text(), number()) : null;
     }
 
-    private int int32() {
+    int int32() {
         return random.nextInt() >> random.nextInt(32);
     }
 
-    private String text() {
+    String text() {
         return List.of("", "n1", "127.0.0.1:7400", "größer als erlaubt", "鍵 🔑 \ufffd", "x".repeat(200))
                 .get(random.nextInt(6));
     }
@@ -350,11 +372,11 @@ public final class RandomModel {
         return new HashSet<>(list(5, this::text));
     }
 
-    private <E> E pick(E[] values) {
+    <E> E pick(E[] values) {
         return values[random.nextInt(values.length)];
     }
 
-    private <T> List<T> list(int most, Supplier<T> element) {
+    <T> List<T> list(int most, Supplier<T> element) {
         List<T> list = new ArrayList<>();
         for (int size = random.nextInt(most + 1); size > 0; size--) {
             list.add(element.get());

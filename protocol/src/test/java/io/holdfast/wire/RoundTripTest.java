@@ -71,6 +71,8 @@ class RoundTripTest {
                 bounded(seed, encoded, results.results().stream().mapToLong(WireCodec::sizeBound));
             } else if (frame instanceof ServerFrame.Watched watched) {
                 bounded(seed, encoded, watched.pushes().stream().mapToLong(WireCodec::sizeBound));
+            } else if (frame instanceof ServerFrame.Locked locked) {
+                bounded(seed, encoded, locked.pushes().stream().mapToLong(WireCodec::sizeBound));
             }
         }
     }

@@ -11,8 +11,14 @@ import io.holdfast.model.ClusterDescription;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Member;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockEnd;
+import io.holdfast.model.lock.LockKind;
+import io.holdfast.model.lock.LockMode;
+import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
@@ -20,6 +26,7 @@ import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Compare;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.model.snapshot.SnapshotTrailer;
@@ -202,6 +209,39 @@ class SchemaTest {
                     .getWatched()
                     .getPushes(0);
             assertThat(sent.getEvents().getEvents(0).getKind().name()).isEqualTo(kind.name());
+        }
+    }
+
+    @Test
+    void constantsOfLocksHaveTheNumbersOfTheSchema() throws InvalidProtocolBufferException {
+        for (LockMode mode : LockMode.values()) {
+            LockCommand acquire = new LockCommand.Acquire(1, 2, "a", LockClaim.of(mode), true);
+            assertThat(io.holdfast.wire.proto.Command.parseFrom(
+                                    CommandCodec.encode(acquire).toArray())
+                            .getAcquireLock()
+                            .getClaim()
+                            .getMode()
+                            .name())
+                    .isEqualTo(mode.name());
+        }
+        for (LockKind kind : LockKind.values()) {
+            SnapshotRow row = new LockRow.Lock("a", kind, 0, false, 0, 0, 0);
+            assertThat(io.holdfast.wire.proto.SnapshotRows.parseFrom(snapshotRows(List.of(row)))
+                            .getRows(0)
+                            .getLock()
+                            .getKind()
+                            .name())
+                    .isEqualTo(kind.name());
+        }
+        for (LockEnd end : LockEnd.values()) {
+            LockPush push = new LockPush.Ended(1, 2, 3, end, "");
+            assertThat(io.holdfast.wire.proto.ServerFrame.parseFrom(
+                                    WireCodec.encode(new ServerFrame.Locked(List.of(push))))
+                            .getLocked()
+                            .getPushes(0)
+                            .getEnded()
+                            .getEnd())
+                    .isEqualTo(end.number());
         }
     }
 

@@ -6,19 +6,35 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Member;
+import io.holdfast.model.command.Command;
+import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
+import io.holdfast.model.lock.HoldRecord;
+import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockEnd;
+import io.holdfast.model.lock.LockGuard;
+import io.holdfast.model.lock.LockKind;
+import io.holdfast.model.lock.LockMode;
+import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.lock.LockRecord;
+import io.holdfast.model.lock.WaitRecord;
 import io.holdfast.model.outcome.Freshness;
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.LockQuery;
+import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.watch.WatchPush;
 import io.holdfast.model.watch.WatchSpec;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,11 +82,64 @@ class SizeBoundTest {
                 new Request.Renew(
                         most, Integer.MAX_VALUE, List.of(new LeaseName(most, most), new LeaseName(most, most))),
                 new Request.TimeToLive(most, Integer.MAX_VALUE, most, true),
+                new Request.Follow(most, Integer.MAX_VALUE, most),
                 new Request.Read(
                         most, Integer.MAX_VALUE, new SessionsQuery(most, -1), ReadLevel.bounded(Long.MAX_VALUE)));
         for (Request request : requests) {
             byte[] frame = WireCodec.encode(new ClientFrame.Requests(List.of(request)));
             assertThat(frame.length - 16L).as("%s", request).isLessThanOrEqualTo(WireCodec.sizeBound(request));
+        }
+    }
+
+    @Test
+    void theBoundsOfLocksHoldForTheLargestNumbersToo() {
+        long most = -1;
+        LockClaim claim = new LockClaim(LockMode.PERMITS, -1, -1, most, most, "", "");
+        HoldRecord hold = new HoldRecord(most, most, most, claim, most, "", "", "");
+        WaitRecord wait = new WaitRecord(most, most, most, claim, most, "", "", "");
+        LockRecord lock = new LockRecord("", LockKind.SEMAPHORE, -1, true, -1, -1, -1, most, most);
+        for (Outcome outcome : List.of(
+                new LockOutcome.Granted(most, most, -1),
+                new LockOutcome.Queued(most, -1),
+                new LockOutcome.Released(most, most),
+                new LockOutcome.Withdrawn(most, -1, "ß"),
+                new LockOutcome.Freed(most, -1),
+                new LockOutcome.PermitsSet(most, -1),
+                new LockOutcome.Held(most, hold),
+                new LockOutcome.Shown(most, lock, List.of(hold, hold), List.of(wait, wait)),
+                new LockOutcome.Listed(most, List.of(lock, lock), true))) {
+            Result result = new Result.Answered(most, outcome);
+            byte[] frame = WireCodec.encode(new ServerFrame.Results(List.of(result)));
+            assertThat(frame.length - 16L).as("%s", outcome).isLessThanOrEqualTo(WireCodec.sizeBound(result));
+        }
+        for (LockPush push : List.of(
+                new LockPush.Granted(most, most, most),
+                new LockPush.Ended(most, most, most, LockEnd.MAX_HOLD, "x".repeat(300)),
+                new LockPush.Missed(most))) {
+            int pushes = 1_000;
+            byte[] frame = WireCodec.encode(new ServerFrame.Locked(Collections.nCopies(pushes, push)));
+            assertThat(frame.length - 16L).as("%s", push).isLessThanOrEqualTo(pushes * WireCodec.sizeBound(push));
+        }
+        for (Command command : List.of(
+                new LockCommand.Acquire(most, most, "ß", claim, true),
+                new LockCommand.Release(most, most, "ß"),
+                new LockCommand.Withdraw(most, most, "ß"),
+                new LockCommand.Revoke("ß", most, "ß", "ß"),
+                new LockCommand.SetPermits("ß", -1),
+                new LockCommand.EndHold("ß", most, most),
+                new LockCommand.EndDelay("ß", most, most),
+                new LockCommand.Guarded(
+                        List.of(new LockGuard("ß", most), new LockGuard("ß", most)), new Compact(most)))) {
+            assertThat((long) CommandCodec.encode(command).size())
+                    .as("%s", command)
+                    .isLessThanOrEqualTo(SizeBound.of(command));
+        }
+        for (Query query : List.of(
+                new LockQuery.All("ß", "ß", -1),
+                new LockQuery.One("ß", -1),
+                new LockQuery.Acquisition(most, most, "ß"),
+                new LockQuery.Token("ß", most))) {
+            assertThat((long) QueryCodec.encode(query).size()).as("%s", query).isLessThanOrEqualTo(SizeBound.of(query));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.model.snapshot.SnapshotTrailer;
 import io.holdfast.storage.SnapshotFile;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A snapshot's file with a row of every kind and every field set. They need not make a state. */
@@ -46,6 +47,17 @@ public final class SnapshotSamples {
                 new SnapshotRow.Change(new Event(Event.Kind.PUT, OLD, null)),
                 new SnapshotRow.Change(new Event(Event.Kind.DELETE, KeyValue.tombstone(KEY, 70_002), OLD)),
                 new SnapshotRow.Key(OLD));
+        return file(rows);
+    }
+
+    /** As {@link #versionOne}, with the rows of locks, which the first release did not have. */
+    public static SnapshotFile withLocks() {
+        List<SnapshotRow> rows = new ArrayList<>(versionOne().rows());
+        rows.addAll(8, LockSamples.rows());
+        return file(rows);
+    }
+
+    private static SnapshotFile file(List<SnapshotRow> rows) {
         return new SnapshotFile(
                 new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"),
                 rows,
