@@ -46,7 +46,15 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
         if (request instanceof Request.TimeToLive ask) {
             return "asks=time_to_live lease=" + Long.toHexString(ask.lease());
         }
+        if (request instanceof Request.Follow follow) {
+            return "asks=follow session=" + Long.toHexString(follow.session());
+        }
         return "asks=" + (request instanceof Request.DescribeCluster ? "describe" : "unreadable");
+    }
+
+    /** Of a change of keys, as it stands behind guards. */
+    static String of(KeyValueCommand command) {
+        return TEXT.keyValue(command);
     }
 
     @Override
@@ -120,6 +128,16 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
         return "asks=session session=" + Long.toHexString(query.session());
     }
 
+    @Override
+    public String lock(LockCommand command) {
+        return command.accept(LockText.TEXT);
+    }
+
+    @Override
+    public String lock(LockQuery query) {
+        return query.accept(LockText.TEXT);
+    }
+
     private static String word(Object command) {
         return command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -133,7 +151,7 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
     }
 
     /** Printable ASCII as it is, anything else as {@code \xNN}: a key must not write lines of its own into the log. */
-    private static String beginning(Bytes key) {
+    static String beginning(Bytes key) {
         StringBuilder text = new StringBuilder(KEY_BYTES + 1);
         for (int i = 0; i < Math.min(KEY_BYTES, key.size()); i++) {
             byte b = key.at(i);
@@ -141,15 +159,5 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
             text.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "\\x%02x", b));
         }
         return text.append(key.size() > KEY_BYTES ? "…" : "").toString();
-    }
-
-    @Override
-    public String lock(LockCommand command) {
-        throw new UnsupportedOperationException("locks");
-    }
-
-    @Override
-    public String lock(LockQuery query) {
-        throw new UnsupportedOperationException("locks");
     }
 }
