@@ -13,6 +13,7 @@ import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
 import io.holdfast.client.KeyValueClient;
 import io.holdfast.client.LeaseClient;
+import io.holdfast.client.LockClient;
 import io.holdfast.client.PutOptions;
 import io.holdfast.client.PutReply;
 import io.holdfast.client.RangeOptions;
@@ -107,6 +108,11 @@ public final class FakeClient implements HoldfastClient {
         ClusterClient cluster = Mockito.mock(ClusterClient.class);
         Mockito.when(cluster.describe()).thenReturn(answer(new Cluster("demo", "n1", List.of(), Optional.empty(), 7)));
         return cluster;
+    }
+
+    @Override
+    public LockClient locks() {
+        throw new UnsupportedOperationException("no command under test asks for locks");
     }
 
     @Override

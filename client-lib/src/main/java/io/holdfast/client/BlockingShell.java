@@ -4,9 +4,11 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.lock.LockGuard;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -57,9 +59,10 @@ record BlockingShell(DefaultKeyValueClient client) implements BlockingKeyValueCl
         return new TransactionBuilder<>(this::commit);
     }
 
-    private TransactionReply commit(Transaction transaction, Optional<Consistency> consistency) {
-        boolean writes = ReadOnly.query(transaction).isEmpty();
-        return Waiting.await(client.commit(transaction, consistency), writes);
+    private TransactionReply commit(
+            Transaction transaction, List<LockGuard> guards, Optional<Consistency> consistency) {
+        boolean writes = !guards.isEmpty() || ReadOnly.query(transaction).isEmpty();
+        return Waiting.await(client.commit(transaction, guards, consistency), writes);
     }
 
     @Override

@@ -3,10 +3,11 @@ package io.holdfast.client;
 import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Payload;
 import io.holdfast.model.Limits;
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
-import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lock.LockGuard;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.Query;
@@ -14,6 +15,7 @@ import io.holdfast.model.session.RequestId;
 import io.holdfast.wire.CommandCodec;
 import io.holdfast.wire.Result;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,24 +37,26 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
         return new Calls(engine, timeout.toNanos(), readFrom);
     }
 
-    <T> CompletableFuture<T> write(KeyValueCommand command, Function<Outcome, T> reply) {
+    <T> CompletableFuture<T> write(List<LockGuard> guards, KeyValueCommand command, Function<Outcome, T> reply) {
         try {
-            return submit(PendingReply.of(payload(command), deadline(), reply));
+            return submit(PendingReply.of(payload(guards, command), deadline(), reply));
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    <T> CompletableFuture<T> writeServed(KeyValueCommand command, BiFunction<Outcome, Served, T> reply) {
+    <T> CompletableFuture<T> writeServed(
+            List<LockGuard> guards, KeyValueCommand command, BiFunction<Outcome, Served, T> reply) {
         try {
-            return submit(PendingReply.served(payload(command), deadline(), reply));
+            return submit(PendingReply.served(payload(guards, command), deadline(), reply));
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static Payload payload(KeyValueCommand command) {
-        RequestCheck.check(command);
+    private static Payload payload(List<LockGuard> guards, KeyValueCommand write) {
+        RequestCheck.check(write);
+        Command command = Guards.guarded(guards, write);
         try {
             return new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
         } catch (IllegalArgumentException e) {
@@ -68,7 +72,7 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
     }
 
     /** A change that is the same if it comes twice. */
-    <T> CompletableFuture<T> idempotent(SessionCommand command, Function<Outcome, T> reply) {
+    <T> CompletableFuture<T> idempotent(Command command, Function<Outcome, T> reply) {
         return submit(PendingReply.of(Payload.Idempotent.of(command), deadline(), reply));
     }
 

@@ -79,6 +79,11 @@ final class DefaultClient implements HoldfastClient {
     }
 
     @Override
+    public LockClient locks() {
+        throw new UnsupportedOperationException("locks");
+    }
+
+    @Override
     public SessionClient sessions() {
         return sessions;
     }

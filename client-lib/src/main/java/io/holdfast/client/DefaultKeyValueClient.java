@@ -5,10 +5,12 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Compact;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.lock.LockGuard;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.RangeQuery;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +25,8 @@ import java.util.function.BiFunction;
 record DefaultKeyValueClient(Calls calls, Consistency consistency) implements KeyValueClient {
     @Override
     public CompletableFuture<PutReply> put(Bytes key, Bytes value, PutOptions options) {
-        return calls.write(options.of(key, value), options.previous() ? Replies::put : Replies::plainPut);
+        return calls.write(
+                options.guards(), options.of(key, value), options.previous() ? Replies::put : Replies::plainPut);
     }
 
     @Override
@@ -34,7 +37,7 @@ record DefaultKeyValueClient(Calls calls, Consistency consistency) implements Ke
 
     @Override
     public CompletableFuture<DeleteReply> deleteRange(KeyRange range, DeleteOptions options) {
-        return calls.write(new DeleteRange(range, options.previous()), Replies::delete);
+        return calls.write(options.guards(), new DeleteRange(range, options.previous()), Replies::delete);
     }
 
     @Override
@@ -71,21 +74,22 @@ record DefaultKeyValueClient(Calls calls, Consistency consistency) implements Ke
         return new TransactionBuilder<>(this::commit);
     }
 
-    CompletableFuture<TransactionReply> commit(Transaction transaction, Optional<Consistency> named) {
+    CompletableFuture<TransactionReply> commit(
+            Transaction transaction, List<LockGuard> guards, Optional<Consistency> named) {
         try {
             RequestCheck.check(transaction);
         } catch (RejectedException e) {
             return CompletableFuture.failedFuture(e);
         }
-        Optional<KeyValueQuery> query = ReadOnly.query(transaction);
+        Optional<KeyValueQuery> query = guards.isEmpty() ? ReadOnly.query(transaction) : Optional.empty();
         return query.isPresent()
                 ? calls.read(query.get(), named.orElse(consistency), Replies::transaction)
-                : calls.writeServed(transaction, Replies::transaction);
+                : calls.writeServed(guards, transaction, Replies::transaction);
     }
 
     @Override
     public CompletableFuture<CompactReply> compact(long revision) {
-        return calls.write(new Compact(revision), Replies::compact);
+        return calls.write(List.of(), new Compact(revision), Replies::compact);
     }
 
     @Override

@@ -26,6 +26,14 @@ public enum ErrorCode {
     CONFIGURATION,
     /** A listener threw: {@link ListenerException}. */
     LISTENER,
+    /** The patience for a lock ended first: {@link LockTimeoutException}. */
+    LOCK_TIMEOUT,
+    /** A lock is not held any more, or not for long enough: {@link LockLostException}. */
+    LOCK_LOST,
+    /** Waiting would close a circle of waiters: {@link DeadlockException}. */
+    DEADLOCK,
+    /** A write stood behind a lock that is no longer held: {@link FencedException}. */
+    FENCED,
     /** The two sides do not understand each other, or one has a bug: {@link ProtocolException}. */
     PROTOCOL
 }

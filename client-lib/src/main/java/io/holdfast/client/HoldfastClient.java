@@ -32,6 +32,9 @@ public interface HoldfastClient extends AutoCloseable {
     /** Leases: what is attached to one lives as long as somebody renews it. */
     LeaseClient leases();
 
+    /** Exclusive locks, read-write locks and semaphores. */
+    LockClient locks();
+
     /** Sessions: this client's own, and everybody's. */
     SessionClient sessions();
 

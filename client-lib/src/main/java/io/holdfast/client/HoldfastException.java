@@ -25,6 +25,10 @@ public abstract sealed class HoldfastException extends RuntimeException
                 ReplyLostException,
                 ConfigurationException,
                 ListenerException,
+                LockTimeoutException,
+                LockLostException,
+                DeadlockException,
+                FencedException,
                 ProtocolException {
     private static final long serialVersionUID = 1L;
 

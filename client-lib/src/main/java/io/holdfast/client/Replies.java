@@ -118,8 +118,13 @@ final class Replies {
 
     static HoldfastException refused(Outcome outcome) {
         if (outcome instanceof Outcome.Rejection rejection) {
-            return new RejectedException(
-                    rejection.reason(), rejection.bound(), rejection.revision(), rejection.message());
+            return switch (rejection.reason()) {
+                case FENCED -> new FencedException(rejection.bound(), rejection.message());
+                case DEADLOCK -> new DeadlockException(rejection.message());
+                default ->
+                    new RejectedException(
+                            rejection.reason(), rejection.bound(), rejection.revision(), rejection.message());
+            };
         }
         if (outcome instanceof Outcome.Condensed condensed) {
             return new ReplyLostException(

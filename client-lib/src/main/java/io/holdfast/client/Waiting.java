@@ -27,6 +27,29 @@ final class Waiting {
         }
     }
 
+    /** Waits for an acquisition; whoever is interrupted does not want it any more. */
+    static <T> T acquired(CompletableFuture<T> acquisition) {
+        try {
+            return acquisition.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (acquisition.cancel(false)) {
+                throw new CallInterruptedException(
+                        OperationOutcome.NOT_APPLIED,
+                        null,
+                        "interrupted while waiting for a lock: the acquisition is withdrawn, and nothing stays held",
+                        e);
+            }
+            // It ended at the same moment: whoever held it now and was not told would leak it.
+            return await(acquisition, true);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HoldfastException failure) {
+                throw failure.atCaller();
+            }
+            throw new IllegalStateException("an acquisition failed in an unforeseen way", e.getCause());
+        }
+    }
+
     private static CallInterruptedException interrupted(
             CompletableFuture<?> call, boolean writes, InterruptedException cause) {
         String what = "interrupted while waiting for an answer";

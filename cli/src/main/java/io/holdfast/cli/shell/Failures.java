@@ -33,7 +33,8 @@ public final class Failures {
 
     private static int status(ErrorCode code) {
         return switch (code) {
-            case REJECTED, UNAUTHENTICATED, PERMISSION_DENIED -> ExitStatus.REFUSED;
+            case REJECTED, UNAUTHENTICATED, PERMISSION_DENIED, LOCK_TIMEOUT, LOCK_LOST, DEADLOCK, FENCED ->
+                ExitStatus.REFUSED;
             case CONFIGURATION -> ExitStatus.USAGE;
             case UNAVAILABLE,
                     TIMEOUT,
