@@ -2,8 +2,11 @@ package io.holdfast.wire;
 
 import static io.holdfast.wire.SizeBound.ENVELOPE;
 import static io.holdfast.wire.SizeBound.NUMBER;
+import static io.holdfast.wire.SizeBound.delimited;
+import static io.holdfast.wire.SizeBound.exact;
 import static io.holdfast.wire.SizeBound.text;
 
+import io.holdfast.model.Limits;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
@@ -39,66 +42,74 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
 
     @Override
     public Long acquire(LockCommand.Acquire acquire) {
-        return ENVELOPE + 3 * NUMBER + text(acquire.name()) + of(acquire.claim());
+        return ENVELOPE + 3 * NUMBER + text(acquire.name(), Limits.MAX_LOCK_NAME_BYTES) + of(acquire.claim());
     }
 
     @Override
     public Long withdraw(LockCommand.Withdraw withdraw) {
-        return ENVELOPE + 2 * NUMBER + text(withdraw.name());
+        return ENVELOPE + 2 * NUMBER + text(withdraw.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long release(LockCommand.Release release) {
-        return ENVELOPE + 2 * NUMBER + text(release.name());
+        return ENVELOPE + 2 * NUMBER + text(release.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long revoke(LockCommand.Revoke revoke) {
-        return ENVELOPE + NUMBER + text(revoke.name()) + text(revoke.by()) + text(revoke.why());
+        return ENVELOPE
+                + NUMBER
+                + text(revoke.name(), Limits.MAX_LOCK_NAME_BYTES)
+                + text(revoke.by(), Limits.MAX_PRINCIPAL_BYTES)
+                + text(revoke.why(), Limits.MAX_WHY_BYTES);
     }
 
     @Override
     public Long setPermits(LockCommand.SetPermits set) {
-        return ENVELOPE + NUMBER + text(set.name());
+        return ENVELOPE + NUMBER + text(set.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long endHold(LockCommand.EndHold end) {
-        return ENVELOPE + 2 * NUMBER + text(end.name());
+        return ENVELOPE + 2 * NUMBER + text(end.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long endDelay(LockCommand.EndDelay end) {
-        return ENVELOPE + 2 * NUMBER + text(end.name());
+        return ENVELOPE + 2 * NUMBER + text(end.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long guarded(LockCommand.Guarded guarded) {
-        long size = 2 * ENVELOPE + SizeBound.of(guarded.command());
+        long size = delimited(SizeBound.of(guarded.command()));
         for (LockGuard guard : guarded.guards()) {
-            size += ENVELOPE + NUMBER + text(guard.name());
+            long token = guard.token() == 0 ? 0 : 1L + ProtoWriter.varintSize(guard.token());
+            size += delimited(exact(utf8Size(guard.name())) + token);
         }
-        return size;
+        return 1 + delimited(size); // the field has a tag of two bytes
     }
 
     @Override
     public Long all(LockQuery.All query) {
-        return ENVELOPE + NUMBER + text(query.prefix()) + text(query.after());
+        return ENVELOPE
+                + NUMBER
+                + text(query.prefix(), Limits.MAX_LOCK_NAME_BYTES)
+                + text(query.after(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long one(LockQuery.One query) {
-        return ENVELOPE + NUMBER + text(query.name());
+        return ENVELOPE + NUMBER + text(query.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long acquisition(LockQuery.Acquisition query) {
-        return ENVELOPE + 2 * NUMBER + text(query.name());
+        return ENVELOPE + 2 * NUMBER + text(query.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
     public Long token(LockQuery.Token query) {
-        return ENVELOPE + NUMBER + text(query.name());
+        return ENVELOPE + NUMBER + text(query.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
@@ -158,28 +169,52 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
     }
 
     private static long of(LockClaim claim) {
-        return ENVELOPE + 5 * NUMBER + text(claim.owner()) + text(claim.label());
+        return ENVELOPE
+                + 5 * NUMBER
+                + text(claim.owner(), Limits.MAX_LOCK_TEXT_BYTES)
+                + text(claim.label(), Limits.MAX_LOCK_TEXT_BYTES);
     }
 
     private static long of(LockRecord lock) {
-        return ENVELOPE + 8 * NUMBER + text(lock.name());
+        return ENVELOPE + 8 * NUMBER + text(lock.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     private static long of(HoldRecord hold) {
         return ENVELOPE
                 + 4 * NUMBER
                 + of(hold.claim())
-                + text(hold.client())
-                + text(hold.principal())
-                + text(hold.address());
+                + text(hold.client(), Limits.MAX_NAME_BYTES)
+                + text(hold.principal(), Limits.MAX_PRINCIPAL_BYTES)
+                + text(hold.address(), Limits.MAX_ADDRESS_BYTES);
     }
 
     private static long of(WaitRecord wait) {
         return ENVELOPE
                 + 4 * NUMBER
                 + of(wait.claim())
-                + text(wait.client())
-                + text(wait.principal())
-                + text(wait.address());
+                + text(wait.client(), Limits.MAX_NAME_BYTES)
+                + text(wait.principal(), Limits.MAX_PRINCIPAL_BYTES)
+                + text(wait.address(), Limits.MAX_ADDRESS_BYTES);
+    }
+
+    /** How many bytes of UTF-8 a text takes; half of a surrogate pair is written as a question mark. */
+    private static int utf8Size(String text) {
+        int size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                size++;
+            } else if (c < 0x800) {
+                size += 2;
+            } else if (!Character.isSurrogate(c)) {
+                size += 3;
+            } else if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                size += 4;
+                i++;
+            } else {
+                size++;
+            }
+        }
+        return size;
     }
 }

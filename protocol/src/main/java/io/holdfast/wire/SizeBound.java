@@ -25,8 +25,8 @@ import io.holdfast.model.query.TransactionQuery;
 import java.util.List;
 
 /**
- * How many bytes something takes encoded, at most: cheap to say without encoding it. Of a put it is exact, so that its
- * encoding fills its array and need not be copied.
+ * How many bytes something takes encoded, at most: cheap to say without encoding it. Of a put it is exact, behind guards
+ * too, so that its encoding fills its array and need not be copied.
  */
 final class SizeBound
         implements Command.Domains<Long>,
@@ -60,6 +60,11 @@ final class SizeBound
     /** Of a text field: a char takes three bytes of UTF-8 at most. */
     static long text(String text) {
         return ENVELOPE + 3L * text.length();
+    }
+
+    /** Of a text field that the encoder refuses if it is longer than {@code max} bytes. */
+    static long text(String text, int max) {
+        return ENVELOPE + Math.min(3L * text.length(), max);
     }
 
     @Override
@@ -218,12 +223,12 @@ final class SizeBound
         return 2 * ENVELOPE + range.start().size() + range.end().size();
     }
 
-    /** A bytes field of so many bytes. */
-    private static long exact(int size) {
+    /** A field of so many bytes. */
+    static long exact(int size) {
         return size == 0 ? 0 : delimited(size);
     }
 
-    private static long delimited(long size) {
+    static long delimited(long size) {
         return 1 + ProtoWriter.varintSize(size) + size;
     }
 

@@ -6,7 +6,9 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Put;
+import io.holdfast.model.lock.LockGuard;
 import io.holdfast.model.query.Query;
 import io.holdfast.storage.LogCodec;
 import java.nio.ByteBuffer;
@@ -34,6 +36,20 @@ class RoundTripTest {
         for (int size : new int[] {0, 1, 127, 128, 16_000, 17_000, 1 << 20}) {
             Put put = new Put(Bytes.utf8("key"), Bytes.wrap(new byte[size]), size, size > 200, false, true);
             assertThat((long) CommandCodec.encode(put).size()).isEqualTo(SizeBound.of(put));
+        }
+    }
+
+    @Test
+    void theSizeOfAPutBehindGuardsIsKnownBeforehand() {
+        for (String name : List.of("", "a", "größe", "鍵", "🔑", "\ud83d", "\udd11\ud83d", "x".repeat(200))) {
+            for (long token : new long[] {0, 1, 300, -1}) {
+                LockGuard guard = new LockGuard(name, token);
+                Command guarded = new LockCommand.Guarded(
+                        List.of(guard, guard), new Put(Bytes.utf8("key"), Bytes.wrap(new byte[17_000])));
+                assertThat((long) CommandCodec.encode(guarded).size())
+                        .as("%s", guard)
+                        .isEqualTo(SizeBound.of(guarded));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
+import io.holdfast.model.Limits;
 import io.holdfast.model.Member;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
@@ -140,6 +141,31 @@ class SizeBoundTest {
                 new LockQuery.Acquisition(most, most, "ß"),
                 new LockQuery.Token("ß", most))) {
             assertThat((long) QueryCodec.encode(query).size()).as("%s", query).isLessThanOrEqualTo(SizeBound.of(query));
+        }
+    }
+
+    @Test
+    void theLongestListsOfHoldersAndWaitersFitAFrame() {
+        String text = "t".repeat(Limits.MAX_LOCK_TEXT_BYTES);
+        String client = "c".repeat(Limits.MAX_NAME_BYTES);
+        String principal = "p".repeat(Limits.MAX_PRINCIPAL_BYTES);
+        String address = "a".repeat(Limits.MAX_ADDRESS_BYTES);
+        LockClaim claim = new LockClaim(LockMode.PERMITS, -1, -1, -1, -1, text, text);
+        HoldRecord hold = new HoldRecord(-1, -1, -1, claim, -1, client, principal, address);
+        WaitRecord wait = new WaitRecord(-1, -1, -1, claim, -1, client, principal, address);
+        LockRecord lock = new LockRecord(
+                "n".repeat(Limits.MAX_LOCK_NAME_BYTES), LockKind.SEMAPHORE, -1, true, -1, -1, -1, -1, -1);
+        for (LockOutcome outcome : List.of(
+                new LockOutcome.Shown(
+                        -1,
+                        lock,
+                        Collections.nCopies(Limits.MAX_LISTED, hold),
+                        Collections.nCopies(Limits.MAX_LISTED, wait)),
+                new LockOutcome.Listed(-1, Collections.nCopies(Limits.MAX_LISTED, lock), true))) {
+            Result result = new Result.Answered(-1, outcome);
+            long bound = WireCodec.sizeBound(result);
+            byte[] frame = WireCodec.encode(new ServerFrame.Results(List.of(result)));
+            assertThat(bound).isBetween(frame.length - 16L, Limits.MAX_FRAME_BYTES - 16L);
         }
     }
 }

@@ -6,8 +6,12 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockGuard;
+import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
@@ -117,6 +121,39 @@ class SlowRequestsTest {
                 .contains("key=\"a\\x0ab\\x22c\\x5c\\xc3\\xa9xxx")
                 .contains("…\" keyBytes=108")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aSlowAcquisitionNamesItsLockButNeitherOwnerNorLabel() {
+        LockClaim claim = new LockClaim(LockMode.WRITE, 1, 0, 0, 0, "secret-owner", "secret-label");
+        LockCommand acquire = new LockCommand.Acquire(0xabc, 7, "ledger/" + "x".repeat(100), claim, true);
+        note(write(new SessionCommand.Once(0xabc, 4, 0, acquire), 3, 1_800, 0));
+
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("asks=lock_acquire lock=\"ledger/xxx")
+                .contains("xxx…\" acquisition=7 mode=write permits=1 queue=true session=abc sequence=4")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aSlowWriteBehindGuardsIsNamedAsTheWriteItIs() {
+        note(write(new LockCommand.Guarded(List.of(new LockGuard("a", 1)), put()), 3, 1_800, 0));
+
+        assertThat(lines).singleElement().asString().contains("asks=put key=\"k\" keyBytes=1 valueBytes=1 guards=1");
+    }
+
+    @Test
+    void whatAnOperatorSaysOfARevokedLockStaysOut() {
+        note(write(new LockCommand.Revoke("a\nb", 9, "spiffe://demo/operator/o1", "secret"), 3, 1_800, 0));
+
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("asks=lock_revoke lock=\"a\\x0ab\" token=9")
+                .doesNotContain("secret")
+                .doesNotContain("operator");
     }
 
     @Test
