@@ -12,6 +12,7 @@ import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.statemachine.kv.QueryRun;
+import io.holdfast.statemachine.lock.LockAnswers;
 import java.util.List;
 
 /** Answers every query from one image. Safe for any thread. */
@@ -54,6 +55,11 @@ final class Answers implements Query.Handler<Outcome> {
                 : new Outcome.Sessions(revision(), List.of(found), false);
     }
 
+    @Override
+    public Outcome lock(LockQuery query) {
+        return query.accept(new LockAnswers(image.locks(), image.sessions()::get, revision()));
+    }
+
     private long revision() {
         return image.keyspace().revision();
     }
@@ -64,10 +70,5 @@ final class Answers implements Query.Handler<Outcome> {
 
     private static <T> List<T> upTo(int limit, List<T> found) {
         return found.subList(0, Math.min(limit, found.size()));
-    }
-
-    @Override
-    public Outcome lock(LockQuery query) {
-        throw new UnsupportedOperationException("locks");
     }
 }

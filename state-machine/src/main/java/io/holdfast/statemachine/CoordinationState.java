@@ -16,6 +16,9 @@ import io.holdfast.statemachine.kv.KeyValueStore;
 import io.holdfast.statemachine.lease.LeaseEditor;
 import io.holdfast.statemachine.lease.LeaseStore;
 import io.holdfast.statemachine.lease.LeaseTable;
+import io.holdfast.statemachine.lock.LockEditor;
+import io.holdfast.statemachine.lock.LockStore;
+import io.holdfast.statemachine.lock.LockTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
 import io.holdfast.statemachine.session.SessionEditor;
@@ -38,11 +41,14 @@ import java.util.OptionalLong;
  */
 public final class CoordinationState {
     private final LeaseChanges leaseChanges = new LeaseChanges();
+    private final LockChanges lockChanges = new LockChanges();
     private LeaseEditor leaseEditor;
+    private LockEditor lockEditor;
     private SessionEditor sessionEditor;
     private KeyValueStore keys;
     private LeaseStore leases;
     private SessionStore sessions;
+    private LockStore locks;
     private MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
     private long chain;
@@ -65,12 +71,16 @@ public final class CoordinationState {
     public final void adopt(StateImage image) {
         members = new MemberStore(image.members());
         leaseEditor = new LeaseEditor(image.leases(), leaseChanges);
-        sessionEditor = new SessionEditor(image.sessions());
-        long others =
-                members.content() + image.leases().content() + image.sessions().content();
+        lockEditor = new LockEditor(image.locks(), lockChanges);
+        sessionEditor = new SessionEditor(image.sessions(), lockEditor);
+        long others = members.content()
+                + image.leases().content()
+                + image.sessions().content()
+                + image.locks().content();
         keys = new KeyValueStore(image.keyspace(), image.entriesHash() - others, leaseEditor);
         leases = new LeaseStore(leaseEditor, keys, sessionEditor);
         sessions = new SessionStore(sessionEditor, leases, command -> command.accept(domains));
+        locks = new LockStore(lockEditor, sessionEditor, keys);
         chain = image.chain();
         timestampMillis = image.timestampMillis();
         published = image;
@@ -85,6 +95,7 @@ public final class CoordinationState {
     public Applied apply(CommandBatch batch) {
         timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
         sessionEditor.beginBatch(timestampMillis);
+        lockEditor.beginBatch(timestampMillis);
         List<Outcome> outcomes = new ArrayList<>(batch.commands().size());
         for (Command command : batch.commands()) {
             Outcome outcome = command.accept(domains);
@@ -94,15 +105,27 @@ public final class CoordinationState {
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
         publish();
-        return new Applied(outcomes, leaseChanges.take(), List.of(), changes.events());
+        return new Applied(outcomes, leaseChanges.take(), lockChanges.take(), changes.events());
     }
 
     private void publish() {
         LeaseTable leaseTable = leaseEditor.freeze();
         SessionTable sessionTable = sessionEditor.freeze(leaseTable);
-        long entriesHash = keys.content() + leaseTable.content() + sessionTable.content() + members.content();
+        LockTable lockTable = lockEditor.freeze();
+        long entriesHash = keys.content()
+                + leaseTable.content()
+                + sessionTable.content()
+                + lockTable.content()
+                + members.content();
         published = new StateImage(
-                keys.freeze(), leaseTable, sessionTable, members.table(), timestampMillis, chain, entriesHash);
+                keys.freeze(),
+                leaseTable,
+                sessionTable,
+                lockTable,
+                members.table(),
+                timestampMillis,
+                chain,
+                entriesHash);
     }
 
     /** Answers a query from the image published last. */
@@ -176,6 +199,21 @@ public final class CoordinationState {
         return published.sessions();
     }
 
+    /** The lock table. */
+    public LockTable locks() {
+        return published.locks();
+    }
+
+    /**
+     * What a leader that is new must time, from the beginning: every hold that has a maximum, as granted, and every lock
+     * that a delay keeps free, as cooling. Takes time for all holds.
+     */
+    public List<LockChange> timedLocks() {
+        LockChanges timed = new LockChanges();
+        published.locks().forEachTimed(timed);
+        return timed.take();
+    }
+
     /** The largest timestamp of any batch so far: milliseconds since 1970 by some leader's clock, for display only. */
     public long timestampMillis() {
         return published.timestampMillis();
@@ -200,7 +238,7 @@ public final class CoordinationState {
 
         @Override
         public Outcome lock(LockCommand command) {
-            throw new UnsupportedOperationException("locks");
+            return locks.apply(command);
         }
 
         @Override

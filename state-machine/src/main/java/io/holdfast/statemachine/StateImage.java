@@ -5,6 +5,7 @@ import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.digest.Hash64;
 import io.holdfast.statemachine.kv.Keyspace;
 import io.holdfast.statemachine.lease.LeaseTable;
+import io.holdfast.statemachine.lock.LockTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
 import io.holdfast.statemachine.session.SessionTable;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param keyspace all keys and their history
  * @param leases the lease table, with what is attached
  * @param sessions the session table, with the replies that are kept
+ * @param locks the lock table
  * @param members the member table
  * @param timestampMillis the largest timestamp of any batch so far, for display only
  * @param chain the digest over every outcome and event so far
@@ -26,19 +28,21 @@ public record StateImage(
         Keyspace keyspace,
         LeaseTable leases,
         SessionTable sessions,
+        LockTable locks,
         MemberTable members,
         long timestampMillis,
         long chain,
         long entriesHash) {
     /** Before any command. */
-    static final StateImage EMPTY =
-            new StateImage(Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, MemberTable.EMPTY, 0, 0, 0);
+    static final StateImage EMPTY = new StateImage(
+            Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, LockTable.EMPTY, MemberTable.EMPTY, 0, 0, 0);
 
     /** Refuses null. */
     public StateImage {
         Objects.requireNonNull(keyspace, "keyspace");
         Objects.requireNonNull(leases, "leases");
         Objects.requireNonNull(sessions, "sessions");
+        Objects.requireNonNull(locks, "locks");
         Objects.requireNonNull(members, "members");
     }
 
@@ -54,7 +58,10 @@ public record StateImage(
         for (KeyValue keyValue = cursor.next(); keyValue != null; keyValue = cursor.next()) {
             sum += ContentHash.of(keyValue);
         }
-        sum += leases.recomputedContent() + sessions.recomputedContent() + MemberStore.contentOf(members);
+        sum += leases.recomputedContent()
+                + sessions.recomputedContent()
+                + locks.recomputedContent()
+                + MemberStore.contentOf(members);
         return new Digest(Hash64.VERSION, chain, content(sum));
     }
 
@@ -62,6 +69,10 @@ public record StateImage(
         long hash = Hash64.mix(entries, keyspace.revision());
         hash = Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
         hash = Hash64.mix(Hash64.mix(hash, leases.lastPicked()), leases.lastEpoch());
-        return Hash64.mix(hash, sessions.ended());
+        hash = Hash64.mix(hash, sessions.ended());
+        if (locks.isUntouched()) { // as before there were locks, so that digests of then stay what they are
+            return hash;
+        }
+        return Hash64.mix(Hash64.mix(Hash64.mix(hash, locks.grants()), locks.tickets()), locks.ended());
     }
 }

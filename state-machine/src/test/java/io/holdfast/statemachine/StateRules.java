@@ -26,6 +26,7 @@ import java.util.Set;
  *   <li>attachments are exactly the live keys that name a lease;
  *   <li>every session has its lease and the other way round; ids of leases were granted, epochs are unique;
  *   <li>windows of replies stay within their bounds;
+ *   <li>no two holders exclude each other, nobody whose turn has come waits, nothing is left of sessions that ended;
  *   <li>the digest kept incrementally is the one computed anew.
  * </ul>
  */
@@ -40,12 +41,16 @@ public final class StateRules {
         checkReplay(keyspace);
         LeaseRules.check(image);
         SessionRules.check(image);
+        LockRules.check(image);
         assertThat(image.leases().recomputedContent())
                 .as("content of leases")
                 .isEqualTo(image.leases().content());
         assertThat(image.sessions().recomputedContent())
                 .as("content of sessions")
                 .isEqualTo(image.sessions().content());
+        assertThat(image.locks().recomputedContent())
+                .as("content of locks")
+                .isEqualTo(image.locks().content());
         assertThat(image.recomputedDigest()).as("digest").isEqualTo(image.digest());
     }
 

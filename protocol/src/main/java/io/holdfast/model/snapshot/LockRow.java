@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * The rows of the lock table, in this order: one {@link Totals}; each {@link Lock} by its name as UTF-8, followed by its
- * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number. A snapshot of a release
- * that had no locks has none of them.
+ * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number. A snapshot of a state
+ * in which there never was a lock has none of them, nor has one of a release that had no locks.
  */
 public sealed interface LockRow extends SnapshotRow {
     @Override

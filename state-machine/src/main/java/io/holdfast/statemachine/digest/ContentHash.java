@@ -16,6 +16,10 @@ public final class ContentHash {
     private static final long FLOOR = 6;
     private static final long REPLY = 7;
     private static final long ENDING = 8;
+    private static final long LOCK = 9;
+    private static final long HOLD = 10;
+    private static final long WAIT = 11;
+    private static final long LOCK_ENDING = 12;
 
     private ContentHash() {}
 
@@ -64,6 +68,26 @@ public final class ContentHash {
     /** The remembered end of a session: its numbers and texts, each in a fixed order. */
     public static long ofEnding(long[] numbers, String[] texts) {
         return all(ENDING, numbers, texts);
+    }
+
+    /** A lock's numbers in a fixed order, and its name. */
+    public static long ofLock(long[] numbers, String name) {
+        return Hash64.mix(all(LOCK, numbers, new String[0]), name);
+    }
+
+    /** A hold's numbers and texts, each in a fixed order. */
+    public static long ofHold(long[] numbers, String[] texts) {
+        return all(HOLD, numbers, texts);
+    }
+
+    /** A wait's numbers and texts, each in a fixed order. */
+    public static long ofWait(long[] numbers, String[] texts) {
+        return all(WAIT, numbers, texts);
+    }
+
+    /** The remembered end of a hold: its numbers and texts, each in a fixed order. */
+    public static long ofLockEnding(long[] numbers, String[] texts) {
+        return all(LOCK_ENDING, numbers, texts);
     }
 
     private static long all(long seed, long[] numbers, String[] texts) {

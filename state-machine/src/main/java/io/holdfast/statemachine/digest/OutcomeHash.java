@@ -119,6 +119,11 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
         return hash;
     }
 
+    @Override
+    public Long lock(LockOutcome outcome) {
+        return LockOutcomeHash.of(outcome);
+    }
+
     private static long numbers(long seed, long first, long second) {
         return Hash64.mix(Hash64.mix(seed, first), second);
     }
@@ -137,10 +142,5 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
             hash = Hash64.mix(hash, ContentHash.of(keyValue));
         }
         return hash;
-    }
-
-    @Override
-    public Long lock(LockOutcome outcome) {
-        throw new UnsupportedOperationException("locks");
     }
 }

@@ -27,7 +27,7 @@ final class KeptSize implements Outcome.Handler<Integer> {
         return outcome.accept(INSTANCE);
     }
 
-    /** Whether a request can have this outcome: lists of leases and sessions answer queries only. */
+    /** Whether a request can have this outcome: what answers queries only it cannot. */
     static boolean canBeKept(Outcome outcome) {
         if (outcome instanceof Outcome.Transaction transaction) {
             return transaction.responses().stream().allMatch(KeptSize::canBeKept);
@@ -35,7 +35,11 @@ final class KeptSize implements Outcome.Handler<Integer> {
         if (outcome instanceof Outcome.Resolved resolved && resolved.first() != null) {
             return canBeKept(resolved.first());
         }
-        return !(outcome instanceof Outcome.Leases || outcome instanceof Outcome.Sessions);
+        return !(outcome instanceof Outcome.Leases
+                || outcome instanceof Outcome.Sessions
+                || outcome instanceof LockOutcome.Held
+                || outcome instanceof LockOutcome.Shown
+                || outcome instanceof LockOutcome.Listed);
     }
 
     /** The outcome as it is kept at first. */
@@ -151,6 +155,16 @@ final class KeptSize implements Outcome.Handler<Integer> {
         throw notOfARequest(outcome);
     }
 
+    @Override
+    public Integer lock(LockOutcome outcome) {
+        if (!canBeKept(outcome)) {
+            throw notOfARequest(outcome);
+        }
+        return outcome instanceof LockOutcome.Withdrawn withdrawn
+                ? LEAST_BYTES + withdrawn.holder().getBytes(StandardCharsets.UTF_8).length
+                : LEAST_BYTES;
+    }
+
     private static IllegalStateException notOfARequest(Outcome outcome) {
         return new IllegalStateException(outcome.getClass().getSimpleName() + " answers a query, not a request");
     }
@@ -168,10 +182,5 @@ final class KeptSize implements Outcome.Handler<Integer> {
             }
         }
         return size;
-    }
-
-    @Override
-    public Integer lock(LockOutcome outcome) {
-        throw new UnsupportedOperationException("locks");
     }
 }

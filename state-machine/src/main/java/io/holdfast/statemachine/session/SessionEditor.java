@@ -1,6 +1,8 @@
 package io.holdfast.statemachine.session;
 
+import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.statemachine.lease.LeaseHolders;
 import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.tree.LongKey;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionEditor implements LeaseHolders {
     private final TreeEditor<SessionEntry> entries;
     private final EndingsEditor endings;
+    private final SessionObserver observer;
     private final TreeMap<Long, WindowEditor> windows = new TreeMap<>();
 
     /** The window asked for last: requests of one session come in runs. */
@@ -29,11 +32,12 @@ public final class SessionEditor implements LeaseHolders {
 
     private long nowMillis;
 
-    /** An editor that starts from a table and leaves it as it is. */
-    public SessionEditor(SessionTable table) {
+    /** An editor that starts from a table, leaves it as it is, and tells the observer of every end. */
+    public SessionEditor(SessionTable table, SessionObserver observer) {
         this.entries = table.entries.edit();
         this.endings = new EndingsEditor(table.endings);
         this.content = table.entriesContent;
+        this.observer = observer;
     }
 
     /** Begins a batch; what begins or ends in it does so at this time. */
@@ -58,6 +62,17 @@ public final class SessionEditor implements LeaseHolders {
     @Override
     public void expired(long session) {
         end(session, SessionEnd.EXPIRED, "", "");
+    }
+
+    /** The session with this id, or null; its keys are not counted. */
+    public @Nullable SessionRecord record(long session) {
+        Session found = get(session);
+        return found == null ? null : found.record(0);
+    }
+
+    /** The rejection of whatever names a session that does not exist, with what is remembered of its end. */
+    public Rejection notFound(long session, long revision) {
+        return SessionTable.notFound(session, endingOf(session), revision);
     }
 
     long nowMillis() {
@@ -117,5 +132,6 @@ public final class SessionEditor implements LeaseHolders {
         windows.remove(session);
         latest = null;
         endings.add(session, end, by, why, nowMillis);
+        observer.ended(entry.session().record(0), end, by, why);
     }
 }

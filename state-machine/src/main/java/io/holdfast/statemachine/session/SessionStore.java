@@ -2,6 +2,7 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
@@ -103,7 +104,8 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
             Outcome first = kept.outcome();
             return first != null ? first : closed(command.id());
         }
-        Outcome outcome = writes.apply(command.command());
+        Rejection foreign = foreign(command);
+        Outcome outcome = foreign != null ? foreign : writes.apply(command.command());
         window.keep(sequence, outcome);
         return outcome;
     }
@@ -145,6 +147,24 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
         return null;
     }
 
+    /** A request changes the acquisitions of its own session only. */
+    private @Nullable Rejection foreign(SessionCommand.Once command) {
+        long owner = command.session();
+        if (command.command() instanceof LockCommand.Acquire acquire) {
+            owner = acquire.session();
+        } else if (command.command() instanceof LockCommand.Withdraw withdraw) {
+            owner = withdraw.session();
+        } else if (command.command() instanceof LockCommand.Release release) {
+            owner = release.session();
+        }
+        if (owner == command.session()) {
+            return null;
+        }
+        String message = "request " + command.id() + " names an acquisition of session " + Long.toHexString(owner)
+                + ", which is another one";
+        return no(Reason.INVALID_ARGUMENT, message, 0);
+    }
+
     private Outcome ended(Session session, SessionEnd end, String by, String why) {
         int deleted = leases.end(session.lease());
         editor.end(session.id(), end, by, why);
@@ -163,7 +183,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
     }
 
     private Rejection notFound(long session) {
-        return SessionTable.notFound(session, editor.endingOf(session), leases.revision());
+        return editor.notFound(session, leases.revision());
     }
 
     private Rejection no(Reason reason, String message, long bound) {

@@ -119,6 +119,11 @@ public final class SessionTableBuilder {
         lastEnding = row.number();
     }
 
+    /** Whether there is such a session; to be asked once all sessions came. */
+    public boolean has(long session) throws SnapshotException {
+        return entries().get(LongKey.of(session)) != null;
+    }
+
     /** The table, over the finished table of leases. */
     public SessionTable build(LeaseTable leaseTable) throws SnapshotException {
         Tree<SessionEntry> all = entries();

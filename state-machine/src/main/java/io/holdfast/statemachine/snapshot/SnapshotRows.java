@@ -26,6 +26,7 @@ public final class SnapshotRows {
         image.members().writeRows(sink);
         image.leases().writeRows(sink);
         image.sessions().writeRows(sink);
+        image.locks().writeRows(sink);
         image.keyspace().writeRows(sink);
     }
 }

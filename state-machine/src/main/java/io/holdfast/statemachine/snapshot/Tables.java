@@ -10,6 +10,8 @@ import io.holdfast.statemachine.kv.Keyspace;
 import io.holdfast.statemachine.kv.KeyspaceBuilder;
 import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.lease.LeaseTableBuilder;
+import io.holdfast.statemachine.lock.LockTable;
+import io.holdfast.statemachine.lock.LockTableBuilder;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
 import io.holdfast.statemachine.session.SessionTable;
@@ -23,6 +25,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         LEASES,
         SESSIONS,
         ENDINGS,
+        LOCKS,
         CHANGES,
         KEYS
     }
@@ -30,6 +33,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     private final SnapshotRow.Counters counters;
     private final LeaseTableBuilder leases;
     private final SessionTableBuilder sessions;
+    private final LockTableBuilder locks;
     private final KeyspaceBuilder keys;
     private MemberTable members = MemberTable.EMPTY;
     private Section section = Section.MEMBERS;
@@ -41,6 +45,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         this.counters = counters;
         leases = new LeaseTableBuilder(counters.lastPickedLease(), counters.lastEpoch());
         sessions = new SessionTableBuilder(counters, leases);
+        locks = new LockTableBuilder(counters.timestampMillis(), sessions::has);
         keys = new KeyspaceBuilder(counters.revision(), counters.compactedRevision(), leases::attach);
     }
 
@@ -57,10 +62,14 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         Keyspace keyspace = keys.build();
         LeaseTable leaseTable = leases.build();
         SessionTable sessionTable = sessions.build(leaseTable);
-        long entriesHash =
-                keys.content() + leaseTable.content() + sessionTable.content() + MemberStore.contentOf(members);
+        LockTable lockTable = locks.build();
+        long entriesHash = keys.content()
+                + leaseTable.content()
+                + sessionTable.content()
+                + lockTable.content()
+                + MemberStore.contentOf(members);
         return new StateImage(
-                keyspace, leaseTable, sessionTable, members, counters.timestampMillis(), chain, entriesHash);
+                keyspace, leaseTable, sessionTable, lockTable, members, counters.timestampMillis(), chain, entriesHash);
     }
 
     @Override
@@ -107,6 +116,12 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     }
 
     @Override
+    public void lock(LockRow row) throws SnapshotException {
+        enter(Section.LOCKS, row);
+        row.accept(locks);
+    }
+
+    @Override
     public void change(SnapshotRow.Change row) throws SnapshotException {
         enter(Section.CHANGES, row);
         keys.change(row.event());
@@ -127,10 +142,5 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
 
     private static String name(SnapshotRow row) {
         return row.getClass().getSimpleName();
-    }
-
-    @Override
-    public void lock(LockRow row) {
-        throw new UnsupportedOperationException("locks");
     }
 }

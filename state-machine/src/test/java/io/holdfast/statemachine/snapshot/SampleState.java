@@ -13,8 +13,11 @@ import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.snapshot.LockRow;
+import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.StateImage;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A small state with something in every table, and with every way in which versions and replies come to be. */
@@ -25,13 +28,38 @@ final class SampleState {
 
     private SampleState() {}
 
+    /** Without locks, as before there were any. */
     static StateImage image() {
-        CoordinationState state = new CoordinationState();
+        return apply(new CoordinationState()).capture();
+    }
+
+    /** With locks of every kind, held, waited for, fixed and kept free, and holds that ended in every way. */
+    static StateImage withLocks() {
+        CoordinationState state = apply(new CoordinationState());
+        state.apply(new CommandBatch(1_795_000_000_100L, 1, 6, SampleLocks.commands()));
+        return state.capture();
+    }
+
+    private static CoordinationState apply(CoordinationState state) {
         long number = 0;
         for (List<Command> commands : List.of(members(), leases(), old(), sessions(), history())) {
             state.apply(new CommandBatch(1_795_000_000_000L + number, 1, ++number, commands));
         }
-        return state.capture();
+        return state;
+    }
+
+    /** Every kind of row. */
+    static List<Class<?>> everyKind() {
+        List<Class<?>> kinds = new ArrayList<>(kindsBeforeLocks());
+        kinds.addAll(List.of(LockRow.class.getPermittedSubclasses()));
+        return kinds;
+    }
+
+    /** Every kind of row but those of locks. */
+    static List<Class<?>> kindsBeforeLocks() {
+        List<Class<?>> kinds = new ArrayList<>(List.of(SnapshotRow.class.getPermittedSubclasses()));
+        kinds.remove(LockRow.class);
+        return kinds;
     }
 
     private static List<Command> members() {

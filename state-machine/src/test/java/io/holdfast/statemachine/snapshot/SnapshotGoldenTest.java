@@ -3,7 +3,6 @@ package io.holdfast.statemachine.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.snapshot.SnapshotException;
-import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.Digest;
 import io.holdfast.statemachine.StateImage;
 import io.holdfast.statemachine.StateRules;
@@ -13,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The file of a state that was once written is read forever, to a state of the digest recorded here; and that state is
@@ -22,43 +24,68 @@ import org.junit.jupiter.api.Test;
  * and never touches it if it does.
  */
 class SnapshotGoldenTest {
-    private static final Path FILE = Path.of("src/test/resources/snapshots/snapshot-v1.hex");
+    private static final Path FOLDER = Path.of("src/test/resources/snapshots");
     private static final int BYTES_A_LINE = 32;
-    private static final Digest RECORDED = new Digest(1, -547_068_003_449_814_201L, 5_922_026_880_365_722_287L);
 
-    @BeforeAll
-    static void addIfAsked() throws IOException {
-        if (Boolean.getBoolean("golden.add") && !Files.exists(FILE)) {
-            Files.createDirectories(FILE.getParent());
-            Files.writeString(FILE, hex(Snapshots.file(SampleState.image())));
+    /** What was once written. */
+    private record Golden(Path file, Digest recorded, Supplier<StateImage> sample, List<Class<?>> kinds) {
+        StateImage image() throws IOException, MalformedException, SnapshotException {
+            return Snapshots.image(HexFormat.of().parseHex(text().replace("\n", "")));
+        }
+
+        String text() throws IOException {
+            return Files.readString(file, StandardCharsets.US_ASCII);
         }
     }
 
-    @Test
-    void theGoldenSnapshotIsReadToItsRecordedDigest() throws IOException, MalformedException, SnapshotException {
-        StateImage image = golden();
-        assertThat(image.digest()).isEqualTo(RECORDED);
-        assertThat(image.recomputedDigest()).isEqualTo(RECORDED);
+    static List<Golden> goldens() {
+        Golden beforeLocks = new Golden(
+                FOLDER.resolve("snapshot-v1.hex"),
+                new Digest(1, -547_068_003_449_814_201L, 5_922_026_880_365_722_287L),
+                SampleState::image,
+                SampleState.kindsBeforeLocks());
+        Golden withLocks = new Golden(
+                FOLDER.resolve("snapshot-v1-locks.hex"),
+                new Digest(1, -7_253_894_545_230_078_772L, 7_999_692_339_763_247_469L),
+                SampleState::withLocks,
+                SampleState.everyKind());
+        return List.of(beforeLocks, withLocks);
+    }
+
+    @BeforeAll
+    static void addIfAsked() throws IOException {
+        for (Golden golden : goldens()) {
+            if (Boolean.getBoolean("golden.add") && !Files.exists(golden.file)) {
+                Files.createDirectories(FOLDER);
+                Files.writeString(golden.file, hex(Snapshots.file(golden.sample.get())));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void theGoldenSnapshotIsReadToItsRecordedDigest(Golden golden)
+            throws IOException, MalformedException, SnapshotException {
+        StateImage image = golden.image();
+        assertThat(image.digest()).isEqualTo(golden.recorded);
+        assertThat(image.recomputedDigest()).isEqualTo(golden.recorded);
         StateRules.check(image);
     }
 
-    @Test
-    void theGoldenSnapshotHasEveryKindOfRow() throws IOException, MalformedException, SnapshotException {
-        assertThat(Snapshots.rows(golden()).stream()
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void theGoldenSnapshotHasEveryKindOfRow(Golden golden) throws IOException, MalformedException, SnapshotException {
+        assertThat(Snapshots.rows(golden.image()).stream()
                         .<Class<?>>map(Object::getClass)
                         .distinct()
                         .toList())
-                .containsExactlyInAnyOrder(SnapshotRow.class.getPermittedSubclasses());
+                .containsExactlyInAnyOrderElementsOf(golden.kinds);
     }
 
-    @Test
-    void itsStateIsWrittenToTheGoldenBytes() throws IOException, MalformedException, SnapshotException {
-        assertThat(hex(Snapshots.file(golden()))).isEqualTo(Files.readString(FILE, StandardCharsets.US_ASCII));
-    }
-
-    private static StateImage golden() throws IOException, MalformedException, SnapshotException {
-        String hex = Files.readString(FILE, StandardCharsets.US_ASCII);
-        return Snapshots.image(HexFormat.of().parseHex(hex.replace("\n", "")));
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void itsStateIsWrittenToTheGoldenBytes(Golden golden) throws IOException, MalformedException, SnapshotException {
+        assertThat(hex(Snapshots.file(golden.image()))).isEqualTo(golden.text());
     }
 
     private static String hex(byte[] bytes) {

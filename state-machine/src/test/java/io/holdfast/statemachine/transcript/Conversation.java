@@ -25,7 +25,7 @@ final class Conversation {
     String answer(String block) {
         Lines lines = new Lines(block);
         return switch (lines.peekWord()) {
-            case "range", "read-txn", "leases", "sessions", "session" ->
+            case "range", "read-txn", "leases", "sessions", "session", "locks", "lock", "acquisition", "token" ->
                 Printer.print(state.query(Parser.query(lines)));
             case "capture" -> {
                 remembered = state.capture();
@@ -53,6 +53,7 @@ final class Conversation {
         List<String> answers = new ArrayList<>();
         applied.outcomes().forEach(outcome -> answers.add(Printer.print(outcome)));
         applied.leases().forEach(change -> answers.add(Printer.print(change)));
+        applied.locks().forEach(change -> answers.add(LockPrinter.print(change)));
         applied.events().forEach(event -> answers.add(Printer.print(event)));
         return String.join("\n", answers);
     }

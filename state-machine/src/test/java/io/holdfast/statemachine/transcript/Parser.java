@@ -35,8 +35,11 @@ final class Parser {
         return command(lines, lines.next());
     }
 
-    private static Command command(Lines lines, String line) {
+    static Command command(Lines lines, String line) {
         Words words = new Words(line);
+        if (LockParser.COMMANDS.contains(words.at(0))) {
+            return LockParser.command(lines, line);
+        }
         return switch (words.at(0)) {
             case "compact" -> new Compact(Long.parseLong(words.at(1)));
             case "register" -> new MemberCommand.Register(words.text(1), words.text(2));
@@ -65,6 +68,9 @@ final class Parser {
 
     static Query query(Lines lines) {
         Words words = new Words(lines.peek());
+        if (LockParser.QUERIES.contains(words.at(0))) {
+            return LockParser.query(lines.nextWords());
+        }
         return switch (words.at(0)) {
             case "leases" -> new LeasesQuery(lines.nextWords().number("after"), (int) words.number("limit"));
             case "sessions" -> new SessionsQuery(lines.nextWords().number("after"), (int) words.number("limit"));

@@ -4,6 +4,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.statemachine.LeaseChange;
@@ -149,6 +150,11 @@ final class Printer implements Outcome.Handler<String> {
                 + outcome.sessions().stream()
                         .map(session -> "\n  " + print(session))
                         .collect(Collectors.joining());
+    }
+
+    @Override
+    public String lock(LockOutcome outcome) {
+        return outcome.accept(LockPrinter.INSTANCE);
     }
 
     private static String print(SessionRecord session) {

@@ -1,0 +1,262 @@
+package io.holdfast.statemachine.lock;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.lock.LockEnd;
+import io.holdfast.model.lock.LockKind;
+import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.model.snapshot.LockRow;
+import io.holdfast.statemachine.session.SessionObserver;
+import io.holdfast.statemachine.tree.Cursor;
+import io.holdfast.statemachine.tree.LongKey;
+import io.holdfast.statemachine.tree.TreeEditor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Changes a lock table. Nothing here is checked: whoever calls has validated before, and calls {@link #settle} once a
+ * lock may be free for those who wait. Confined to the apply thread.
+ */
+public final class LockEditor implements SessionObserver {
+    private final TreeEditor<Lock> locks;
+    private final TreeEditor<Hold> holds;
+    private final TreeEditor<Wait> waits;
+    private final TreeEditor<Stake> stakes;
+    private final TreeEditor<Stake> scoped;
+    private final LockEndings.Editor endings;
+    private final LockObserver observer;
+    private long grants;
+    private long tickets;
+    private long content;
+    private long nowMillis;
+
+    /** An editor that starts from a table, leaves it as it is, and tells the observer what it does. */
+    public LockEditor(LockTable table, LockObserver observer) {
+        this.locks = table.locks.edit();
+        this.holds = table.holds.edit();
+        this.waits = table.waits.edit();
+        this.stakes = table.stakes.edit();
+        this.scoped = table.scoped.edit();
+        this.endings = new LockEndings.Editor(table.endings);
+        this.observer = observer;
+        this.grants = table.grants();
+        this.tickets = table.tickets();
+        this.content = table.stakesContent;
+    }
+
+    /** Begins a batch; what begins or ends in it does so at this time. */
+    public void beginBatch(long millis) {
+        nowMillis = millis;
+    }
+
+    /** The table as it stands, forever. */
+    public LockTable freeze() {
+        return new LockTable(
+                locks.freeze(),
+                holds.freeze(),
+                waits.freeze(),
+                stakes.freeze(),
+                scoped.freeze(),
+                endings.freeze(),
+                grants,
+                tickets,
+                content);
+    }
+
+    /** The table as it stands, until the next change. */
+    LockTable view() {
+        return new LockTable(
+                locks.view(),
+                holds.view(),
+                waits.view(),
+                stakes.view(),
+                scoped.view(),
+                endings.view(),
+                grants,
+                tickets,
+                content);
+    }
+
+    /** Makes a lock that is not there. */
+    Lock make(String name, LockKind kind, int limit, boolean fixed) {
+        Lock lock = Lock.made(name, kind, limit, fixed);
+        locks.put(lock);
+        content += lock.content();
+        return lock;
+    }
+
+    /** Grants a lock that is there, and has room. */
+    Hold grant(Lock lock, Acquisition acquisition) {
+        Hold hold = Hold.of(acquisition, ++grants, nowMillis);
+        replace(lock, lock.granted(acquisition.claim().permits(), grants));
+        holds.put(hold);
+        add(hold);
+        observer.granted(
+                acquisition.name(),
+                grants,
+                acquisition.session(),
+                acquisition.number(),
+                acquisition.claim().maxHoldMillis());
+        return hold;
+    }
+
+    /** Puts an acquisition at the end of the queue. */
+    Wait enqueue(Lock lock, Acquisition acquisition) {
+        Wait wait = Wait.of(acquisition, ++tickets, nowMillis);
+        locks.put(lock.waiting(1));
+        waits.put(wait);
+        add(wait);
+        return wait;
+    }
+
+    /** Takes a waiter out of its queue. */
+    void withdraw(Wait wait) {
+        locks.put(lockOf(wait).waiting(-1));
+        waits.remove(wait.place());
+        remove(wait);
+    }
+
+    /** Ends a hold by its holder's will. */
+    void release(Hold hold) {
+        drop(hold);
+        tell(hold, LockEnd.RELEASED, "it was released");
+    }
+
+    /** Ends a hold otherwise, and remembers how; a lock-delay begins if its holder cannot know. */
+    void end(Hold hold, LockEnd end, String by, String why) {
+        drop(hold);
+        Acquisition asked = hold.acquisition();
+        LockRow.Ending row = new LockRow.Ending(
+                endings.nextNumber(),
+                asked.session(),
+                asked.number(),
+                asked.name(),
+                hold.token(),
+                end,
+                by,
+                why,
+                nowMillis);
+        endings.add(row);
+        tell(hold, end, LockEnding.of(row).words());
+        if (end.unclean() && asked.claim().delayMillis() > 0) {
+            cool(lockOf(hold), asked.claim().delayMillis(), hold.token());
+        }
+    }
+
+    /** Sets the permits of a semaphore. */
+    void limit(Lock lock, int permits, boolean byOperator) {
+        replace(lock, lock.limited(permits, byOperator));
+    }
+
+    /** Ends a lock-delay. */
+    void cooled(Lock lock) {
+        replace(lock, lock.cooling(0, 0));
+        observer.cooled(lock.name(), lock.coolingToken());
+    }
+
+    /** Grants what is free to those whose turn it is, and drops a lock that nobody needs. */
+    void settle(Bytes name) {
+        Lock lock = locks.view().get(name);
+        while (lock != null && !lock.isCooling() && lock.waiters() > 0) {
+            LockTable table = view();
+            Wait head = table.firstWait(lock);
+            if (head == null || !table.leavesRoom(lock, head.acquisition().claim())) {
+                break;
+            }
+            withdraw(head);
+            grant(lockOf(head), head.acquisition());
+            lock = locks.view().get(name);
+        }
+        if (lock != null && lock.isIdle()) {
+            locks.remove(name);
+            content -= lock.content();
+        }
+    }
+
+    /** Ends everything of a session: first it waits for nothing, then it holds nothing, then others are granted. */
+    @Override
+    public void ended(SessionRecord session, SessionEnd end, String by, String why) {
+        List<Stake> left = stakesOf(session.session());
+        if (left.isEmpty()) {
+            return;
+        }
+        SessionWords words = SessionWords.of(session, end, by, why);
+        TreeSet<Bytes> touched = new TreeSet<>();
+        for (Stake stake : left) {
+            touched.add(stake.acquisition().lock());
+            if (stake instanceof Wait wait) {
+                withdraw(wait);
+            }
+        }
+        for (Stake stake : left) {
+            if (stake instanceof Hold hold) {
+                end(hold, words.end(), words.by(), words.why());
+            }
+        }
+        touched.forEach(this::settle);
+    }
+
+    private List<Stake> stakesOf(long session) {
+        List<Stake> found = new ArrayList<>();
+        Cursor<Stake> cursor = stakes.view().ascendingFrom(LongKey.of(session));
+        Stake stake = cursor.next();
+        while (stake != null && stake.acquisition().session() == session) {
+            found.add(stake);
+            stake = cursor.next();
+        }
+        return found;
+    }
+
+    /** A delay that runs begins anew and is as long as the longer of the two: each is served in full. */
+    private void cool(Lock lock, long millis, long token) {
+        if (lock.isCooling()) {
+            observer.cooled(lock.name(), lock.coolingToken());
+        }
+        Lock cooling = lock.cooling(Math.max(millis, lock.coolingMillis()), token);
+        replace(lock, cooling);
+        observer.cooling(lock.name(), token, cooling.coolingMillis());
+    }
+
+    private void drop(Hold hold) {
+        Lock lock = lockOf(hold);
+        locks.put(lock.freed(hold.acquisition().claim().permits()));
+        holds.remove(hold.place());
+        remove(hold);
+    }
+
+    private void tell(Hold hold, LockEnd end, String message) {
+        Acquisition asked = hold.acquisition();
+        observer.ended(asked.name(), hold.token(), asked.session(), asked.number(), end, message);
+    }
+
+    /** Not for a change of the counts alone: those are no part of the content. */
+    private void replace(Lock before, Lock after) {
+        locks.put(after);
+        content += after.content() - before.content();
+    }
+
+    private void add(Stake stake) {
+        stakes.put(stake);
+        if (stake.acquisition().isScoped()) {
+            scoped.put(stake);
+        }
+        content += stake.content();
+    }
+
+    private void remove(Stake stake) {
+        stakes.remove(stake.acquisition().place());
+        if (stake.acquisition().isScoped()) {
+            scoped.remove(stake.scoped());
+        }
+        content -= stake.content();
+    }
+
+    private Lock lockOf(Stake stake) {
+        Lock lock = locks.view().get(stake.acquisition().lock());
+        if (lock == null) {
+            throw new IllegalStateException("no lock " + stake.acquisition().name());
+        }
+        return lock;
+    }
+}

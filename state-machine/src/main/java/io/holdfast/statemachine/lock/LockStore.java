@@ -1,0 +1,362 @@
+package io.holdfast.statemachine.lock;
+
+import io.holdfast.model.Bytes;
+import io.holdfast.model.Limits;
+import io.holdfast.model.command.LockCommand;
+import io.holdfast.model.lock.LockEnd;
+import io.holdfast.model.lock.LockGuard;
+import io.holdfast.model.lock.LockKind;
+import io.holdfast.model.lock.LockMode;
+import io.holdfast.model.outcome.LockOutcome;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Outcome.Rejection;
+import io.holdfast.statemachine.kv.KeyValueStore;
+import io.holdfast.statemachine.session.SessionEditor;
+import io.holdfast.statemachine.tree.Cursor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock table's commands: each is checked as a whole, then carried out as a whole. None takes a revision, but for the
+ * write behind guards. Whatever ends a hold or a wait grants what is free in the same step. Confined to the apply thread.
+ *
+ * <p>Who holds and who waits:
+ *
+ * <pre>
+ *              Acquire, free and nobody waits
+ *   nothing ---------------------------------> holds
+ *      |                                         ^ |  Release, Revoke, EndHold, end of the session
+ *      | Acquire                settle: its turn | |
+ *      +-----------------------> waits ----------+ +--> nothing, remembered unless released
+ *                                  |
+ *                                  +-- Withdraw, Release, end of the session --> nothing
+ * </pre>
+ */
+public final class LockStore implements LockCommand.Handler<Outcome> {
+    private final LockEditor editor;
+    private final SessionEditor sessions;
+    private final KeyValueStore keys;
+
+    /**
+     * A store over one table.
+     *
+     * @param editor the table
+     * @param sessions whose acquisitions these are
+     * @param keys where guarded writes go
+     */
+    public LockStore(LockEditor editor, SessionEditor sessions, KeyValueStore keys) {
+        this.editor = editor;
+        this.sessions = sessions;
+        this.keys = keys;
+    }
+
+    /** Applies one command. */
+    public Outcome apply(LockCommand command) {
+        return command.accept(this);
+    }
+
+    @Override
+    public Outcome acquire(LockCommand.Acquire command) {
+        LockCheck.Fault fault = LockCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        if (sessions.record(command.session()) == null) {
+            return sessions.notFound(command.session(), keys.revision());
+        }
+        Acquisition asked = Acquisition.of(command.session(), command.acquisition(), command.name(), command.claim());
+        LockTable table = editor.view();
+        Stake known = table.stake(asked.session(), asked.number());
+        return known == null ? begin(asked, command.queue(), table) : repeated(known, asked, table);
+    }
+
+    /** What is true now of an acquisition that was begun before. */
+    private Outcome repeated(Stake known, Acquisition asked, LockTable table) {
+        if (!known.acquisition().lock().equals(asked.lock())) {
+            return rejections(table).otherLock(known.acquisition(), asked.name());
+        }
+        return known.acquisition().claim().equals(asked.claim())
+                ? standing(known, table)
+                : rejections(table).otherClaim(known.acquisition());
+    }
+
+    private Outcome begin(Acquisition asked, boolean queue, LockTable table) {
+        if (table.endings.of(asked.session(), asked.number()) != null) {
+            return rejections(table).notHeld(asked.name(), asked.session(), asked.number());
+        }
+        Lock lock = table.lock(asked.lock());
+        Rejection rejection = full(asked, lock, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        if (lock == null) {
+            LockKind kind = asked.claim().mode().kind();
+            return granted(editor.make(asked.name(), kind, asked.claim().limit(), false), asked);
+        }
+        if (lock.waiters() == 0 && !lock.isCooling() && table.leavesRoom(lock, asked.claim())) {
+            return granted(lock, asked);
+        }
+        rejection = queue ? queueless(asked, lock, table) : busy(asked, lock, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        editor.enqueue(lock, asked);
+        return new LockOutcome.Queued(keys.revision(), lock.waiters() + 1);
+    }
+
+    /** Why it can be neither granted nor queued, or null. */
+    private @Nullable Rejection full(Acquisition asked, @Nullable Lock lock, LockTable table) {
+        LockRejections no = rejections(table);
+        LockKind kind = asked.claim().mode().kind();
+        if (lock != null && lock.kind() != kind) {
+            return no.wrongKind(lock, kind);
+        }
+        int limit = lock == null ? asked.claim().limit() : lock.limit();
+        if (kind == LockKind.SEMAPHORE && asked.claim().permits() > limit) {
+            return no.tooManyPermits(asked.name(), asked.claim().permits(), limit);
+        }
+        if (table.stakesOf(asked.session()) >= Limits.MAX_ACQUISITIONS) {
+            return no.tooManyAcquisitions(asked.session());
+        }
+        return lock == null && table.size() >= Limits.MAX_LOCKS ? no.tooManyLocks() : null;
+    }
+
+    /** Why it is not granted and does not want to wait. */
+    private Rejection busy(Acquisition asked, Lock lock, LockTable table) {
+        Hold read = readBySameOwner(asked, lock, table);
+        return read == null ? rejections(table).held(lock) : rejections(table).upgrade(read);
+    }
+
+    /** Why it cannot be queued, or null. */
+    private @Nullable Rejection queueless(Acquisition asked, Lock lock, LockTable table) {
+        Hold read = readBySameOwner(asked, lock, table);
+        if (read != null) {
+            return rejections(table).upgrade(read);
+        }
+        if (lock.waiters() >= Limits.MAX_WAITERS) {
+            return rejections(table).tooManyWaiters(lock.name());
+        }
+        List<WaitGraph.Link> circle = new WaitGraph(table).circleOf(asked, lock);
+        return circle == null ? null : rejections(table).deadlock(circle);
+    }
+
+    private static @Nullable Hold readBySameOwner(Acquisition asked, Lock lock, LockTable table) {
+        if (asked.claim().mode() != LockMode.WRITE || !asked.isScoped()) {
+            return null;
+        }
+        Stake first = table.scoped
+                .ascendingFrom(asked.scope().firstHold(lock.place()))
+                .next();
+        boolean same = first instanceof Hold hold
+                && hold.acquisition().isScoped()
+                && hold.acquisition().scope().equals(asked.scope())
+                && hold.acquisition().lock().equals(lock.place())
+                && hold.acquisition().claim().mode() == LockMode.READ;
+        return same ? (Hold) first : null;
+    }
+
+    @Override
+    public Outcome withdraw(LockCommand.Withdraw command) {
+        LockTable table = editor.view();
+        Stake stake = table.stake(command.session(), command.acquisition());
+        Rejection rejection = check(stake, command.name(), command.session(), command.acquisition(), table);
+        if (rejection != null || !(stake instanceof Wait wait)) {
+            return rejection != null ? rejection : standing(present(stake), table);
+        }
+        Outcome outcome = new LockOutcome.Withdrawn(
+                keys.revision(),
+                table.positionOf(wait),
+                new LockWords(table, sessions::record).holderOf(lockOf(wait, table)));
+        editor.withdraw(wait);
+        editor.settle(wait.acquisition().lock());
+        return outcome;
+    }
+
+    @Override
+    public Outcome release(LockCommand.Release command) {
+        LockTable table = editor.view();
+        Stake stake = table.stake(command.session(), command.acquisition());
+        Rejection rejection = check(stake, command.name(), command.session(), command.acquisition(), table);
+        if (rejection != null) {
+            return rejection;
+        }
+        long token = 0;
+        if (stake instanceof Hold hold) {
+            token = hold.token();
+            editor.release(hold);
+        } else if (stake instanceof Wait wait) {
+            editor.withdraw(wait);
+        }
+        editor.settle(present(stake).acquisition().lock());
+        return new LockOutcome.Released(keys.revision(), token);
+    }
+
+    @Override
+    public Outcome revoke(LockCommand.Revoke command) {
+        LockCheck.Fault fault = LockCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        LockTable table = editor.view();
+        Lock lock = table.lock(Bytes.utf8(command.name()));
+        if (lock == null) {
+            return rejections(table).notFound(command.name());
+        }
+        List<Hold> holds = command.token() == 0 ? all(lock, table) : one(lock, command.token(), table);
+        boolean endsDelay = lock.isCooling()
+                && (command.token() == 0 || !holds.isEmpty() || command.token() == lock.coolingToken());
+        if (holds.isEmpty() && !endsDelay) {
+            return rejections(table).noSuchHold(command.name(), command.token());
+        }
+        if (endsDelay) {
+            editor.cooled(lock);
+        }
+        for (Hold hold : holds) {
+            editor.end(hold, LockEnd.REVOKED, command.by(), command.why());
+        }
+        editor.settle(lock.place());
+        return new LockOutcome.Freed(keys.revision(), holds.size());
+    }
+
+    private static List<Hold> all(Lock lock, LockTable table) {
+        List<Hold> holds = new ArrayList<>();
+        Cursor<Hold> cursor = table.holdsOf(lock);
+        for (int i = 0; i < lock.holders(); i++) {
+            holds.add(present(cursor.next()));
+        }
+        return holds;
+    }
+
+    private static List<Hold> one(Lock lock, long token, LockTable table) {
+        Hold hold = table.hold(lock.place(), token);
+        return hold == null ? List.of() : List.of(hold);
+    }
+
+    @Override
+    public Outcome setPermits(LockCommand.SetPermits command) {
+        LockCheck.Fault fault = LockCheck.ofName(command.name());
+        fault = fault != null ? fault : LockCheck.ofLimit(command.permits());
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        LockTable table = editor.view();
+        Lock lock = table.lock(Bytes.utf8(command.name()));
+        Rejection rejection = unset(command, lock, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        int permits = command.permits();
+        if (lock == null) {
+            editor.make(command.name(), LockKind.SEMAPHORE, permits, true);
+            return new LockOutcome.PermitsSet(keys.revision(), permits);
+        }
+        editor.limit(lock, permits == 0 ? lock.limit() : permits, permits != 0);
+        editor.settle(lock.place());
+        Lock now = editor.view().lock(lock.place());
+        return new LockOutcome.PermitsSet(keys.revision(), now == null ? 0 : now.limit());
+    }
+
+    private @Nullable Rejection unset(LockCommand.SetPermits command, @Nullable Lock lock, LockTable table) {
+        LockRejections no = rejections(table);
+        if (lock == null) {
+            if (command.permits() == 0) {
+                return no.notFound(command.name());
+            }
+            return table.size() >= Limits.MAX_LOCKS ? no.tooManyLocks() : null;
+        }
+        if (lock.kind() != LockKind.SEMAPHORE) {
+            return no.wrongKind(lock, LockKind.SEMAPHORE);
+        }
+        int asked = command.permits() == 0 ? 0 : mostAsked(lock, table);
+        return command.permits() < asked ? no.tooFewPermits(command.name(), command.permits(), asked) : null;
+    }
+
+    private static int mostAsked(Lock lock, LockTable table) {
+        int most = 0;
+        Cursor<Wait> cursor = table.waitsOf(lock);
+        for (int i = 0; i < lock.waiters(); i++) {
+            most = Math.max(most, present(cursor.next()).acquisition().claim().permits());
+        }
+        return most;
+    }
+
+    @Override
+    public Outcome endHold(LockCommand.EndHold command) {
+        LockTable table = editor.view();
+        Hold hold = table.hold(Bytes.utf8(command.name()), command.token());
+        if (hold == null) {
+            return rejections(table).noSuchHold(command.name(), command.token());
+        }
+        long maxHoldMillis = hold.acquisition().claim().maxHoldMillis();
+        if (maxHoldMillis == 0) {
+            return rejections(table).noMaximum(hold);
+        }
+        editor.end(hold, LockEnd.MAX_HOLD, "", maxHoldMillis + " ms");
+        editor.settle(hold.acquisition().lock());
+        return new LockOutcome.Freed(keys.revision(), 1);
+    }
+
+    @Override
+    public Outcome endDelay(LockCommand.EndDelay command) {
+        LockTable table = editor.view();
+        Lock lock = table.lock(Bytes.utf8(command.name()));
+        if (lock == null || !lock.isCooling() || lock.coolingToken() != command.token()) {
+            return rejections(table).noDelay(command.name(), command.token());
+        }
+        editor.cooled(lock);
+        editor.settle(lock.place());
+        return new LockOutcome.Freed(keys.revision(), 0);
+    }
+
+    @Override
+    public Outcome guarded(LockCommand.Guarded command) {
+        LockCheck.Fault fault = LockCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        LockTable table = editor.view();
+        for (LockGuard guard : command.guards()) {
+            Bytes name = Bytes.utf8(guard.name());
+            if (table.hold(name, guard.token()) == null) {
+                return rejections(table).fenced(guard.name(), guard.token(), table.lock(name));
+            }
+        }
+        return keys.apply(command.command());
+    }
+
+    /** Why nothing can be done with an acquisition under this name, or null. */
+    private @Nullable Rejection check(
+            @Nullable Stake stake, String name, long session, long acquisition, LockTable table) {
+        if (stake == null) {
+            return rejections(table).notHeld(name, session, acquisition);
+        }
+        return stake.acquisition().name().equals(name)
+                ? null
+                : rejections(table).otherLock(stake.acquisition(), name);
+    }
+
+    private Outcome granted(Lock lock, Acquisition asked) {
+        Hold hold = editor.grant(lock, asked);
+        return new LockOutcome.Granted(keys.revision(), hold.token(), lock.limit());
+    }
+
+    private Outcome standing(Stake stake, LockTable table) {
+        return LockAnswers.standing(stake, table, keys.revision());
+    }
+
+    private static Lock lockOf(Stake stake, LockTable table) {
+        return present(table.lock(stake.acquisition().lock()));
+    }
+
+    private static <T> T present(@Nullable T found) {
+        if (found == null) {
+            throw new IllegalStateException("the lock table contradicts itself");
+        }
+        return found;
+    }
+
+    private LockRejections rejections(LockTable table) {
+        return new LockRejections(table, sessions::record, keys.revision());
+    }
+}
