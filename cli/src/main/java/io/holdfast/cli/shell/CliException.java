@@ -36,6 +36,11 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitStatus.UNAVAILABLE, code, message, null);
     }
 
+    /** An ending with all its parts but a cause. */
+    public static CliException of(int status, String code, String message) {
+        return new CliException(status, code, message, null);
+    }
+
     /** An ending with all its parts. */
     public static CliException of(int status, String code, String message, Throwable cause) {
         return new CliException(status, code, message, cause);

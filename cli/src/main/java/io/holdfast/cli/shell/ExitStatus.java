@@ -14,5 +14,8 @@ public final class ExitStatus {
     /** The service could not be reached or did not answer, or nobody can tell whether a write was applied. */
     public static final int UNAVAILABLE = 3;
 
+    /** A command ran while a lock was held, and the lock was lost before it ended. */
+    public static final int LOCK_LOST = 10;
+
     private ExitStatus() {}
 }

@@ -49,20 +49,21 @@ public final class TourCommand implements Callable<Integer> {
         try (HoldfastClient client = connection.open(surroundings)) {
             Stage stage = new Stage(
                     client, connection.tls(surroundings), nodes, operations.urls(surroundings), script, narrator);
-            return show(stage);
+            return show(stage, programs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.unavailable("INTERRUPTED", "interrupted");
         }
     }
 
-    private int show(Stage stage) throws InterruptedException {
+    private int show(Stage stage, String programs) throws InterruptedException {
         FailoverStep.Victim victim = new FailoverStep.Victim();
         long begin = System.nanoTime();
         boolean all = true;
         for (Step step : List.of(
                 new KeysStep(),
                 new StrangerStep(),
+                new LockStep(Path.of(programs, "holdfast")),
                 new FailoverStep(victim),
                 new ReturnStep(victim),
                 new AgreementStep())) {

@@ -1,0 +1,80 @@
+package io.holdfast.cli.tour;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Another process that holds a lock ({@link HolderCommand}), and that can be paused. Confined to the tour's thread. */
+final class Contender implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader said;
+
+    private Contender(Process process) {
+        this.process = process;
+        this.said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts it. */
+    static Contender start(Path tool, String lock, String key) throws StepFailedException {
+        ProcessBuilder builder = new ProcessBuilder(tool.toString(), "tour-holder", lock, key);
+        try {
+            return new Contender(builder.redirectErrorStream(true).start());
+        } catch (IOException e) {
+            throw new StepFailedException(tool + " cannot be run: " + e.getMessage());
+        }
+    }
+
+    /** Has it look at its handle and write behind its lock; the answers are the next two lines. */
+    void ask() throws StepFailedException {
+        try {
+            OutputStream in = process.getOutputStream();
+            in.write('\n');
+            in.flush();
+        } catch (IOException e) {
+            throw new StepFailedException("the other process cannot be asked: " + e.getMessage());
+        }
+    }
+
+    /** What follows {@code word} in its next line. */
+    String heard(String word) throws StepFailedException {
+        String line;
+        try {
+            line = said.readLine();
+        } catch (IOException e) {
+            throw new StepFailedException("the other process cannot be heard: " + e.getMessage());
+        }
+        if (line == null || !line.startsWith(word)) {
+            throw new StepFailedException("the other process should have said '" + word + " …', but said: " + line);
+        }
+        return line.substring(word.length()).strip();
+    }
+
+    /** Stops its clock, as a long garbage collection or a suspended machine does. */
+    void pause() throws StepFailedException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() throws StepFailedException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws StepFailedException, InterruptedException {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new StepFailedException("kill " + signal + " of the other process failed");
+            }
+        } catch (IOException e) {
+            throw new StepFailedException("kill cannot be run: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
