@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.holdfast.client.internal.Address;
 import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Settings;
+import io.holdfast.client.internal.lock.Locks;
 import io.holdfast.model.session.RequestId;
 import io.holdfast.tls.MaterialFiles;
 import io.holdfast.tls.TlsException;
@@ -21,6 +22,7 @@ final class DefaultClient implements HoldfastClient {
     private final ClusterClient cluster;
     private final LeaseClient leases;
     private final SessionClient sessions;
+    private final LockClient locks;
     private final Calls calls;
 
     private DefaultClient(ClientConfig config, Engine engine) {
@@ -32,6 +34,7 @@ final class DefaultClient implements HoldfastClient {
         this.cluster = new DefaultClusterClient(calls);
         this.leases = new DefaultLeaseClient(calls);
         this.sessions = new DefaultSessionClient(calls, config.name());
+        this.locks = new DefaultLockClient(calls, new Locks(engine.pipeline(), engine.errors()));
     }
 
     static HoldfastClient open(ClientConfig config) {
@@ -80,7 +83,7 @@ final class DefaultClient implements HoldfastClient {
 
     @Override
     public LockClient locks() {
-        throw new UnsupportedOperationException("locks");
+        return locks;
     }
 
     @Override

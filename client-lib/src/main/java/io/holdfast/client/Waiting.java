@@ -2,6 +2,7 @@ package io.holdfast.client;
 
 import io.holdfast.model.session.RequestId;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** How a blocking call waits. Holds no lock while it does. */
@@ -40,13 +41,22 @@ final class Waiting {
                         "interrupted while waiting for a lock: the acquisition is withdrawn, and nothing stays held",
                         e);
             }
-            // It ended at the same moment: whoever held it now and was not told would leak it.
-            return await(acquisition, true);
+            // It ended at the same moment: what nobody is told of would leak.
+            return finished(acquisition);
         } catch (ExecutionException e) {
+            return finished(acquisition);
+        }
+    }
+
+    /** What a call that ended came to, as it is told to a caller that waits. */
+    static <T> T finished(CompletableFuture<T> ended) {
+        try {
+            return ended.join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof HoldfastException failure) {
                 throw failure.atCaller();
             }
-            throw new IllegalStateException("an acquisition failed in an unforeseen way", e.getCause());
+            throw new IllegalStateException("a call failed in an unforeseen way", e.getCause());
         }
     }
 

@@ -112,7 +112,7 @@ public abstract class Call {
     protected abstract void failed(CallFailure failure);
 
     /** It goes out with the next frame: whoever counts time from the sending begins now. Called for each sending. */
-    void sent(long nowNanos) {}
+    protected void sent(long nowNanos) {}
 
     final Request request(long id, int timeoutMillis) {
         return payload.request(this, id, timeoutMillis);

@@ -32,7 +32,8 @@ public record CallFailure(
         this(kind, unknown, node, message, cause, null);
     }
 
-    static CallFailure notApplied(Kind kind, String message) {
+    /** It was not applied, and never will be. */
+    public static CallFailure notApplied(Kind kind, String message) {
         return new CallFailure(kind, false, null, message, null);
     }
 
@@ -61,7 +62,7 @@ public record CallFailure(
     }
 
     /** The client was closed; {@code unknown} for a write that was under way. */
-    static CallFailure closed(boolean unknown) {
+    public static CallFailure closed(boolean unknown) {
         return new CallFailure(
                 Kind.CLOSED,
                 unknown,

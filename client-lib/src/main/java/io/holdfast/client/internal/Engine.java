@@ -103,6 +103,11 @@ public final class Engine {
         pipeline.submit(call);
     }
 
+    /** What carries calls. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
     /** Its watches. */
     public Watches watches() {
         return watches;

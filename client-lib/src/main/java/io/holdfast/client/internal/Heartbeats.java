@@ -202,7 +202,7 @@ final class Heartbeats implements LinkListener {
         }
 
         @Override
-        void sent(long nowNanos) {
+        protected void sent(long nowNanos) {
             sentNanos = nowNanos;
             sentWallMillis = loop.wallMillis();
             long patience = MAX_SLEEP_NANOS;

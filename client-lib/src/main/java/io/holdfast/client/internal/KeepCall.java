@@ -23,7 +23,7 @@ final class KeepCall extends LoopCall {
     }
 
     @Override
-    void sent(long nowNanos) {
+    protected void sent(long nowNanos) {
         sentNanos = nowNanos;
         sentWallMillis = loop.wallMillis();
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * sleeps, the second may be set. Once anybody was told that nothing is left, nothing ever will be: no renewal brings it
  * back.
  */
-final class Lifetime {
+public final class Lifetime {
     private static final long MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MARGIN_DIVISOR = 100;
 
@@ -31,7 +31,7 @@ final class Lifetime {
     }
 
     /** A lease asked for at a moment. */
-    Lifetime(Loop loop, long sentNanos, long sentWallMillis, long ttlMillis) {
+    public Lifetime(Loop loop, long sentNanos, long sentWallMillis, long ttlMillis) {
         this.loop = loop;
         this.newest = new AtomicReference<>(new Proof(sentNanos, sentWallMillis, ttlMillis));
     }
@@ -68,7 +68,7 @@ final class Lifetime {
     }
 
     /** Nanoseconds left; 0 from the moment on at which none are. */
-    long remainingNanos() {
+    public long remainingNanos() {
         Proof known = newest.get();
         return known == null ? 0 : remaining(known);
     }

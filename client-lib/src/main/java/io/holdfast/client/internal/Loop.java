@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
  * The one thread on which everything of a client happens that is not the caller's: an event loop, or a test's simulated
  * one. Tasks run one after the other, in the order given.
  */
-interface Loop extends Executor {
+public interface Loop extends Executor {
     /** Whether the current thread is this loop. */
     boolean inLoop();
 

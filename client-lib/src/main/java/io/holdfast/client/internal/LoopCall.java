@@ -4,8 +4,14 @@ package io.holdfast.client.internal;
  * A call that the client makes for itself. It takes no room from the callers, does not keep a closing client open, and
  * hears of its end on the loop, after the event that brought it.
  */
-abstract class LoopCall extends Call {
-    LoopCall(Payload payload, long deadlineNanos) {
+public abstract class LoopCall extends Call {
+    /**
+     * A call.
+     *
+     * @param payload what it asks for
+     * @param deadlineNanos on the loop's clock, by which it ends
+     */
+    protected LoopCall(Payload payload, long deadlineNanos) {
         super(payload, deadlineNanos);
     }
 

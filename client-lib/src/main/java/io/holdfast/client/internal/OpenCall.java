@@ -39,7 +39,7 @@ final class OpenCall extends LoopCall {
     }
 
     @Override
-    void sent(long nowNanos) {
+    protected void sent(long nowNanos) {
         life.openSent(nowNanos);
     }
 

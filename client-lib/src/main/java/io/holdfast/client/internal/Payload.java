@@ -220,6 +220,28 @@ public sealed interface Payload {
         }
     }
 
+    /**
+     * The wish to be told what happens to the acquisitions of a session.
+     *
+     * @param session which
+     */
+    record Follow(long session) implements Payload {
+        @Override
+        public int bytes() {
+            return ENVELOPE;
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
+            return new Request.Follow(id, timeoutMillis, session);
+        }
+    }
+
     /** The cluster, as any node sees it. */
     record Describe() implements Payload {
         @Override

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * What lives on the streams beside the calls hears of links as a {@link LinkListener}.
  */
-final class Pipeline implements Link.Owner {
+public final class Pipeline implements Link.Owner {
     static final long TICK_NANOS = 10_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -39,6 +39,7 @@ final class Pipeline implements Link.Owner {
     private final Sender sender;
     private final Answers answers;
     private final List<LinkListener> listeners = new ArrayList<>();
+    private final Leading leading = new Leading();
 
     private final Queue<Call> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainDue = new AtomicBoolean();
@@ -59,6 +60,21 @@ final class Pipeline implements Link.Owner {
     /** Lets somebody hear of links. Before the start. */
     void add(LinkListener listener) {
         listeners.add(listener);
+    }
+
+    /** Lets somebody hear of the stream that writes go out on. Any thread. */
+    public void add(LeaderListener listener) {
+        try {
+            loop.execute(() -> leading.add(listener));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("added after the end", e);
+            listener.ended();
+        }
+    }
+
+    /** Where all of this happens. */
+    public Loop loop() {
+        return loop;
     }
 
     /** Who is connected. For the loop. */
@@ -116,7 +132,7 @@ final class Pipeline implements Link.Owner {
     }
 
     /** Takes a call of the client's own up. On the loop only. */
-    void submitOwn(LoopCall call) {
+    public void submitOwn(LoopCall call) {
         endings.began(call);
         queues.add(call);
         if (closed) {
@@ -126,12 +142,12 @@ final class Pipeline implements Link.Owner {
     }
 
     /** Every session of this client. */
-    Sessions sessions() {
+    public Sessions sessions() {
         return sessions;
     }
 
     /** Whether calls are refused because the client ends. Any thread. */
-    boolean closing() {
+    public boolean closing() {
         return closing;
     }
 
@@ -170,6 +186,7 @@ final class Pipeline implements Link.Owner {
         try {
             queues.restore();
             router.advance(now);
+            leading.look(router.target());
             sender.pump(now);
             if (endings.flush()) {
                 wake();
@@ -225,6 +242,8 @@ final class Pipeline implements Link.Owner {
             }
         } else if (frame instanceof ServerFrame.Watched watched) {
             listeners.forEach(listener -> listener.watched(link, watched));
+        } else if (frame instanceof ServerFrame.Locked locked) {
+            leading.locked(locked.pushes());
         } else if (frame instanceof ServerFrame.Credit credit) {
             link.credit(credit.credit());
         } else if (frame instanceof ServerFrame.LeaderChanged changed) {
@@ -336,6 +355,7 @@ final class Pipeline implements Link.Owner {
             boolean byItself = endings.open() == 0;
             sessions.ended();
             listeners.forEach(LinkListener::ended);
+            leading.end();
             abort();
             if (whenClosed != null) {
                 whenClosed.accept(byItself);

@@ -103,6 +103,10 @@ final class Sender {
             endings.fail(write, CallFailure.notApplied(CallFailure.Kind.CLOSED, "its caller gave it up"));
             return false;
         }
+        if (naming == WriteSession.Naming.OVER) {
+            endings.fail(write, CallFailure.notApplied(CallFailure.Kind.SESSION_OVER, "its session is over"));
+            return false;
+        }
         OpenCall opening = writes.opening(write, link);
         if (opening == null) {
             return true;

@@ -52,6 +52,8 @@ public final class SessionLife implements Keeper.Owner {
     private Outcome.@Nullable Rejection refusal;
     private volatile @Nullable Keeper keeper;
     private volatile long ttlMillis;
+    /** What was known of its end when it came; null before. */
+    private volatile @Nullable Ended over;
 
     /** The newest attempt to close it at the server; null if there was none. Guarded by this. */
     private @Nullable CompletableFuture<Void> closing;
@@ -98,6 +100,11 @@ public final class SessionLife implements Keeper.Owner {
     public long remainingNanos() {
         Keeper kept = keeper;
         return kept == null ? 0 : kept.remainingNanos();
+    }
+
+    /** What was known of its end at the moment it came, before anybody was told; null before. Why may be found out later. */
+    public @Nullable Ended knownEnd() {
+        return over;
     }
 
     /** Adds a listener; the result takes it away. */
@@ -179,11 +186,13 @@ public final class SessionLife implements Keeper.Owner {
         return phase == Phase.OPENING;
     }
 
-    boolean isLive() {
+    /** Whether it is open. On the loop. */
+    public boolean isLive() {
         return phase == Phase.LIVE;
     }
 
-    boolean isOver() {
+    /** Whether it is over. On the loop. */
+    public boolean isOver() {
         return phase == Phase.OVER;
     }
 
@@ -209,6 +218,9 @@ public final class SessionLife implements Keeper.Owner {
     public void over(boolean gone) {
         if (phase == Phase.LIVE) {
             phase = Phase.OVER;
+            over = gone
+                    ? new Ended(SessionEnd.UNKNOWN, "the leader no longer knows the session")
+                    : new Ended(SessionEnd.EXPIRED, "no heartbeat of the session was acknowledged in time");
             listeners.tell(Liveness.EXPIRED);
             // At once: finding out why may take long, for whoever is cut off most of all.
             sessions.lost(this);
@@ -221,6 +233,7 @@ public final class SessionLife implements Keeper.Owner {
         if (phase != Phase.OVER) {
             boolean heard = phase == Phase.LIVE;
             phase = Phase.OVER;
+            over = why;
             opening = null;
             Keeper kept = keeper;
             if (kept != null) {

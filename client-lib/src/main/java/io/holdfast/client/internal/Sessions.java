@@ -97,6 +97,11 @@ public final class Sessions {
         open(writes::current, deadlineNanos, opening);
     }
 
+    /** The session of this client's writes, open or not yet. On the loop. */
+    public SessionLife forWrites() {
+        return writes.current();
+    }
+
     /** Opens one more session. Any thread; answers on the callback executor. */
     public void open(String name, long ttlMillis, long deadlineNanos, Opening opening) {
         open(() -> begin(name, ttlMillis), deadlineNanos, opening);

@@ -63,7 +63,9 @@ final class WriteSession {
         /** No number is free: it must wait. */
         FULL,
         /** Its caller gave it up. */
-        GIVEN_UP
+        GIVEN_UP,
+        /** The only session it makes sense in is over. */
+        OVER
     }
 
     /** Sees that a write has a name. */
@@ -73,7 +75,10 @@ final class WriteSession {
         if (within != null && (write.inDoubt || !within.isOver())) {
             return Naming.NAMED;
         }
-        SessionLife life = current();
+        SessionLife life = write instanceof SessionWrite bound ? bound.only : current();
+        if (life.isOver()) {
+            return Naming.OVER;
+        }
         if (life.window.room() <= 0) {
             return Naming.FULL;
         }
@@ -122,7 +127,10 @@ final class WriteSession {
             return Fate.AGAIN;
         }
         life.end(sessions.end(rejection));
-        return write.inDoubt ? Fate.LOST : Fate.AGAIN;
+        if (write.inDoubt) {
+            return Fate.LOST;
+        }
+        return write instanceof SessionWrite ? Fate.TELL : Fate.AGAIN;
     }
 
     /** What to tell whose write was rejected: if that was because its session had been refused, why it had. */

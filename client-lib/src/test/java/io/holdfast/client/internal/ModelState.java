@@ -3,6 +3,7 @@ package io.holdfast.client.internal;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseLife;
@@ -10,6 +11,7 @@ import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.SessionQuery;
 import io.holdfast.model.session.SessionEnd;
@@ -30,6 +32,7 @@ final class ModelState {
     final Map<String, List<Long>> applied = new HashMap<>();
 
     final Map<Long, Window> sessions = new TreeMap<>();
+    final ModelLocks locks = new ModelLocks();
     private final Map<Long, Outcome.Rejection> ended = new HashMap<>();
     private final Map<Long, Lease> leases = new HashMap<>();
     private final Map<Long, Integer> renewed = new HashMap<>();
@@ -83,6 +86,9 @@ final class ModelState {
             return new Result.Renewed(
                     request.id(), renew.leases().stream().map(this::renew).toList());
         }
+        if (request instanceof Request.Follow follow) {
+            return new Result.Followed(follow.id());
+        }
         if (request instanceof Request.TimeToLive asked) {
             Lease lease = leases.get(asked.lease());
             long ttl = lease == null ? 0 : lease.ttlMillis();
@@ -118,6 +124,9 @@ final class ModelState {
             applied.computeIfAbsent(put.key().toString(), key -> new ArrayList<>())
                     .add(++revision);
             return new Outcome.Put(revision, null);
+        }
+        if (command instanceof LockCommand lock) {
+            return locks.apply(lock);
         }
         if (command instanceof SessionCommand.Open open) {
             return open(open);
@@ -179,6 +188,7 @@ final class ModelState {
             return missing(session);
         }
         leases.remove(window.record.lease());
+        locks.ended(session);
         ended.put(session, no(Reason.SESSION_NOT_FOUND, end.number(), "the session " + words));
         return new Outcome.SessionEnded(revision, session, 0);
     }
@@ -201,6 +211,9 @@ final class ModelState {
     }
 
     private Outcome query(Query query) {
+        if (query instanceof LockQuery lock) {
+            return locks.query(lock);
+        }
         if (query instanceof SessionQuery asked) {
             Window window = sessions.get(asked.session());
             return window == null

@@ -1,0 +1,19 @@
+package io.holdfast.client.internal;
+
+import io.holdfast.model.lock.LockPush;
+import java.util.List;
+
+/**
+ * Whoever wants to be told things on the stream that writes go out on. {@link Pipeline#add(LeaderListener) Added} at any
+ * time, called on the loop; must not block and must not throw.
+ */
+public interface LeaderListener {
+    /** Writes go out on another stream from here on, be it to the same node: nothing is asked for on it yet. */
+    void leads();
+
+    /** A node told unasked what happened to acquisitions. */
+    void locked(List<LockPush> pushes);
+
+    /** The client ended: nothing that is submitted is sent any more. */
+    void ended();
+}

@@ -1,0 +1,154 @@
+package io.holdfast.client.internal.lock;
+
+import io.holdfast.client.internal.CallFailure;
+import io.holdfast.client.internal.Lifetime;
+import io.holdfast.client.internal.Listeners;
+import io.holdfast.client.internal.SessionLife;
+import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockEnd;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that this client holds, as whoever has it sees it: held, given back, or lost. The first end it comes to is its end
+ * for good. Safe for any thread.
+ *
+ * <p>Nobody has to tell it that its time is over: each look computes what is left of the session and of the maximum hold,
+ * both of which never come back once they are found to be over.
+ */
+public final class Hold {
+    /** Stands where a {@link Loss} would, for one that was given back. */
+    private static final Object RELEASED = new Object();
+
+    /** A wall clock that jumped is noticed this soon at the latest. */
+    private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Acquisition acquisition;
+    private final SessionLife life;
+    private final long token;
+    private final @Nullable Lifetime longest;
+    private final Listeners<Loss> listeners;
+    /** Null while it is held. */
+    private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
+
+    /** A hold that was granted after a moment. */
+    Hold(Acquisition acquisition, SessionLife life, long token, Sent before, Locks room) {
+        this.acquisition = acquisition;
+        this.life = life;
+        this.token = token;
+        long millis = acquisition.request().claim().maxHoldMillis();
+        this.longest = millis == 0 ? null : new Lifetime(room.loop(), before.nanos(), before.wallMillis(), millis);
+        this.listeners = room.listeners(acquisition.request().name());
+    }
+
+    /** The lock. */
+    public String name() {
+        return acquisition.request().name();
+    }
+
+    /** What was asked for. */
+    public LockClaim claim() {
+        return acquisition.request().claim();
+    }
+
+    /** The fencing token. */
+    public long token() {
+        return token;
+    }
+
+    /** The session that holds. */
+    public long session() {
+        return life.id();
+    }
+
+    /** Nanoseconds for which it is held for certain; 0 from the moment on at which it is not. */
+    public long remainingNanos() {
+        if (end.get() != null) {
+            return 0;
+        }
+        long left = life.remainingNanos();
+        if (left <= 0) {
+            lose(Loss.with(life));
+            return 0;
+        }
+        if (longest == null) {
+            return left;
+        }
+        long allowed = longest.remainingNanos();
+        if (allowed <= 0) {
+            lose(new Loss(
+                    LockEnd.MAX_HOLD, "held for the " + claim().maxHoldMillis() + " ms that its acquisition allowed"));
+            return 0;
+        }
+        return Math.min(left, allowed);
+    }
+
+    /** How it was lost; null unless it was. */
+    public @Nullable Loss loss() {
+        remainingNanos();
+        return end.get() instanceof Loss loss ? loss : null;
+    }
+
+    /** Whether it was given back. */
+    public boolean released() {
+        return end.get() == RELEASED;
+    }
+
+    /** It is lost, unless it came to an end before. */
+    void lose(Loss loss) {
+        if (end.compareAndSet(null, loss)) {
+            listeners.tell(loss);
+            acquisition.ended();
+        }
+    }
+
+    /** Sees in time that the maximum hold is over, so that somebody hears of it who does not look. On the loop. */
+    void look(Agenda agenda) {
+        if (longest != null) {
+            long left = remainingNanos();
+            if (left > 0) {
+                agenda.after(Math.min(left, MAX_SLEEP_NANOS), () -> look(agenda));
+            }
+        }
+    }
+
+    /** Lets a listener hear once that it is lost, now or later; the result takes it away. */
+    public Runnable onLost(Consumer<Loss> listener, Executor executor) {
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable removal = listeners.add(
+                loss -> {
+                    if (told.compareAndSet(false, true)) {
+                        listener.accept(loss);
+                    }
+                },
+                executor);
+        Loss known = loss();
+        if (known != null) {
+            // Those that heard of it hear nothing again.
+            listeners.tell(known);
+        }
+        return removal;
+    }
+
+    /** Gives it back, without waiting. Does nothing if it came to an end before. */
+    public void release() {
+        if (end.compareAndSet(null, RELEASED)) {
+            acquisition.ended();
+        }
+    }
+
+    /**
+     * Gives it back.
+     *
+     * @param freed told on the callback executor when the cluster does not hold it for this client any more, with null; or why
+     *     that is not known in time
+     */
+    public void release(Consumer<@Nullable CallFailure> freed) {
+        release();
+        acquisition.whenFreed(freed);
+    }
+}
