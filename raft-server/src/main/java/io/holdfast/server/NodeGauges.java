@@ -28,8 +28,6 @@ final class NodeGauges {
                 "state.staleness.milliseconds",
                 "How old the newest proof is that this node has everything, -1 for none; grows while nobody asks",
                 node::stalenessMillis);
-        metrics.gauge("leases.live.count", "Leases that this node, the leader, keeps", node::liveLeases);
-        metrics.gauge("leases.waiting.count", "Leases that wait to be renewed", node::waitingRenewals);
         metrics.gauge("disk.free.bytes", "Free on the disk of data-dir, -1 if it cannot be told", () -> free(config));
         for (Waits.Cause cause : Waits.Cause.values()) {
             metrics.gauge(

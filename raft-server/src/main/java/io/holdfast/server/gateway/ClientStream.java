@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import io.grpc.ServerCall;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.query.SessionQuery;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.metrics.RequestMetrics.Refusal;
 import io.holdfast.server.port.GatewayModule.Ports;
@@ -39,6 +40,9 @@ final class ClientStream {
 
     /** Set by the event loop when the first request about watches comes. */
     private volatile @Nullable WatchedFrames watched;
+
+    /** Event loop's: set when the first session is to be followed. */
+    private @Nullable LockedFrames locked;
 
     ClientStream(
             ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds, CommandRules rules) {
@@ -130,12 +134,26 @@ final class ClientStream {
             take(renew, deadline(now, renew.timeoutMillis()), operation);
         } else if (request instanceof Request.TimeToLive ask) {
             ports.leases().timeToLive(ask.lease(), ask.keys(), deadline(now, ask.timeoutMillis()), operation.life());
+        } else if (request instanceof Request.Follow follow) {
+            SessionQuery query = new SessionQuery(follow.session());
+            Following following = new Following(operation, rules, locked());
+            reads.add(new Lookup(query, deadline(now, follow.timeoutMillis()), following));
         } else if (request instanceof Request.DescribeCluster) {
             operation.described(ports.cluster().describe());
         } else if (request instanceof Request.Unreadable unreadable) {
             operation.failed(Failure.notApplied(
                     unreadable.unsupported() ? Failure.Code.UNSUPPORTED : Failure.Code.MALFORMED, unreadable.why()));
         }
+    }
+
+    private LockedFrames locked() {
+        LockedFrames open = locked;
+        if (open == null) {
+            open = new LockedFrames(ports.locks(), outbox::drain);
+            locked = open;
+            outbox.locks(open);
+        }
+        return open;
     }
 
     private static int bytesOf(Request request) {

@@ -9,6 +9,7 @@ import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
@@ -20,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream may have written to the log, by whose certificate it shows: a client changes keys, leases and sessions
- * of its own; an operator also ends sessions of others; what nodes decide among themselves (expiry, bounds, members)
- * comes from no stream.
+ * What one stream may have written to the log, by whose certificate it shows: a client changes keys, leases, sessions of
+ * its own and, in requests of those, locks; an operator also ends sessions of others, takes locks away and sets permits;
+ * what nodes decide among themselves (expiry, bounds, maximum holds, members) comes from no stream.
  *
  * <p>A session this node knows nothing of is let through: either it was opened a moment ago, in the same frame perhaps, or
  * the state machine says that there is none. Ids are random, so nobody else's can be guessed before it is listed.
@@ -42,6 +43,7 @@ final class CommandRules implements Command.Domains<String> {
     private final Set<Long> ownedLeases = new LinkedHashSet<>();
     private final SessionRules sessions = new SessionRules();
     private final LeaseRules leases = new LeaseRules();
+    private final LockRules locks = new LockRules();
 
     /**
      * The rules of one stream.
@@ -58,7 +60,20 @@ final class CommandRules implements Command.Domains<String> {
     /** Why the command is refused, or null if it is not. */
     @Nullable
     Failure refusal(Command command) {
-        String why = command.accept(this);
+        return refusal(command.accept(this));
+    }
+
+    /** Why what befalls this session is not told here, or null if it is: to its own principal. */
+    @Nullable
+    Failure refusalToFollow(SessionRecord session) {
+        return refusal(
+                session.principal().equals(principal.toString())
+                        ? ALLOWED
+                        : "follow session " + Long.toHexString(session.session()) + ": it belongs to "
+                                + session.principal());
+    }
+
+    private @Nullable Failure refusal(String why) {
         return why.equals(ALLOWED)
                 ? null
                 : Failure.notApplied(Failure.Code.PERMISSION_DENIED, principal + " may not " + why);
@@ -97,6 +112,9 @@ final class CommandRules implements Command.Domains<String> {
         if (asked.command() instanceof SessionCommand.Kill kill) {
             return encoded(new SessionCommand.Kill(kill.session(), principal.toString(), kill.why()));
         }
+        if (asked.command() instanceof LockCommand.Revoke revoke) {
+            return encoded(new LockCommand.Revoke(revoke.name(), revoke.token(), principal.toString(), revoke.why()));
+        }
         return asked;
     }
 
@@ -121,7 +139,7 @@ final class CommandRules implements Command.Domains<String> {
 
     @Override
     public String lock(LockCommand command) {
-        throw new UnsupportedOperationException("locks");
+        return command.accept(locks);
     }
 
     @Override
@@ -171,12 +189,25 @@ final class CommandRules implements Command.Domains<String> {
 
         @Override
         public String once(SessionCommand.Once command) {
-            return onlyOwned(command.session());
+            String outer = onlyOwned(command.session());
+            return outer.equals(ALLOWED) ? onlyOwned(sessionWithin(command)) : outer;
         }
 
         @Override
         public String resolve(SessionCommand.Resolve command) {
             return onlyOwned(command.session());
+        }
+
+        /** Whose acquisition a request is about: the state machine lets it be the request's session only. */
+        private static long sessionWithin(SessionCommand.Once request) {
+            Command command = request.command();
+            if (command instanceof LockCommand.Acquire acquire) {
+                return acquire.session();
+            }
+            if (command instanceof LockCommand.Withdraw withdraw) {
+                return withdraw.session();
+            }
+            return command instanceof LockCommand.Release release ? release.session() : request.session();
         }
 
         private String onlyOwned(long session) {
@@ -192,6 +223,51 @@ final class CommandRules implements Command.Domains<String> {
             }
             remember(session, owned);
             return ALLOWED;
+        }
+    }
+
+    /** Which changes of locks a stream may ask for outside of a request. */
+    private final class LockRules implements LockCommand.Handler<String> {
+        private static final String OUTSIDE = " but by a request of a session";
+
+        @Override
+        public String acquire(LockCommand.Acquire command) {
+            return "acquire a lock" + OUTSIDE;
+        }
+
+        @Override
+        public String withdraw(LockCommand.Withdraw command) {
+            return "withdraw an acquisition" + OUTSIDE;
+        }
+
+        @Override
+        public String release(LockCommand.Release command) {
+            return "release a lock" + OUTSIDE;
+        }
+
+        @Override
+        public String guarded(LockCommand.Guarded command) {
+            return "write behind a guard" + OUTSIDE;
+        }
+
+        @Override
+        public String revoke(LockCommand.Revoke command) {
+            return principal.role() == Role.OPERATOR ? ALLOWED : "take locks away: operators do";
+        }
+
+        @Override
+        public String setPermits(LockCommand.SetPermits command) {
+            return principal.role() == Role.OPERATOR ? ALLOWED : "set permits: operators do";
+        }
+
+        @Override
+        public String endHold(LockCommand.EndHold command) {
+            return "end a hold for its length: the leader does";
+        }
+
+        @Override
+        public String endDelay(LockCommand.EndDelay command) {
+            return "end a lock-delay: the leader does";
         }
     }
 }

@@ -109,6 +109,12 @@ final class OpenOperation implements Completion {
         finish(done, WireCodec.sizeBound(done));
     }
 
+    /** The stream follows the session that was asked for. */
+    void followed() {
+        Result done = new Result.Followed(request.id());
+        finish(done, WireCodec.sizeBound(done));
+    }
+
     /** This operation as one that waits for renewals. */
     LeaseService.Answer<List<Renewal>> renewal() {
         return new Waiting<>(renewals -> done(new Result.Renewed(request.id(), renewals)));

@@ -52,6 +52,9 @@ final class Outbox {
     /** Pushes of watches, once the stream has any. */
     private volatile @Nullable WatchedFrames watched;
 
+    /** Pushes about locks, once the stream follows a session. */
+    private volatile @Nullable LockedFrames locked;
+
     private volatile boolean leaderChanged;
     private volatile boolean ended;
 
@@ -146,6 +149,14 @@ final class Outbox {
         }
     }
 
+    /** The stream follows sessions from here on; event loop only, once. */
+    void locks(LockedFrames frames) {
+        locked = frames;
+        if (ended || end.get() != null) {
+            frames.close();
+        }
+    }
+
     /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
     void add(OpenOperation operation) {
         account.closed(operation.requestBytes());
@@ -179,25 +190,33 @@ final class Outbox {
     /** Ends the stream with OK once every open operation is answered; any thread. */
     void finish() {
         end.compareAndSet(null, Status.OK);
-        endWatches();
+        endPushes();
         drain();
     }
 
     /** Ends the stream now; whatever was not sent is dropped; any thread. */
     void abort(Status status) {
         end.set(status);
-        endWatches();
+        endPushes();
         drain();
     }
 
     /** The stream is gone: answers that still come are dropped. */
     void gone() {
         ended = true;
-        endWatches();
+        endPushes();
         answered.set(null);
         long left = unsentBytes.getAndSet(GIVEN_BACK);
         if (left > 0) {
             unsent.add(-left);
+        }
+    }
+
+    private void endPushes() {
+        endWatches();
+        LockedFrames frames = locked;
+        if (frames != null) {
+            frames.close();
         }
     }
 
@@ -293,6 +312,13 @@ final class Outbox {
     }
 
     private @Nullable ServerFrame pushes() {
+        LockedFrames grants = locked;
+        // First, because somebody waits for them; they are few, and one frame carries all there are.
+        ServerFrame granted = grants == null ? null : grants.next();
+        return granted != null ? granted : watches();
+    }
+
+    private @Nullable ServerFrame watches() {
         WatchedFrames frames = watched;
         if (frames == null) {
             return null;

@@ -51,6 +51,8 @@ public final class Lessor implements LeaseService {
     /** A Lessor on this core. */
     public Lessor(Core core) {
         this.core = core;
+        core.metrics().gauge("leases.live.count", "Leases that this node, the leader, keeps", () -> leases);
+        core.metrics().gauge("leases.waiting.count", "Leases that wait to be renewed", inbox::waiting);
     }
 
     /**

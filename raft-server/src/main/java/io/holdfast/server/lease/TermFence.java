@@ -3,17 +3,22 @@ package io.holdfast.server.lease;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.LeaseCommand;
+import io.holdfast.model.command.LockCommand;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what a leader decided about leases from taking effect in a later term, even its own: a command that waited on
- * its way to the log (a paused thread, a full queue) may arrive there after another leader has come, has renewed the
- * lease, and has gone again. Every node sees an entry with the same term, so all of them agree on what is void. Pure.
+ * Keeps what a leader decided about leases and locks from taking effect in a later term, even its own: a command that
+ * waited on its way to the log (a paused thread, a full queue) may arrive there after another leader has come, has renewed
+ * the lease or begun to time the hold anew, and has gone again. Every node sees an entry with the same term, so all of them
+ * agree on what is void. Pure.
  */
 public final class TermFence {
     /** No lease ever has it: epochs start at 1. */
     private static final long NO_EPOCH = 0;
+
+    /** No grant ever had it: tokens start at 1. */
+    private static final long NO_TOKEN = 0;
 
     private TermFence() {}
 
@@ -37,12 +42,21 @@ public final class TermFence {
 
     private static boolean isVoid(Command command, long term) {
         return (command instanceof LeaseCommand.Expire expire && expire.term() != term)
-                || (command instanceof LeaseCommand.Checkpoint checkpoint && checkpoint.term() != term);
+                || (command instanceof LeaseCommand.Checkpoint checkpoint && checkpoint.term() != term)
+                || (command instanceof LockCommand.EndHold hold && hold.term() != term)
+                || (command instanceof LockCommand.EndDelay delay && delay.term() != term);
     }
 
     private static Command voided(Command command) {
-        return command instanceof LeaseCommand.Expire expire
-                ? new LeaseCommand.Expire(expire.lease(), NO_EPOCH, expire.term())
-                : new LeaseCommand.Checkpoint(List.of(), 0);
+        if (command instanceof LeaseCommand.Expire expire) {
+            return new LeaseCommand.Expire(expire.lease(), NO_EPOCH, expire.term());
+        }
+        if (command instanceof LockCommand.EndHold hold) {
+            return new LockCommand.EndHold(hold.name(), NO_TOKEN, hold.term());
+        }
+        if (command instanceof LockCommand.EndDelay delay) {
+            return new LockCommand.EndDelay(delay.name(), NO_TOKEN, delay.term());
+        }
+        return new LeaseCommand.Checkpoint(List.of(), 0);
     }
 }

@@ -72,6 +72,7 @@ public final class ServerMetrics {
     private final Map<Failure.Code, Counter> failures = failureCounters();
     private final RequestMetrics requests = new RequestMetrics(this);
     private final StageMetrics stages = new StageMetrics(this);
+    private final LockMetrics locks = new LockMetrics(this);
 
     /** How long requests take. */
     public RequestMetrics requests() {
@@ -81,6 +82,11 @@ public final class ServerMetrics {
     /** How long the stages behind the log take. */
     public StageMetrics stages() {
         return stages;
+    }
+
+    /** What happens to locks. */
+    public LockMetrics locks() {
+        return locks;
     }
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */

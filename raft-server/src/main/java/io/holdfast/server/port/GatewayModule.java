@@ -25,6 +25,7 @@ public interface GatewayModule {
      * @param leases for lives of leases
      * @param sessions for whose sessions there are
      * @param watches for what changes
+     * @param locks for what befalls acquisitions
      */
     record Ports(
             Proposer proposer,
@@ -33,5 +34,6 @@ public interface GatewayModule {
             Maintenance maintenance,
             LeaseService leases,
             SessionDirectory sessions,
-            WatchHub watches) {}
+            WatchHub watches,
+            LockHub locks) {}
 }

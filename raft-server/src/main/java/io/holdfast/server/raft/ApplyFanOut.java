@@ -2,23 +2,27 @@ package io.holdfast.server.raft;
 
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.server.lease.Lessor;
+import io.holdfast.server.lock.NodeLocks;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.Applied;
 
 /**
- * What apply tells the proposer, the Lessor, the watches and the metrics. Called on the apply thread.
+ * What apply tells the proposer, the Lessor, the locks, the watches and the metrics. Called on the apply thread.
  *
  * @param proposer answers its callers
  * @param lessor learns of leases while it leads
+ * @param locks time holds while this node leads, and tell their owners
  * @param watches look for what is new in history
  * @param metrics count
  */
-record ApplyFanOut(GroupCommitProposer proposer, Lessor lessor, HistoryHub watches, ServerMetrics metrics)
+record ApplyFanOut(
+        GroupCommitProposer proposer, Lessor lessor, NodeLocks locks, HistoryHub watches, ServerMetrics metrics)
         implements RatisStateMachine.ApplyListener {
     @Override
     public void applying(Applied result) {
         lessor.applied(result.leases());
+        locks.applying(result.locks());
     }
 
     @Override
@@ -26,6 +30,7 @@ record ApplyFanOut(GroupCommitProposer proposer, Lessor lessor, HistoryHub watch
         metrics.applied(batch.commands().size());
         proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
         proposer.appliedUpTo(index);
+        locks.applied(result.locks());
         watches.advanced();
     }
 
@@ -42,6 +47,7 @@ record ApplyFanOut(GroupCommitProposer proposer, Lessor lessor, HistoryHub watch
     @Override
     public void installed(long index) {
         proposer.installed(index);
+        locks.installed();
         // History has jumped, or not even that: to the watches it is more to read.
         watches.advanced();
     }

@@ -3,9 +3,11 @@ package io.holdfast.server.raft;
 import io.grpc.ServerServiceDefinition;
 import io.holdfast.server.lease.AppliedLeases;
 import io.holdfast.server.lease.Lessor;
+import io.holdfast.server.lock.NodeLocks;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.LeaseService;
+import io.holdfast.server.port.LockHub;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
@@ -55,6 +57,7 @@ public final class RatisNode {
     private final ReadIndexReader reader;
     private final AppliedLeases appliedLeases;
     private final Lessor lessor;
+    private final NodeLocks locks;
     private final HistoryHub watches;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
@@ -127,6 +130,8 @@ public final class RatisNode {
                 threads.barriers(),
                 threads.reads(),
                 metrics));
+        locks = new NodeLocks(
+                leadership, proposer, state, System::nanoTime, threads.replies(), threads.reads(), metrics);
         watches = new HistoryHub(
                 state::watchSource,
                 threads.watches(),
@@ -159,7 +164,7 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new ApplyFanOut(proposer, lessor, watches, metrics),
+                new ApplyFanOut(proposer, lessor, locks, watches, metrics),
                 digests,
                 snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
@@ -224,6 +229,11 @@ public final class RatisNode {
         return lessor;
     }
 
+    /** What befalls acquisitions. */
+    public LockHub locks() {
+        return locks.hub();
+    }
+
     /** Whose sessions there are. */
     public SessionDirectory sessions() {
         return appliedLeases;
@@ -254,16 +264,6 @@ public final class RatisNode {
         return reader.stalenessMillis();
     }
 
-    /** Leases this node keeps alive as the leader, for a gauge. */
-    public int liveLeases() {
-        return lessor.leases();
-    }
-
-    /** Leases that wait to be renewed, for a gauge. */
-    public int waitingRenewals() {
-        return lessor.waiting();
-    }
-
     /** What this node's log waits for, lately. */
     public WaitRecord waits() {
         return waits.known();
@@ -291,6 +291,7 @@ public final class RatisNode {
         snapshots.snapshotter().stop();
         proposer.stop();
         lessor.stop();
+        locks.stop();
         RaftServer running = server;
         if (running != null) {
             threads.awaitTrue(this::isIdle, deadline - patience.toNanos() / 2);
@@ -362,6 +363,7 @@ public final class RatisNode {
         watches.tick();
         checkLeadership();
         lessor.tick();
+        locks.tick();
     }
 
     /** Every second or so, on the ticker thread. */

@@ -34,6 +34,9 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     /** What watches are given is up to the test. */
     final FakeWatches watches = new FakeWatches();
 
+    /** What streams are told about locks is up to the test. */
+    final FakeLocks locks = new FakeLocks();
+
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong revision = new AtomicLong(1);
@@ -51,7 +54,7 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, this, leases, leases, watches);
+        return new Ports(this, this, this, this, leases, leases, watches, locks);
     }
 
     @Override
