@@ -11,7 +11,7 @@ public final class FencedException extends HoldfastException {
     /**
      * Makes one.
      *
-     * @param latest the token of the lock's latest grant; 0 if nothing stands under its name
+     * @param latest the highest token known: of the lock's latest grant, or seen by the resource; 0 if none is
      * @param message what, where, why and what to do
      */
     public FencedException(long latest, String message) {
@@ -23,7 +23,7 @@ public final class FencedException extends HoldfastException {
         this.latest = latest;
     }
 
-    /** The token of the lock's latest grant; 0 if nothing stands under its name. */
+    /** The highest token known: of the lock's latest grant, or seen by the resource; 0 if none is. */
     public long latest() {
         return latest;
     }

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * try (LockHandle held = client.locks().acquire("orders/42", Duration.ofSeconds(5))) {
- *     held.onLost(loss -> work.stop(loss.message()));
+ *     held.onLost(loss -> log(loss.message()));
  *     held.guard(Duration.ofSeconds(2));
- *     client.keyValue().blocking().put(key, value, PutOptions.DEFAULT.onlyIf(held));
+ *     kv.put(key, value, PutOptions.DEFAULT.onlyIf(held));
  * }
  * }</pre>
  *

@@ -95,7 +95,8 @@ class ExamplesTest {
     @Test
     void theReadmePrintsWhatIsCompiledHere() throws IOException {
         String compiled = squeezed(Files.readString(Path.of("src/test/java/io/holdfast/client/ExamplesTest.java"))
-                + Files.readString(Path.of("src/test/java/io/holdfast/client/WatchExamplesTest.java")));
+                + Files.readString(Path.of("src/test/java/io/holdfast/client/WatchExamplesTest.java"))
+                + Files.readString(Path.of("src/test/java/io/holdfast/client/LockExamplesTest.java")));
         List<String> strange = new ArrayList<>();
         boolean code = false;
         for (String line : Files.readAllLines(Path.of("README.md"))) {

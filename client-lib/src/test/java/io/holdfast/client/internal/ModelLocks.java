@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the cluster's state does with locks, as simply as it can be said: one line of holds and waits. */
-final class ModelLocks {
+public final class ModelLocks {
     /** What happened, for those who follow. */
-    final List<LockPush> pushes = new ArrayList<>();
+    public final List<LockPush> pushes = new ArrayList<>();
     /** Every grant there ever was, by token: who got it. */
     final List<Entry> grants = new ArrayList<>();
 
@@ -26,12 +26,12 @@ final class ModelLocks {
     private final Map<String, Outcome.Rejection> endings = new HashMap<>();
 
     /** A hold, or a wait if its token is 0. */
-    static final class Entry {
-        final long session;
+    public static final class Entry {
+        public final long session;
         final long acquisition;
         final String name;
-        final LockClaim claim;
-        long token;
+        public final LockClaim claim;
+        public long token;
 
         Entry(LockCommand.Acquire from) {
             session = from.session();
@@ -46,20 +46,20 @@ final class ModelLocks {
     }
 
     /** Holds of a lock now. */
-    List<Entry> holders(String name) {
+    public List<Entry> holders(String name) {
         return line.stream()
                 .filter(entry -> entry.name.equals(name) && entry.token != 0)
                 .toList();
     }
 
     /** Waits for a lock now. */
-    List<Entry> waiters(String name) {
+    public List<Entry> waiters(String name) {
         return line.stream()
                 .filter(entry -> entry.name.equals(name) && entry.token == 0)
                 .toList();
     }
 
-    Outcome apply(LockCommand command) {
+    public Outcome apply(LockCommand command) {
         if (command instanceof LockCommand.Acquire acquire) {
             return acquire(acquire);
         }
@@ -78,7 +78,7 @@ final class ModelLocks {
         throw new AssertionError("the model does not know " + command);
     }
 
-    Outcome query(LockQuery query) {
+    public Outcome query(LockQuery query) {
         if (query instanceof LockQuery.Acquisition asked) {
             Entry known = find(asked.session(), asked.acquisition());
             return known == null ? notHeld(asked.session(), asked.acquisition()) : now(known);
@@ -163,7 +163,7 @@ final class ModelLocks {
     }
 
     /** Every hold of a lock ends otherwise than by its release. */
-    void end(String name, LockEnd end, String message) {
+    public void end(String name, LockEnd end, String message) {
         for (Entry entry : holders(name)) {
             line.remove(entry);
             endings.put(

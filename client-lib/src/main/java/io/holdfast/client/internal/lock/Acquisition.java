@@ -393,13 +393,7 @@ final class Acquisition implements Errands.Owner {
     }
 
     private void stopTimers() {
-        if (patience != null) {
-            room.agenda().cancel(patience);
-            patience = null;
-        }
-        if (proof != null) {
-            room.agenda().cancel(proof);
-            proof = null;
-        }
+        patience = room.agenda().cancel(patience);
+        proof = room.agenda().cancel(proof);
     }
 }

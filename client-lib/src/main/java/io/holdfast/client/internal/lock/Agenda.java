@@ -3,6 +3,7 @@ package io.holdfast.client.internal.lock;
 import io.holdfast.client.internal.Loop;
 import java.util.Comparator;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,17 @@ final class Agenda {
         return entry;
     }
 
-    /** Calls something off; does nothing if it was done. */
-    void cancel(Entry entry) {
-        entries.remove(entry);
+    /**
+     * Calls something off; does nothing if it was done, or is nothing.
+     *
+     * @return null, to be put in its place
+     */
+    @Nullable
+    Entry cancel(@Nullable Entry entry) {
+        if (entry != null) {
+            entries.remove(entry);
+        }
+        return null;
     }
 
     int size() {
