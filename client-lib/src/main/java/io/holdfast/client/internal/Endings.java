@@ -53,6 +53,10 @@ final class Endings {
         call.settle(result);
         if (call instanceof LoopCall) {
             deadlines.remove(call);
+            SessionLife within = call.within;
+            if (within != null) {
+                within.window.ended(call.request);
+            }
             call.deliver();
         } else {
             ended(call, false);

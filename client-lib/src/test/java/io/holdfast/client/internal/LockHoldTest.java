@@ -6,6 +6,7 @@ import io.holdfast.client.internal.lock.Hold;
 import io.holdfast.client.internal.lock.LockRequest;
 import io.holdfast.client.internal.lock.Loss;
 import io.holdfast.model.Leader;
+import io.holdfast.model.Limits;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockMode;
@@ -46,6 +47,17 @@ class LockHoldTest extends LockCluster {
         assertThat(losses).isEmpty();
         assertThat(locks.open()).isZero();
         assertThat(commands(n1)).hasSize(2);
+    }
+
+    @Test
+    void theRequestsOfALockThatWasGivenBackAreForgottenSoThatThereAreNumbersForMore() {
+        SimulatedTransport.Opened n1 = leading();
+        for (int i = 0; i < 2 * Limits.MAX_OPEN_REQUESTS; i++) {
+            held(n1).release();
+            work(n1);
+        }
+        assertThat(locks.open()).isZero();
+        assertThat(losses).isEmpty();
     }
 
     @Test
