@@ -1,0 +1,187 @@
+package io.holdfast.it.workload;
+
+import io.holdfast.checker.Tenures;
+import io.holdfast.it.cluster.ProcessCluster;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Processes that contend for locks ({@link LockContender}), and the book of what they believed. Used by one thread. */
+public final class LockContenders implements AutoCloseable {
+    private final ProcessCluster cluster;
+    private final Tenures tenures = new Tenures();
+    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> ends = new ConcurrentHashMap<>();
+    private final List<Contender> contenders = new ArrayList<>();
+    private long nextSeed;
+
+    /** None yet. */
+    public LockContenders(ProcessCluster cluster, long seed) {
+        this.cluster = cluster;
+        this.nextSeed = seed;
+    }
+
+    /** Starts one more. */
+    public Contender start() {
+        Contender contender = new Contender(nextSeed++);
+        contenders.add(contender);
+        return contender;
+    }
+
+    /** What was believed. */
+    public Tenures tenures() {
+        return tenures;
+    }
+
+    /** What must not have happened. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** How often a holder was told that it lost a lock, by kind of end; and how often a write was refused as {@code FENCED}. */
+    public Map<String, Integer> ends() {
+        return Map.copyOf(ends);
+    }
+
+    /** Lets all that run come to their end. */
+    public void finish() throws InterruptedException {
+        for (Contender contender : contenders) {
+            contender.finish();
+        }
+    }
+
+    @Override
+    public void close() {
+        contenders.forEach(Contender::kill);
+    }
+
+    /** One process. */
+    public final class Contender {
+        private final String name;
+        private final Process process;
+        private final Thread listener;
+        private final AtomicLong heard = new AtomicLong();
+        private volatile boolean done;
+
+        private Contender(long seed) {
+            name = "contender-" + seed;
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            ProcessBuilder builder = new ProcessBuilder(
+                    java.toString(),
+                    "-Xmx128m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    classPath,
+                    LockContender.class.getName(),
+                    cluster.endpoints(),
+                    cluster.pki().caCert().toString(),
+                    cluster.pki().cert("tester").toString(),
+                    cluster.pki().key("tester").toString(),
+                    Long.toString(seed));
+            try {
+                process = builder.redirectErrorStream(true).start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            listener = new Thread(this::listen, name);
+            listener.setDaemon(true);
+            listener.start();
+        }
+
+        /** How many moments of belief it told of. */
+        public long heard() {
+            return heard.get();
+        }
+
+        /** Ends it without a word. */
+        public void kill() {
+            process.destroyForcibly();
+        }
+
+        /** Stops its clock, as far as it can tell. */
+        public void pause() throws InterruptedException {
+            signal("-STOP");
+        }
+
+        /** Lets it go on. */
+        public void resume() throws InterruptedException {
+            signal("-CONT");
+        }
+
+        private void signal(String signal) throws InterruptedException {
+            try {
+                int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+                if (status != 0) {
+                    throw new IllegalStateException("kill " + signal + " " + name + ": status " + status);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void finish() throws InterruptedException {
+            if (!process.isAlive()) {
+                return;
+            }
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                errors.add(name + " does not end");
+            }
+            listener.join(TimeUnit.SECONDS.toMillis(10));
+            if (!done) {
+                errors.add(name + " ended without a last word");
+            }
+        }
+
+        private void listen() {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    take(line.split(" "), line);
+                }
+            } catch (IOException e) {
+                errors.add(name + ": " + e);
+            }
+        }
+
+        private void take(String[] words, String line) {
+            switch (words[0]) {
+                case "held" -> {
+                    // The last line of a killed process may be cut short.
+                    if (words.length == 6) {
+                        heard.incrementAndGet();
+                        tenures.believed(
+                                words[1],
+                                Long.parseLong(words[2]),
+                                name,
+                                Integer.parseInt(words[3]),
+                                Integer.parseInt(words[4]),
+                                Long.parseLong(words[5]));
+                    }
+                }
+                case "lost" -> ends.merge(words[words.length - 1], 1, Integer::sum);
+                case "fenced" -> ends.merge("FENCED", 1, Integer::sum);
+                case "done" -> done = true;
+                default -> errors.add(name + ": " + line);
+            }
+        }
+    }
+}
