@@ -52,6 +52,7 @@ final class NodeSnapshots {
                         System::nanoTime,
                         System::currentTimeMillis,
                         new SplittableRandom(seed)::nextDouble,
+                        this::committed,
                         metrics),
                 this::purgeLog);
     }
@@ -79,6 +80,11 @@ final class NodeSnapshots {
                     restored.file().bytes(),
                     (System.nanoTime() - begun) / 1_000_000);
         }
+    }
+
+    private long committed() {
+        RaftServer.Division current = division.get();
+        return current == null ? -1 : current.getRaftLog().getLastCommittedIndex();
     }
 
     /** Entries up to {@code index} are in two snapshots. Ratis drops whole segments, on threads of its own. */

@@ -19,6 +19,9 @@ final class RatisSettings {
     /** How much of a snapshot travels at once. */
     static final int SNAPSHOT_CHUNK_BYTES = 2 << 20;
 
+    /** Log entries in one request to a follower: appended in a fraction of a second even by a slow machine. */
+    static final int MAX_APPENDED_ENTRIES = 512;
+
     private static final int MEBIBYTE = 1 << 20;
     private static final int MAX_MESSAGE_BYTES = MAX_ENTRY_BYTES + 4 * MEBIBYTE;
     private static final int MIN_SEGMENT_BYTES = 16 << 10;
@@ -91,7 +94,9 @@ final class RatisSettings {
     private static void replication(RaftProperties p) {
         // An entry beyond this limit deposes the leader (trap 3); the proposer's own limit is half of it.
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES));
-        RaftServerConfigKeys.Log.Appender.setBufferElementLimit(p, 0);
+        // By bytes alone, tens of thousands of small entries would go in one request to a follower that catches up: one
+        // that cannot append them all within the request timeout would be sent them again and again.
+        RaftServerConfigKeys.Log.Appender.setBufferElementLimit(p, MAX_APPENDED_ENTRIES);
         // The appender would sleep so long between two sends to gather entries: the proposer has gathered already.
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, ZERO);
         // Back off little and never long: a restarted peer is contacted within 200 ms (the default waits up to 5 s).

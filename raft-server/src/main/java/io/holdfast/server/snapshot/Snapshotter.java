@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * back, gives it its name and its mark, and lets the log be purged up to the snapshot before it. A failure is logged,
  * counted and tried again later: the log is still there.
  *
+ * <p>None begins while apply is behind the log, at a start above all, unless it is long overdue: what catching up replaces
+ * would be held in memory by the image that is being written, at the moment when there is least room for it.
+ *
  * <p>What the leader installs passes through here too ({@link #received}, {@link #installed}): it is verified before it
  * takes the place of anything, and nothing of our own is published meanwhile.
  */
@@ -74,6 +77,7 @@ public final class Snapshotter {
      * @param nanos the monotonic clock
      * @param wallMillis the wall clock
      * @param random numbers from 0 to 1
+     * @param committed the newest log entry known to be committed, -1 for none
      * @param metrics hears what happens
      */
     public record Surroundings(
@@ -81,6 +85,7 @@ public final class Snapshotter {
             LongSupplier nanos,
             LongSupplier wallMillis,
             DoubleSupplier random,
+            LongSupplier committed,
             ServerMetrics metrics) {}
 
     /**
@@ -160,7 +165,11 @@ public final class Snapshotter {
         Point point = reached;
         if (point != null
                 && !busy.get()
-                && schedule.isDue(point.index() - since.index(), point.bytes() - since.bytes(), now)) {
+                && schedule.isDue(
+                        point.index() - since.index(),
+                        point.bytes() - since.bytes(),
+                        surroundings.committed().getAsLong() - point.index(),
+                        now)) {
             busy.set(true);
             surroundings.background().execute(() -> ended = take(point));
         }

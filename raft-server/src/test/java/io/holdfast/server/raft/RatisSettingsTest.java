@@ -58,6 +58,12 @@ class RatisSettingsTest {
     }
 
     @Test
+    void aFollowerThatIsFarBehindIsSentAFewEntriesAtATime() {
+        assertThat(RaftServerConfigKeys.Log.Appender.bufferElementLimit(properties))
+                .isEqualTo(RatisSettings.MAX_APPENDED_ENTRIES);
+    }
+
+    @Test
     void optionsThatCannotWorkAreRefusedNamingTheReason() {
         assertThatThrownBy(() -> RaftOptions.of("demo", "n9", "127.0.0.1", OPTIONS.members()))
                 .isInstanceOf(IllegalArgumentException.class)

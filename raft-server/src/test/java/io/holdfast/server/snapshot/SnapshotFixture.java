@@ -31,6 +31,7 @@ final class SnapshotFixture {
     final Snapshotter snapshotter;
     long nanos = 1;
     long index;
+    long committed = -1;
 
     SnapshotFixture(Path root) {
         this(root, new SnapshotOptions(4, 1 << 20, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"));
@@ -43,7 +44,8 @@ final class SnapshotFixture {
                 options,
                 folder,
                 CLUSTER,
-                new Snapshotter.Surroundings(background::add, () -> nanos, () -> 1_000, () -> 0, metrics),
+                new Snapshotter.Surroundings(
+                        background::add, () -> nanos, () -> 1_000, () -> 0, () -> committed, metrics),
                 purged::add);
     }
 

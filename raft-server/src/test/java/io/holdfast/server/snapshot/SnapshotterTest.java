@@ -50,6 +50,18 @@ class SnapshotterTest {
     }
 
     @Test
+    void noneIsTakenWhileANodeCatchesUpAfterItsStart() {
+        SnapshotFixture node = new SnapshotFixture(root);
+        node.committed = 1_000;
+        node.apply(8);
+        node.snapshotter.tick();
+        assertThat(node.background).isEmpty();
+        node.committed = 9;
+        node.tickAndWork();
+        assertThat(requireNonNull(node.snapshotter.newest()).index()).isEqualTo(8);
+    }
+
+    @Test
     void aFailureIsCountedRegistersNothingAndIsTriedAgainLater() throws Exception {
         SnapshotFixture node = new SnapshotFixture(root);
         Files.writeString(root.resolve("sm"), "a file where the folder should be");
