@@ -9,6 +9,7 @@ import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class NodeSnapshots {
      *
      * @param background runs one task at a time, which may block
      * @param seed another one on every node
+     * @param heapFull whether there is no room for the image of one
      * @param division null until Ratis has started
      */
     NodeSnapshots(
@@ -37,6 +39,7 @@ final class NodeSnapshots {
             DataDirectory directory,
             Executor background,
             long seed,
+            BooleanSupplier heapFull,
             ServerMetrics metrics,
             Supplier<RaftServer.@Nullable Division> division) {
         this.options = options;
@@ -53,6 +56,7 @@ final class NodeSnapshots {
                         System::currentTimeMillis,
                         new SplittableRandom(seed)::nextDouble,
                         this::committed,
+                        heapFull,
                         metrics),
                 this::purgeLog);
     }

@@ -1,6 +1,8 @@
 package io.holdfast.server.raft;
 
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.server.heap.HeapRoom;
+import io.holdfast.server.heap.HeapShares;
 import io.holdfast.server.lease.AppliedLeases;
 import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.metrics.ServerMetrics;
@@ -40,9 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class RatisNode {
     private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
 
-    /** The more watches there are, the less heap for keys; what they may take together fits a million of them in 4 GiB. */
-    private static final int WATCHES_SHARE_OF_HEAP = 8;
-
     private final RaftOptions options;
     private final DataDirectory directory;
     private final PeerPort port;
@@ -77,6 +76,7 @@ public final class RatisNode {
             PeerPort port,
             ServerMetrics metrics,
             FailStop failStop,
+            HeapRoom heap,
             PeerLink peers) {
         this.options = options;
         this.directory = directory;
@@ -127,12 +127,8 @@ public final class RatisNode {
                 threads.barriers(),
                 threads.reads(),
                 metrics));
-        watches = new HistoryHub(
-                state::watchSource,
-                threads.watches(),
-                System::nanoTime,
-                metrics,
-                Runtime.getRuntime().maxMemory() / WATCHES_SHARE_OF_HEAP);
+        watches =
+                new HistoryHub(state::watchSource, threads.watches(), System::nanoTime, metrics, HeapShares.watches());
         waits = new LogWaits(() -> division, applied, proposer::isIdle);
         LeaderContact contact = new LeaderContact(options, barrier, () -> division);
         view = new RaftClusterView(
@@ -143,7 +139,8 @@ public final class RatisNode {
                 metrics,
                 contact::silentMillis,
                 waits::diskMillis);
-        snapshots = new NodeSnapshots(options, directory, threads.snapshots(), incarnation, metrics, () -> division);
+        snapshots = new NodeSnapshots(
+                options, directory, threads.snapshots(), incarnation, heap::isFull, metrics, () -> division);
         maintenance = new NodeMaintenance(
                 options,
                 directory,
@@ -175,6 +172,7 @@ public final class RatisNode {
     /**
      * Builds a node on an open data directory, which stays the caller's to close after {@link #stop}.
      *
+     * @param heap no snapshot is written while it is full
      * @throws TlsException if no TLS context for the peers can be made of the material, or none that keeps the policy on
      *     the key exchange
      */
@@ -183,7 +181,8 @@ public final class RatisNode {
             DataDirectory directory,
             NodeSecurity security,
             ServerMetrics metrics,
-            FailStop failStop)
+            FailStop failStop,
+            HeapRoom heap)
             throws TlsException {
         return new RatisNode(
                 options,
@@ -191,6 +190,7 @@ public final class RatisNode {
                 PeerPort.of(security, options),
                 metrics,
                 failStop,
+                heap,
                 new PeerLink(options, security.material(), security.postQuantum()));
     }
 
