@@ -104,11 +104,11 @@ class SnapshotDamageTest {
         refused(new Forger()
                         .header()
                         .rows("0a 05 12 03 0a 01 6e")
-                        .rows("0a 02 4a 00")
+                        .rows("0a 02 52 00")
                         .trailer(2)
                         .toArray())
                 .withMessageStartingWith("the snapshot was written by a newer release")
-                .withMessageContaining("row.field 9 is not known to this version")
+                .withMessageContaining("row.field 10 is not known to this version")
                 .matches(MalformedException::unsupported);
     }
 

@@ -224,7 +224,7 @@ public final class RandomModel {
 
     /** Any row of a snapshot; such rows make no state. */
     public SnapshotRow snapshotRow() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
             case 1 -> new SnapshotRow.Member(text(), text());
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
@@ -234,6 +234,7 @@ public final class RandomModel {
             case 4 -> new SnapshotRow.Reply(number(), number(), random.nextBoolean() ? outcome(0) : null);
             case 5 -> new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
             case 6 -> new SnapshotRow.Key(keyValue());
+            case 7 -> new SnapshotRow.Proposer(number(), number());
             default -> new SnapshotRow.Change(event());
         };
     }

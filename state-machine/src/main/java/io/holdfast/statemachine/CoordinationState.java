@@ -17,6 +17,7 @@ import io.holdfast.statemachine.lease.LeaseStore;
 import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionEditor;
 import io.holdfast.statemachine.session.SessionStore;
 import io.holdfast.statemachine.session.SessionTable;
@@ -44,6 +45,7 @@ public final class CoordinationState {
     private SessionStore sessions;
     private MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
+    private ProposerTable proposers;
     private long chain;
     private long timestampMillis;
     private volatile StateImage published;
@@ -70,6 +72,7 @@ public final class CoordinationState {
         keys = new KeyValueStore(image.keyspace(), image.entriesHash() - others, leaseEditor);
         leases = new LeaseStore(leaseEditor, keys, sessionEditor);
         sessions = new SessionStore(sessionEditor, leases, command -> command.accept(domains));
+        proposers = image.proposers();
         chain = image.chain();
         timestampMillis = image.timestampMillis();
         published = image;
@@ -80,8 +83,16 @@ public final class CoordinationState {
         return new CoordinationState(image);
     }
 
-    /** Applies one batch. Confined to the apply thread. */
+    /**
+     * Applies one batch, if it is its proposer's next; else nothing changes, and the answer says which number would have
+     * been. Confined to the apply thread.
+     */
     public Applied apply(CommandBatch batch) {
+        long next = proposers.nextOf(batch.incarnation());
+        if (batch.number() != next) {
+            return Applied.outOfTurn(next);
+        }
+        proposers = proposers.with(batch.incarnation(), next);
         timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
         sessionEditor.beginBatch(timestampMillis);
         List<Outcome> outcomes = new ArrayList<>(batch.commands().size());
@@ -93,7 +104,7 @@ public final class CoordinationState {
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
         publish();
-        return new Applied(outcomes, leaseChanges.take(), changes.events());
+        return new Applied(true, next + 1, outcomes, leaseChanges.take(), changes.events());
     }
 
     private void publish() {
@@ -101,7 +112,14 @@ public final class CoordinationState {
         SessionTable sessionTable = sessionEditor.freeze(leaseTable);
         long entriesHash = keys.content() + leaseTable.content() + sessionTable.content() + members.content();
         published = new StateImage(
-                keys.freeze(), leaseTable, sessionTable, members.table(), timestampMillis, chain, entriesHash);
+                keys.freeze(),
+                leaseTable,
+                sessionTable,
+                members.table(),
+                proposers,
+                timestampMillis,
+                chain,
+                entriesHash);
     }
 
     /** Answers a query from the image published last. */
@@ -163,6 +181,11 @@ public final class CoordinationState {
     /** The member table. */
     public MemberTable members() {
         return published.members();
+    }
+
+    /** How far each proposer's batches were applied. */
+    public ProposerTable proposers() {
+        return published.proposers();
     }
 
     /** The lease table. */

@@ -7,6 +7,7 @@ import io.holdfast.statemachine.kv.Keyspace;
 import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionTable;
 import io.holdfast.statemachine.tree.Cursor;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.Objects;
  * @param leases the lease table, with what is attached
  * @param sessions the session table, with the replies that are kept
  * @param members the member table
+ * @param proposers how far each proposer's batches were applied
  * @param timestampMillis the largest timestamp of any batch so far, for display only
  * @param chain the digest over every outcome and event so far
  * @param entriesHash the sum of the hashes of all entries of all tables, kept incrementally
@@ -27,12 +29,13 @@ public record StateImage(
         LeaseTable leases,
         SessionTable sessions,
         MemberTable members,
+        ProposerTable proposers,
         long timestampMillis,
         long chain,
         long entriesHash) {
     /** Before any command. */
-    static final StateImage EMPTY =
-            new StateImage(Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, MemberTable.EMPTY, 0, 0, 0);
+    static final StateImage EMPTY = new StateImage(
+            Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, MemberTable.EMPTY, ProposerTable.EMPTY, 0, 0, 0);
 
     /** Refuses null. */
     public StateImage {
@@ -40,6 +43,7 @@ public record StateImage(
         Objects.requireNonNull(leases, "leases");
         Objects.requireNonNull(sessions, "sessions");
         Objects.requireNonNull(members, "members");
+        Objects.requireNonNull(proposers, "proposers");
     }
 
     /** The digest, from what was kept incrementally. */
@@ -62,6 +66,6 @@ public record StateImage(
         long hash = Hash64.mix(entries, keyspace.revision());
         hash = Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
         hash = Hash64.mix(Hash64.mix(hash, leases.lastPicked()), leases.lastEpoch());
-        return Hash64.mix(hash, sessions.ended());
+        return Hash64.mix(Hash64.mix(hash, sessions.ended()), proposers.content());
     }
 }

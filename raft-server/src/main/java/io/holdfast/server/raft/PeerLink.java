@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.holdfast.model.Limits;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.tls.LiveMaterial;
 import io.holdfast.tls.PostQuantum;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread; futures complete on gRPC's event loops.
  */
 final class PeerLink implements AutoCloseable {
-    private static final int MAX_REPLY_BYTES = 64 << 10;
+    private static final int MAX_REPLY_BYTES = Limits.MAX_FRAME_BYTES;
     private static final long PING_SECONDS = 10;
     private static final long PING_TIMEOUT_SECONDS = 5;
 
@@ -78,6 +79,17 @@ final class PeerLink implements AutoCloseable {
     CompletableFuture<PeerReply.ReadIndexed> readIndex(
             MemberAddress leader, PeerRequest.ReadIndex request, long timeoutMillis) {
         return call(leader, PeerMethod.READ_INDEX, request, timeoutMillis);
+    }
+
+    /** Hands an entry to the leader. */
+    CompletableFuture<PeerReply.Proposed> propose(MemberAddress leader, PeerRequest.Propose entry, long timeoutMillis) {
+        return call(leader, PeerMethod.PROPOSE, entry, timeoutMillis);
+    }
+
+    /** Hands the leader what was asked about lives of leases. */
+    CompletableFuture<PeerReply.LeasesTold> askLeases(
+            MemberAddress leader, PeerRequest.AskLeases ask, long timeoutMillis) {
+        return call(leader, PeerMethod.ASK_LEASES, ask, timeoutMillis);
     }
 
     @Override

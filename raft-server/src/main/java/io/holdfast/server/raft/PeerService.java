@@ -47,14 +47,24 @@ final class PeerService {
     private final CoordinationState state;
     private final ReadIndexReader reader;
     private final Proposer proposer;
+    private final PeerBatches batches;
+    private final PeerLeases leases;
 
     PeerService(
-            RaftOptions options, FirstLife life, CoordinationState state, ReadIndexReader reader, Proposer proposer) {
+            RaftOptions options,
+            FirstLife life,
+            CoordinationState state,
+            ReadIndexReader reader,
+            Proposer proposer,
+            PeerBatches batches,
+            PeerLeases leases) {
         this.options = options;
         this.life = life;
         this.state = state;
         this.reader = reader;
         this.proposer = proposer;
+        this.batches = batches;
+        this.leases = leases;
     }
 
     ServerServiceDefinition definition() {
@@ -62,6 +72,8 @@ final class PeerService {
                 .addMethod(PeerMethod.IDENTIFY, handler(PeerRequest.Identify::node, this::identify))
                 .addMethod(PeerMethod.REGISTER, handler(PeerRequest.Register::node, this::register))
                 .addMethod(PeerMethod.READ_INDEX, handler(PeerRequest.ReadIndex::node, this::readIndex))
+                .addMethod(PeerMethod.PROPOSE, handler(PeerRequest.Propose::node, this::propose))
+                .addMethod(PeerMethod.ASK_LEASES, handler(PeerRequest.AskLeases::node, this::askLeases))
                 .build();
     }
 
@@ -111,6 +123,14 @@ final class PeerService {
 
     private void readIndex(PeerRequest.ReadIndex request, Consumer<PeerReply.ReadIndexed> reply) {
         reader.readIndex(System.nanoTime() + PATIENCE_NANOS, reply);
+    }
+
+    private void propose(PeerRequest.Propose request, Consumer<PeerReply.Proposed> reply) {
+        batches.take(request.node(), request.entry(), reply);
+    }
+
+    private void askLeases(PeerRequest.AskLeases request, Consumer<PeerReply.LeasesTold> reply) {
+        leases.ask(request, System.nanoTime(), reply);
     }
 
     /**

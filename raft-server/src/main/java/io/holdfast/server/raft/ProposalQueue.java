@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.Proposer.Proposal;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
@@ -66,6 +67,18 @@ final class ProposalQueue {
         return gathered;
     }
 
+    /** Puts proposals that were gathered back to the front, in their order; they have their places, however full it is. */
+    void putBack(List<QueuedProposal> gathered) {
+        for (int i = gathered.size() - 1; i >= 0; i--) {
+            QueuedProposal queued = gathered.get(i);
+            if (queue.isEmpty() || queued.proposal().deadlineNanos() - earliest < 0) {
+                earliest = queued.proposal().deadlineNanos();
+            }
+            queue.addFirst(queued);
+            bytes += queued.bytes();
+        }
+    }
+
     /** Takes out everything whose deadline has passed at {@code now}. */
     List<QueuedProposal> takeLate(long now) {
         if (queue.isEmpty() || now - earliest < 0) {
@@ -86,6 +99,17 @@ final class ProposalQueue {
         }
         earliest = now + patience;
         return late;
+    }
+
+    /** What those hear that find it full. */
+    Failure overloaded() {
+        return new Failure(
+                Failure.Code.OVERLOADED,
+                Failure.Certainty.NOT_APPLIED,
+                "the write queue is full (" + limits.maxQueuedCommands() + " commands, " + limits.maxQueuedBytes()
+                        + " bytes); slow down",
+                null,
+                10);
     }
 
     /** Takes out everything. */

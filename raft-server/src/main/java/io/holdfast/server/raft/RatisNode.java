@@ -54,6 +54,7 @@ public final class RatisNode {
     private final ReadIndexReader reader;
     private final AppliedLeases appliedLeases;
     private final Lessor lessor;
+    private final ForwardedLeases leases;
     private final HistoryHub watches;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
@@ -87,16 +88,12 @@ public final class RatisNode {
         CoordinationState state = new CoordinationState();
         Leadership leadership = new Leadership(options, () -> division);
         DigestSamples digests = new DigestSamples();
-        long incarnation = new SecureRandom().nextLong();
+        SecureRandom random = new SecureRandom();
         barrier = new HeartbeatBarrier(leadership);
-        proposer = new GroupCommitProposer(
-                new RatisLog(leadership, () -> division),
-                options.proposals(),
-                InFlightBound.of(options.proposals()),
-                Clocks.SYSTEM,
-                threads.replies(),
-                metrics,
-                incarnation);
+        RatisLog log = new RatisLog(leadership, () -> division);
+        PeerBatches batches = new PeerBatches(log, leadership, Clocks.SYSTEM.wallMillis(), metrics);
+        LeaderLog leaderLog = LeaderLog.of(options, leadership, log, peers, metrics);
+        proposer = GroupCommitProposer.of(options.proposals(), leaderLog, threads.replies(), metrics, random);
         Duration questionPatience = options.electionTimeoutMax().multipliedBy(2);
         // The reader has asked anew by then: this only ends the call.
         long questionTimeout = 2 * questionPatience.toMillis();
@@ -127,6 +124,7 @@ public final class RatisNode {
                 threads.barriers(),
                 threads.reads(),
                 metrics));
+        leases = ForwardedLeases.of(options, leadership, lessor, peers);
         watches =
                 new HistoryHub(state::watchSource, threads.watches(), System::nanoTime, metrics, HeapShares.watches());
         waits = new LogWaits(() -> division, applied, proposer::isIdle);
@@ -140,7 +138,7 @@ public final class RatisNode {
                 contact::silentMillis,
                 waits::diskMillis);
         snapshots = new NodeSnapshots(
-                options, directory, threads.snapshots(), incarnation, heap::isFull, metrics, () -> division);
+                options, directory, threads.snapshots(), random.nextLong(), heap::isFull, metrics, () -> division);
         maintenance = new NodeMaintenance(
                 options,
                 directory,
@@ -156,12 +154,12 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new ApplyFanOut(proposer, lessor, watches, metrics),
+                new ApplyFanOut(proposer, batches, barrier, lessor, watches, metrics),
                 digests,
                 snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
-        peerService = new PeerService(options, life, state, reader, proposer);
+        peerService = new PeerService(options, life, state, reader, proposer, batches, new PeerLeases(lessor));
         view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         connections = new PeerConnections(options, port.security(), peers, () -> server, threads::renew);
@@ -221,7 +219,7 @@ public final class RatisNode {
 
     /** Lives of leases. */
     public LeaseService leases() {
-        return lessor;
+        return leases;
     }
 
     /** Whose sessions there are. */
@@ -304,7 +302,7 @@ public final class RatisNode {
     }
 
     private boolean isIdle() {
-        return proposer.isIdle() && reader.isIdle() && lessor.isIdle();
+        return proposer.isIdle() && reader.isIdle() && lessor.isIdle() && leases.isIdle();
     }
 
     private void join() {
@@ -362,6 +360,7 @@ public final class RatisNode {
         watches.tick();
         checkLeadership();
         lessor.tick();
+        leases.tick();
     }
 
     /** Every second or so, on the ticker thread. */

@@ -11,6 +11,7 @@ import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.lease.LeaseTableBuilder;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionTable;
 import io.holdfast.statemachine.session.SessionTableBuilder;
 
@@ -19,6 +20,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     /** What comes after the counters, in this order; replies come with their sessions. */
     private enum Section {
         MEMBERS,
+        PROPOSERS,
         LEASES,
         SESSIONS,
         ENDINGS,
@@ -31,6 +33,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     private final SessionTableBuilder sessions;
     private final KeyspaceBuilder keys;
     private MemberTable members = MemberTable.EMPTY;
+    private ProposerTable proposers = ProposerTable.EMPTY;
     private Section section = Section.MEMBERS;
 
     private Tables(SnapshotRow.Counters counters) throws SnapshotException {
@@ -59,7 +62,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         long entriesHash =
                 keys.content() + leaseTable.content() + sessionTable.content() + MemberStore.contentOf(members);
         return new StateImage(
-                keyspace, leaseTable, sessionTable, members, counters.timestampMillis(), chain, entriesHash);
+                keyspace, leaseTable, sessionTable, members, proposers, counters.timestampMillis(), chain, entriesHash);
     }
 
     @Override
@@ -79,6 +82,19 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
             throw new SnapshotException("member " + row.node() + " does not stand behind the member before it");
         }
         members = members.with(register);
+    }
+
+    @Override
+    public void proposer(SnapshotRow.Proposer row) throws SnapshotException {
+        enter(Section.PROPOSERS, row);
+        if (row.lastNumber() < 1 || proposers.nextOf(row.incarnation()) != 1) {
+            throw new SnapshotException("proposer " + row.incarnation() + " with last number " + row.lastNumber()
+                    + ": there is none below 1, and each proposer stands once");
+        }
+        if (proposers.size() == ProposerTable.MAX) {
+            throw new SnapshotException("more than " + ProposerTable.MAX + " proposers");
+        }
+        proposers = proposers.with(row.incarnation(), row.lastNumber());
     }
 
     @Override

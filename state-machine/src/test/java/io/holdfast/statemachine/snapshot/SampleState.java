@@ -31,6 +31,8 @@ final class SampleState {
         for (List<Command> commands : List.of(members(), leases(), old(), sessions(), history())) {
             state.apply(new CommandBatch(1_795_000_000_000L + number, 1, ++number, commands));
         }
+        state.apply(new CommandBatch(0, -2, 1, List.of()));
+        state.apply(new CommandBatch(0, 1, ++number, List.of()));
         return state.capture();
     }
 
