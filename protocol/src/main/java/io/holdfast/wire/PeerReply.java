@@ -114,10 +114,10 @@ public sealed interface PeerReply {
     }
 
     /**
-     * The answer to {@link PeerRequest.AskLeases}.
+     * A part of the answer to {@link PeerRequest.AskLeases}.
      *
-     * @param results {@link Result.Renewed}, {@link Result.Lives} or {@link Result.Failed}, one for each request, with its
-     *     id, in any order
+     * @param results {@link Result.Renewed}, {@link Result.Lives} or {@link Result.Failed}; over all parts one for each
+     *     request, with its id, in any order
      */
     record LeasesTold(List<Result> results) implements PeerReply {
         /** Copies the list. */

@@ -43,6 +43,8 @@ public final class ServerMetrics {
     private final Counter applied = counter("commands.applied.total", "Commands applied to this node's state");
     private final Counter forwarded =
             counter("entries.forwarded.total", "Entries of this node's clients sent to another node that led");
+    private final Counter entriesRefused =
+            counter("entries.refused.total", "Entries that the leader refused for good: see the log");
     private final Counter taken = counter("entries.taken.total", "Entries of other nodes' clients this leader took");
     private final Counter resent =
             counter("entries.resent.total", "Entries sent again because an earlier sending may have been lost");
@@ -140,6 +142,11 @@ public final class ServerMetrics {
     /** An entry is sent again. */
     public void entryResent() {
         resent.inc();
+    }
+
+    /** The leader refused an entry for good. */
+    public void entryRefused() {
+        entriesRefused.inc();
     }
 
     /** An entry was not its proposer's next. */

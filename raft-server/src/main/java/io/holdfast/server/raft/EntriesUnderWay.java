@@ -47,17 +47,33 @@ final class EntriesUnderWay {
         sent++;
     }
 
-    /** The one sent last is to be sent again, unless it was applied meanwhile. */
+    /** The one sent last is to be sent again, unless it was applied meanwhile; as with {@link #rewind}. */
     void unsend(LogEntry entry) {
         if (sent > 0 && open.get(sent - 1).number() == entry.number()) {
             sent--;
+            open.set(sent, needed(open.get(sent)));
         }
     }
 
     /** All are to be sent again; whose commands were all answered meanwhile goes without them. */
     void rewind() {
         sent = 0;
-        open.replaceAll(entry -> entry.size() > 0 && entry.isAnswered() ? entry.emptied() : entry);
+        open.replaceAll(EntriesUnderWay::needed);
+    }
+
+    /** The oldest, to be sent once more as with {@link #rewind}, beside the others. Only if there is one. */
+    LogEntry again() {
+        open.set(0, needed(open.get(0)));
+        return open.get(0);
+    }
+
+    /** The one of this number goes on without its commands, if it is among these: its caller answers them. */
+    void empty(long number) {
+        open.replaceAll(entry -> entry.number() == number && entry.size() > 0 ? entry.emptied() : entry);
+    }
+
+    private static LogEntry needed(LogEntry entry) {
+        return entry.size() > 0 && entry.isAnswered() ? entry.emptied() : entry;
     }
 
     /** Takes out the oldest if it has this number; else null. */

@@ -13,10 +13,14 @@ import io.holdfast.server.raft.Sendings.Sending;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.StateImage;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers commands into log entries, everything that arrived while entries were under way becomes the next one, and sees
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * log is the order of the queue.
  *
  * <p>What a command hears. Its outcome, once applied. NOT_APPLIED, if it never left the queue; an entry that the leader
- * certainly did not take goes back there. UNKNOWN, if it left and its deadline passed, or a snapshot took its place.
+ * certainly did not take goes back there, unless it says that none ever will. UNKNOWN, if it left and its deadline passed, or a snapshot took its place.
  * Every completion hears exactly one answer ({@link Once}). When nobody waits for any of its commands, an entry is sent
  * again without them, to close its number.
  *
@@ -41,6 +45,12 @@ import org.jspecify.annotations.Nullable;
  * must be called every few milliseconds.
  */
 final class GroupCommitProposer implements Proposer {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitProposer.class);
+
+    /** Refusals that no second attempt changes. */
+    private static final Set<Failure.Code> FOR_GOOD =
+            EnumSet.of(Failure.Code.MALFORMED, Failure.Code.UNSUPPORTED, Failure.Code.PERMISSION_DENIED);
+
     private final ReplicatedLog log;
     private final InFlightBound bound;
     private final Clocks clocks;
@@ -219,6 +229,13 @@ final class GroupCommitProposer implements Proposer {
         entries.forEach(entry -> entry.fail(unknown));
     }
 
+    /** The number this proposer has drawn: its entries bear it. Any thread. */
+    long incarnation() {
+        synchronized (lock) {
+            return sendings.incarnation();
+        }
+    }
+
     /** Commands waiting for an entry. */
     int queued() {
         synchronized (lock) {
@@ -249,8 +266,7 @@ final class GroupCommitProposer implements Proposer {
 
     /** Guarded by {@code lock}. Whether the caller is to pump; if so, nobody else will. */
     private boolean mayPump() {
-        boolean pump =
-                !pumping && (sendings.open().unsent() != null || mayGather()) && !sendings.isHeld(clocks.nanos());
+        boolean pump = !pumping && (sendings.isDue() || mayGather()) && !sendings.isHeld(clocks.nanos());
         pumping |= pump;
         return pump;
     }
@@ -275,7 +291,28 @@ final class GroupCommitProposer implements Proposer {
             if (next.again()) {
                 metrics.entryResent();
             }
-            log.send(next.entry(), next.to(), new Ear(next));
+            send(next);
+        }
+    }
+
+    private void send(Sending sending) {
+        Ear ear = new Ear(sending);
+        try {
+            log.send(sending.entry(), sending.to(), ear);
+        } catch (RuntimeException e) {
+            // A bug, or a shortage of something: the entry may be in the log, and the proposer must go on all the same.
+            LOG.error(
+                    "an entry could not be sent number={} to={}",
+                    sending.entry().number(),
+                    sending.to().node(),
+                    e);
+            ear.gaveUp(e.toString());
+        } catch (Error e) {
+            synchronized (lock) {
+                sendings.gaveUp(sending, clocks.nanos());
+                pumping = false;
+            }
+            throw e;
         }
     }
 
@@ -286,7 +323,7 @@ final class GroupCommitProposer implements Proposer {
         if (sendings.isHeld(now)) {
             return null;
         }
-        if (sendings.open().unsent() == null && mayGather()) {
+        if (!sendings.isDue() && mayGather()) {
             sendings.add(clocks.millis(), queue.gather(), now);
         }
         return sendings.begin();
@@ -331,7 +368,7 @@ final class GroupCommitProposer implements Proposer {
             synchronized (lock) {
                 sendings.accepted(sending);
                 // The thread that sent it goes on by itself, if it is still there.
-                more = !pumping && (sendings.open().unsent() != null || mayGather());
+                more = !pumping && (sendings.isDue() || mayGather());
             }
             if (more) {
                 replies.execute(GroupCommitProposer.this::pumpIfAllowed);
@@ -340,8 +377,15 @@ final class GroupCommitProposer implements Proposer {
 
         @Override
         public void refused(Failure failure) {
+            boolean forGood = FOR_GOOD.contains(failure.code());
+            Refused refused;
             synchronized (lock) {
-                queue.putBack(sendings.refused(sending, clocks.nanos()));
+                refused = sendings.refused(sending, forGood, clocks.nanos());
+                queue.putBack(refused.again(), refused.singly());
+            }
+            if (forGood) {
+                metrics.entryRefused();
+                refused.tell(sending, failure, replies);
             }
         }
 
@@ -350,20 +394,6 @@ final class GroupCommitProposer implements Proposer {
             synchronized (lock) {
                 sendings.gaveUp(sending, clocks.nanos());
             }
-        }
-    }
-
-    /** The two clocks of the write path. */
-    record Clocks(LongSupplier wallMillis, LongSupplier monotonicNanos) {
-        /** The machine's own. */
-        static final Clocks SYSTEM = new Clocks(System::currentTimeMillis, System::nanoTime);
-
-        long millis() {
-            return wallMillis.getAsLong();
-        }
-
-        long nanos() {
-            return monotonicNanos.getAsLong();
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.server.raft;
 
 import io.holdfast.model.Bytes;
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
+import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.storage.LogCodec;
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leader's side of forwarding: entries of other nodes' proposers go into this node's log, as many at once as a node
@@ -32,15 +36,41 @@ final class PeerBatches {
 
     private final LocalLog log;
     private final LeaderView view;
+    private final Predicate<String> members;
+    private final LongSupplier ownIncarnation;
     private final LongSupplier wallMillis;
     private final ServerMetrics metrics;
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
-    PeerBatches(LocalLog log, LeaderView view, LongSupplier wallMillis, ServerMetrics metrics) {
+    /**
+     * The leader's side.
+     *
+     * @param log this node's own log
+     * @param view says whether it leads
+     * @param members whether a node is a member; others are refused
+     * @param ownIncarnation the number of this node's own proposer
+     * @param wallMillis the wall clock
+     * @param metrics hears of entries taken
+     */
+    PeerBatches(
+            LocalLog log,
+            LeaderView view,
+            Predicate<String> members,
+            LongSupplier ownIncarnation,
+            LongSupplier wallMillis,
+            ServerMetrics metrics) {
         this.log = log;
         this.view = view;
+        this.members = members;
+        this.ownIncarnation = ownIncarnation;
         this.wallMillis = wallMillis;
         this.metrics = metrics;
+    }
+
+    /** This node's, on the machine's clock. */
+    static PeerBatches of(LocalLog log, Leadership leadership, GroupCommitProposer proposer, ServerMetrics metrics) {
+        return new PeerBatches(
+                log, leadership, leadership::isMember, proposer::incarnation, Clocks.SYSTEM.wallMillis(), metrics);
     }
 
     /**
@@ -52,6 +82,10 @@ final class PeerBatches {
      */
     void take(String node, Bytes entry, Consumer<PeerReply.Proposed> reply) {
         Failure refusal = view.refusal();
+        if (refusal == null && !members.test(node)) {
+            refusal = Failure.notApplied(
+                    Failure.Code.UNAVAILABLE, "node " + node + " is no member as this leader knows them");
+        }
         if (refusal != null) {
             reply.accept(new PeerReply.NotAccepted(refusal));
             return;
@@ -62,6 +96,11 @@ final class PeerBatches {
         } catch (MalformedException e) {
             Failure.Code code = e.unsupported() ? Failure.Code.UNSUPPORTED : Failure.Code.MALFORMED;
             reply.accept(new PeerReply.NotAccepted(Failure.notApplied(code, String.valueOf(e.getMessage()))));
+            return;
+        }
+        String trespass = trespass(node, sent);
+        if (trespass != null) {
+            reply.accept(new PeerReply.NotAccepted(Failure.notApplied(Failure.Code.PERMISSION_DENIED, trespass)));
             return;
         }
         Node from = nodes.computeIfAbsent(node, name -> new Node());
@@ -87,6 +126,25 @@ final class PeerBatches {
                 waiting.accept(name);
             }
         });
+    }
+
+    /** What the batch does in another node's name; null if it does not. */
+    private @Nullable String trespass(String node, CommandBatch batch) {
+        if (batch.incarnation() == ownIncarnation.getAsLong()) {
+            return "node " + node + " sent an entry of this node's proposer";
+        }
+        for (Map.Entry<String, Node> other : nodes.entrySet()) {
+            if (!other.getKey().equals(node) && other.getValue().incarnation == batch.incarnation()) {
+                return "node " + node + " sent an entry of node " + other.getKey() + "'s proposer";
+            }
+        }
+        for (Command command : batch.commands()) {
+            if (command instanceof MemberCommand.Register register
+                    && !register.node().equals(node)) {
+                return "node " + node + " sent the registration of node " + register.node();
+            }
+        }
+        return null;
     }
 
     private static CommandBatch decode(Bytes entry) throws MalformedException {

@@ -13,7 +13,6 @@ import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.server.port.WatchHub;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
@@ -91,9 +90,9 @@ public final class RatisNode {
         SecureRandom random = new SecureRandom();
         barrier = new HeartbeatBarrier(leadership);
         RatisLog log = new RatisLog(leadership, () -> division);
-        PeerBatches batches = new PeerBatches(log, leadership, Clocks.SYSTEM.wallMillis(), metrics);
         LeaderLog leaderLog = LeaderLog.of(options, leadership, log, peers, metrics);
         proposer = GroupCommitProposer.of(options.proposals(), leaderLog, threads.replies(), metrics, random);
+        PeerBatches batches = PeerBatches.of(log, leadership, proposer, metrics);
         Duration questionPatience = options.electionTimeoutMax().multipliedBy(2);
         // The reader has asked anew by then: this only ends the call.
         long questionTimeout = 2 * questionPatience.toMillis();
@@ -159,7 +158,8 @@ public final class RatisNode {
                 snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
-        peerService = new PeerService(options, life, state, reader, proposer, batches, new PeerLeases(lessor));
+        PeerLeases peerLeases = new PeerLeases(lessor, leadership::isMember);
+        peerService = new PeerService(options, life, state, reader, proposer, leadership, batches, peerLeases);
         view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         connections = new PeerConnections(options, port.security(), peers, () -> server, threads::renew);
@@ -297,6 +297,7 @@ public final class RatisNode {
         }
         proposer.abandon();
         reader.abandon();
+        leases.abandon();
         peers.close();
         threads.shutdown();
     }

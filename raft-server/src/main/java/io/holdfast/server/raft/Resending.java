@@ -8,21 +8,28 @@ import java.util.concurrent.TimeUnit;
  * leader do not all come at once; and if nothing moves though all was accepted.
  *
  * <p>A leader keeps what it accepted as long as its term lasts, and a change of term is seen. So the second case should
- * never come, and must not load a log that is merely slow: it waits a second, then twice as long each time. Guarded by the
- * proposer's lock.
+ * never come, and must not load a log that is merely slow: it waits for seconds, or several times as long as entries take
+ * lately, then twice as long each time. Guarded by the proposer's lock.
  */
 final class Resending {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(16);
+    private static final long LEAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** So many times as long as entries take lately. */
+    private static final int PATIENCE_FACTOR = 4;
+
+    /** How much of what is known of entries before one counts against it, less one. */
+    private static final int SMOOTHING = 8;
 
     private final SplittableRandom random;
     private long pause = FIRST_PAUSE_NANOS;
     private boolean paused;
     private long pausedUntil;
-    private long patience = FIRST_PATIENCE_NANOS;
+    private long patience = LEAST_PATIENCE_NANOS;
     private long lastMove;
+    private long took;
 
     /** Its jitter comes from the seed. */
     Resending(long seed) {
@@ -56,19 +63,28 @@ final class Resending {
         return paused;
     }
 
+    /** An entry was applied so long after it was made. */
+    void applied(long nanos) {
+        took += (nanos - took) / SMOOTHING;
+    }
+
     /** An entry was applied, or is the first under way. */
     void moved(long now) {
         lastMove = now;
-        patience = FIRST_PATIENCE_NANOS;
+        patience = Math.max(leastPatience(), patience / 2);
     }
 
     /** Whether nothing has moved for too long; if so, the next time takes twice as long. */
     boolean isStalled(long now) {
-        if (now - lastMove < patience) {
+        if (now - lastMove < Math.max(leastPatience(), patience)) {
             return false;
         }
         lastMove = now;
         patience = Math.min(2 * patience, LONGEST_PATIENCE_NANOS);
         return true;
+    }
+
+    private long leastPatience() {
+        return Math.min(LONGEST_PATIENCE_NANOS, Math.max(LEAST_PATIENCE_NANOS, PATIENCE_FACTOR * took));
     }
 }

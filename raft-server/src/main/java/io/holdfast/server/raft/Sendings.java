@@ -1,5 +1,7 @@
 package io.holdfast.server.raft;
 
+import static java.util.Objects.requireNonNull;
+
 import io.holdfast.model.Leader;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class Sendings {
 
     private @Nullable Leader target;
     private @Nullable Sending inTransit;
+
+    /** Nothing has moved for long: the oldest is to be sent once more, beside the others. */
+    private boolean stalled;
 
     /** No entry yet; incarnations are drawn here. */
     Sendings(LongSupplier draw) {
@@ -66,15 +71,26 @@ final class Sendings {
         open.add(LogEntry.of(millis, incarnation, lastNumber, proposals, now));
     }
 
-    /** The next one, now in transit to the leader followed last; null if all were sent. */
+    /** Whether one is to be sent. */
+    boolean isDue() {
+        return open.unsent() != null || (stalled && !open.isEmpty());
+    }
+
+    /** The next one, now in transit to the leader followed last; null if none is to be sent. */
     @Nullable
     Sending begin() {
-        LogEntry entry = open.unsent();
         Leader leader = target;
-        if (entry == null || leader == null) {
+        if (!isDue() || leader == null) {
             return null;
         }
-        open.sending();
+        LogEntry entry;
+        if (stalled) {
+            stalled = false;
+            entry = open.again();
+        } else {
+            entry = requireNonNull(open.unsent());
+            open.sending();
+        }
         Sending sending = new Sending(entry, leader, entry.number() <= lastSent);
         inTransit = sending;
         return sending;
@@ -92,20 +108,32 @@ final class Sendings {
     /**
      * A leader has not taken it and will not.
      *
-     * @return the proposals to queue again, if no copy of it has reached any log: its number is free
+     * @param forGood whether no leader ever will, as far as this one knows
      */
-    List<QueuedProposal> refused(Sending sending, long now) {
+    Refused refused(Sending sending, boolean forGood, long now) {
         if (inTransit != sending) {
-            return List.of();
+            return Refused.NOTHING;
         }
         inTransit = null;
         resending.failed(now);
-        if (sending.entry().number() <= lastSent) {
-            open.unsend(sending.entry());
-            return List.of();
+        LogEntry entry = sending.entry();
+        if (entry.number() > lastSent) {
+            lastNumber--;
+            List<QueuedProposal> back = open.takeNewest().proposals();
+            return forGood && back.size() == 1
+                    ? new Refused(List.of(), false, back, List.of())
+                    : new Refused(back, forGood, List.of(), List.of());
         }
-        lastNumber--;
-        return open.takeNewest().proposals();
+        // Some log may have a copy: the number must be closed, if need be without the commands.
+        if (forGood) {
+            open.empty(entry.number());
+        }
+        if (open.isEmpty() || open.oldest() != entry.number()) {
+            open.unsend(entry);
+        } else {
+            open.rewind();
+        }
+        return new Refused(List.of(), false, List.of(), forGood ? entry.proposals() : List.of());
     }
 
     /** It is not known, or not any more, whether a log has it. */
@@ -124,7 +152,11 @@ final class Sendings {
         if (inTransit != null && inTransit.entry().number() <= number) {
             accepted(inTransit);
         }
-        return open.close(number);
+        LogEntry done = open.close(number);
+        if (done != null) {
+            resending.applied(now - done.proposedNanos());
+        }
+        return done;
     }
 
     /**
@@ -165,16 +197,20 @@ final class Sendings {
         return skipped;
     }
 
-    /** To be asked now and then: sends everything again if nothing has moved for too long. */
+    /**
+     * To be asked now and then: sends the oldest again if nothing has moved for too long. If the others were lost too, the
+     * state will say that they come before their turn, or nothing will move again.
+     */
     void checkStall(long now) {
         if (open.isAnySent() && inTransit == null && resending.isStalled(now)) {
-            sendAgain();
+            stalled = true;
         }
     }
 
     /** Takes out everything. */
     List<LogEntry> drain() {
         inTransit = null;
+        stalled = false;
         return open.drain();
     }
 
@@ -183,6 +219,7 @@ final class Sendings {
             lastSent = Math.max(lastSent, inTransit.entry().number());
             inTransit = null;
         }
+        stalled = false;
         open.rewind();
     }
 

@@ -21,6 +21,14 @@ final class FakeLog implements ReplicatedLog {
     /** Whether the next entry is refused. */
     boolean refuseNext;
 
+    /** Entries with a key of this kind are refused for good; none if null. */
+    @Nullable
+    String poison;
+
+    /** What the next sending throws. */
+    @Nullable
+    Throwable failure;
+
     /** Whether a sending hears at once that its entry was taken, as with a local log. */
     boolean accepting = true;
 
@@ -39,6 +47,19 @@ final class FakeLog implements ReplicatedLog {
         if (refuseNext) {
             refuseNext = false;
             sink.refused(Failure.notApplied(Failure.Code.NOT_LEADER, "not the leader any more"));
+            return;
+        }
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (poison != null
+                && entry.batch().commands().stream()
+                        .anyMatch(put -> ((Put) put).key().utf8().startsWith(poison))) {
+            sink.refused(Failure.notApplied(Failure.Code.MALFORMED, "no leader takes this"));
             return;
         }
         entries.add(entry);

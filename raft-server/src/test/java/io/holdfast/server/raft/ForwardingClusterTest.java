@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.command.LeaseCommand;
@@ -89,6 +90,38 @@ class ForwardingClusterTest {
             cluster.node(follower).leases().timeToLive(7, false, deadline(), life);
             assertThat(life.future.get(10, TimeUnit.SECONDS).remainingMillis()).isBetween(50_000L, 60_000L);
         }
+    }
+
+    @Test
+    void whatWasDecidedAboutALeaseInAnotherTermIsVoidThoughAFollowerHandsItOn() throws Exception {
+        try (TestCluster cluster = TestCluster.of(folder, 3).started()) {
+            String follower = cluster.follower();
+            cluster.propose(follower, TestCluster.encoded(new LeaseCommand.Grant(7, 60_000)))
+                    .get(10, TimeUnit.SECONDS);
+            Heard<List<Renewal>> renewed = new Heard<>();
+            cluster.node(follower).leases().renew(List.of(LeaseName.any(7)), deadline(), renewed);
+            long epoch = renewed.future.get(10, TimeUnit.SECONDS).get(0).epoch();
+            long term =
+                    requireNonNull(cluster.node(follower).cluster().leader()).term();
+            LeaseCommand.Bound bound = new LeaseCommand.Bound(7, epoch, 5_000);
+            assertThat(propose(cluster, follower, new LeaseCommand.Checkpoint(List.of(bound), term - 1)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Checkpointed.class,
+                            done -> assertThat(done.changed()).isZero());
+            assertThat(propose(cluster, follower, new LeaseCommand.Expire(7, epoch, term - 1)))
+                    .isInstanceOf(Outcome.Rejection.class);
+            assertThat(propose(cluster, follower, new LeaseCommand.Checkpoint(List.of(bound), term)))
+                    .as("of the present term, after all that")
+                    .isInstanceOfSatisfying(
+                            Outcome.Checkpointed.class,
+                            done -> assertThat(done.changed()).isEqualTo(1));
+            assertThat(propose(cluster, follower, new LeaseCommand.Expire(7, epoch, term)))
+                    .isInstanceOf(Outcome.LeaseEnded.class);
+        }
+    }
+
+    private static Outcome propose(TestCluster cluster, String node, LeaseCommand command) throws Exception {
+        return cluster.propose(node, TestCluster.encoded(command)).get(10, TimeUnit.SECONDS);
     }
 
     private static long deadline() {

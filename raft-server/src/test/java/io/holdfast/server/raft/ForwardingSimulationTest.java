@@ -9,7 +9,6 @@ import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.server.metrics.ServerMetrics;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
 import io.holdfast.statemachine.CoordinationState;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package io.holdfast.server.raft;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.metrics.ServerMetrics;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
 import io.holdfast.statemachine.Applied;
 import java.util.ArrayList;

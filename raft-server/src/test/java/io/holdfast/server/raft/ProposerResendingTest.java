@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
@@ -159,12 +160,12 @@ class ProposerResendingTest extends ProposerFixture {
     }
 
     @Test
-    void ifNothingMovesEverythingIsSentAgainEverMoreSeldom() {
+    void ifNothingMovesTheOldestIsSentAgainEverMoreSeldom() {
         GroupCommitProposer proposer = proposer(LIMITS);
         propose(proposer, "a", seconds(1_000));
         List<Long> after = new ArrayList<>();
         long start = now;
-        while (now - start < seconds(40)) {
+        while (now - start < seconds(100)) {
             now += seconds(1) / 100;
             int before = log.entries.size();
             proposer.tick();
@@ -172,7 +173,107 @@ class ProposerResendingTest extends ProposerFixture {
                 after.add((now - start) / seconds(1));
             }
         }
-        assertThat(after).containsExactly(1L, 3L, 7L, 15L, 31L);
+        assertThat(after).containsExactly(5L, 15L, 35L, 75L);
+    }
+
+    @Test
+    void aLogThatIsMerelySlowIsNotSentEverythingAgain() {
+        GroupCommitProposer proposer = proposer(new ProposalLimits(100, 10_000, 1, 500, 3));
+        for (String key : List.of("a", "b", "c")) {
+            propose(proposer, key, seconds(1_000));
+        }
+        for (int i = 0; i < 60; i++) {
+            now += seconds(1) / 10;
+            proposer.tick();
+        }
+        assertThat(log.numbers()).as("within six seconds").containsExactly(1L, 2L, 3L, 1L);
+    }
+
+    @Test
+    void whereEntriesTakeLongItIsLongBeforeOneIsSentAgain() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        for (int entry = 0; entry < 60; entry++) {
+            propose(proposer, "slow", seconds(1_000));
+            for (int second = 0; second < 4; second++) {
+                now += seconds(1);
+                proposer.tick();
+            }
+            assertThat(log.entries).hasSize(entry + 1);
+            apply(proposer, entry);
+        }
+        propose(proposer, "slower", seconds(1_000));
+        for (int second = 0; second < 15; second++) {
+            now += seconds(1);
+            proposer.tick();
+        }
+        assertThat(log.entries).as("within nearly four times as long").hasSize(61);
+        now += seconds(2);
+        proposer.tick();
+        assertThat(log.entries).hasSize(62);
+    }
+
+    @Test
+    void anEntryThatIsRefusedForGoodFailsAloneAndNobodyWaitsBehindIt() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        log.poison = "bad";
+        HeardOnce first = propose(proposer, "a", seconds(100));
+        HeardOnce good = propose(proposer, "good", seconds(100));
+        HeardOnce bad = propose(proposer, "bad", seconds(100));
+        HeardOnce behind = propose(proposer, "behind", seconds(100));
+        apply(proposer, 0);
+        for (int applied = 1; applied < 3; applied++) {
+            for (int i = 0; i < 30 && log.entries.size() == applied; i++) {
+                now += seconds(1) / 10;
+                proposer.tick();
+                runReplies();
+            }
+            apply(proposer, applied);
+        }
+        assertThat(first.isAnswered()).isTrue();
+        assertThat(good.isAnswered()).isTrue();
+        assertThat(behind.isAnswered()).isTrue();
+        assertThat(bad.failure().code()).isEqualTo(Failure.Code.MALFORMED);
+        assertThat(bad.failure().certainty()).isEqualTo(Failure.Certainty.NOT_APPLIED);
+        assertThat(log.keys()).as("one by one").containsExactly(List.of("a"), List.of("good"), List.of("behind"));
+        assertThat(log.numbers()).as("its number was free").containsExactly(1L, 2L, 3L);
+        assertThat(proposer.isIdle()).isTrue();
+    }
+
+    @Test
+    void anEntryThatMayBeInALogAndIsRefusedForGoodIsUnknownAndItsNumberClosed() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        HeardOnce doubtful = propose(proposer, "bad", seconds(100));
+        HeardOnce next = propose(proposer, "next", seconds(100));
+        log.giveUp(0);
+        log.poison = "bad";
+        now += seconds(1);
+        proposer.tick();
+        runReplies();
+        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
+        now += seconds(1);
+        proposer.tick();
+        assertThat(log.keys()).containsExactly(List.of("bad"), List.of());
+        assertThat(log.numbers()).containsExactly(1L, 1L);
+        apply(proposer, 1);
+        apply(proposer, 2);
+        assertThat(next.isAnswered()).isTrue();
+        assertThat(doubtful.answers()).isEqualTo(1);
+        assertThat(proposer.isIdle()).isTrue();
+    }
+
+    @Test
+    void aLogThatThrowsHoldsUpNobodyForGood() {
+        GroupCommitProposer proposer = proposer(LIMITS);
+        log.failure = new IllegalStateException("a bug");
+        HeardOnce first = propose(proposer, "a", seconds(10));
+        now += seconds(1);
+        log.failure = new StackOverflowError("a shortage");
+        assertThatThrownBy(proposer::tick).isInstanceOf(StackOverflowError.class);
+        now += seconds(1);
+        proposer.tick();
+        assertThat(log.numbers()).containsExactly(1L);
+        apply(proposer, 0);
+        assertThat(first.isAnswered()).isTrue();
     }
 
     @Test
