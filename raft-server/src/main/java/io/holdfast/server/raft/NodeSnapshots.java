@@ -7,6 +7,7 @@ import io.holdfast.server.snapshot.SnapshotStart;
 import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -72,9 +73,10 @@ final class NodeSnapshots {
      */
     void restore(RatisStateMachine stateMachine) throws DirectoryException {
         long begun = System.nanoTime();
-        Restored restored = SnapshotStart.load(
-                folder, options.cluster(), RatisServers.logBegins(RatisServers.voteFolder(options, directory)));
+        Path log = RatisServers.voteFolder(options, directory);
+        Restored restored = SnapshotStart.load(folder, options.cluster(), LeftoverSegments.logBegins(log));
         if (restored != null) {
+            LeftoverSegments.delete(log, restored.file().index());
             stateMachine.begin(restored);
             LOG.info(
                     "snapshot loaded node={} index={} term={} bytes={} millis={}",
