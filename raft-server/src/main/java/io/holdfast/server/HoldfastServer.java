@@ -3,6 +3,7 @@ package io.holdfast.server;
 import io.holdfast.server.config.ServerConfig;
 import io.holdfast.server.gateway.Gateway;
 import io.holdfast.server.heap.HeapRoom;
+import io.holdfast.server.heap.HeapShares;
 import io.holdfast.server.heap.RoomyProposer;
 import io.holdfast.server.metrics.RatisMetrics;
 import io.holdfast.server.metrics.ServerMetrics;
@@ -321,14 +322,20 @@ public final class HoldfastServer {
 
     private static void logStart(ServerConfig config, Gateway gateway, OpsServer ops, TlsMaterial material) {
         LOG.info(
-                "starting node={} cluster={} version={} java={} pid={} data={} {}",
+                "starting node={} cluster={} version={} java={} heap={}MiB pid={} data={} {}",
                 config.node(),
                 config.cluster(),
                 Build.VERSION,
                 Runtime.version(),
+                Runtime.getRuntime().maxMemory() >> 20,
                 ProcessHandle.current().pid(),
                 config.dataDir(),
                 addresses(config, gateway, ops));
+        String complaint = HeapShares.complaint(
+                config.history().maxBytes(), config.proposer().queueBytes());
+        if (!complaint.isEmpty()) {
+            LOG.warn("HEAP SMALL node={} cause=\"{}\"", config.node(), complaint);
+        }
         LOG.info(
                 "tls node={} engine=\"{}\" transport={} certificate={} until={} pq={}",
                 config.node(),

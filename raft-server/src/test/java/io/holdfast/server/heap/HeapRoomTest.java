@@ -92,6 +92,16 @@ class HeapRoomTest {
         assertThat(HeapShares.logCache(64L << 30)).isEqualTo(64L << 20);
     }
 
+    @Test
+    void boundsThatLeaveLessThanHalfOfTheHeapToTheKeysAreComplainedOf() {
+        long gibibyte = 1L << 30;
+        assertThat(HeapShares.complaint(gibibyte, gibibyte / 8, gibibyte / 16))
+                .as("the defaults")
+                .isEmpty();
+        assertThat(HeapShares.complaint(gibibyte / 4, gibibyte / 8, gibibyte / 16))
+                .contains("history.max-bytes, 128 MiB", "HOLDFAST_SERVER_HEAP");
+    }
+
     private void fill() {
         for (int i = 0; i < HeapRoom.COLLECTIONS; i++) {
             collected(950);
