@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
@@ -34,13 +35,18 @@ public final class Flood implements AutoCloseable {
     private static final int FRAME = 256;
     private static final Bytes VALUE = Bytes.wrap(new byte[256]);
     private static final int KEYS = 1_000;
+    private static final Set<Failure.Code> TURNED_AWAY =
+            Set.of(Failure.Code.NOT_LEADER, Failure.Code.NO_LEADER, Failure.Code.LEADERSHIP_LOST);
+    private static final int MOST_SURPRISES = 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final LongAdder sent = new LongAdder();
     private final LongAdder applied = new LongAdder();
     private final LongAdder overloaded = new LongAdder();
+    private final AtomicBoolean turnedAway = new AtomicBoolean();
     private final ConcurrentLinkedQueue<String> surprises = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger surprised = new AtomicInteger();
     private final List<Stream> streams = new ArrayList<>();
     private final LongFunction<EncodedCommand> puts;
 
@@ -94,9 +100,21 @@ public final class Flood implements AutoCloseable {
         return overloaded.sum();
     }
 
-    /** Answers that are neither an outcome nor a typed refusal for too much load or a passed deadline. */
+    /** Whether it has ended by itself, because the node does not lead any more. */
+    public boolean isTurnedAway() {
+        return turnedAway.get();
+    }
+
+    /** The first answers that are neither an outcome nor a typed refusal for too much load or a passed deadline. */
     public List<String> surprises() {
         return List.copyOf(surprises);
+    }
+
+    /** Of millions, the first few tell enough, and all of them would fill the heap. */
+    private void surprise(String what) {
+        if (surprised.incrementAndGet() <= MOST_SURPRISES) {
+            surprises.add(what);
+        }
     }
 
     /** Sends no more; what is open is answered, or cut off after a while, which is the same for all streams. */
@@ -176,8 +194,11 @@ public final class Flood implements AutoCloseable {
                 Failure.Code code = failed.failure().code();
                 if (code == Failure.Code.OVERLOADED) {
                     overloaded.increment();
+                } else if (TURNED_AWAY.contains(code)) {
+                    turnedAway.set(true);
+                    stopping.set(true);
                 } else if (code != Failure.Code.TIMEOUT) {
-                    surprises.add(failed.failure().toString());
+                    surprise(failed.failure().toString());
                 }
             } else {
                 applied.increment();
@@ -187,7 +208,7 @@ public final class Flood implements AutoCloseable {
         @Override
         public void onClose(Status status, Metadata trailers) {
             if (!stopping.get()) {
-                surprises.add("a stream ended: " + status);
+                surprise("a stream ended: " + status);
             }
         }
 
