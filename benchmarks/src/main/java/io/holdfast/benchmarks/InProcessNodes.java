@@ -1,6 +1,7 @@
 package io.holdfast.benchmarks;
 
 import io.holdfast.model.Leader;
+import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.raft.HaltingFailStop;
 import io.holdfast.server.raft.NodeSecurity;
@@ -82,7 +83,12 @@ final class InProcessNodes implements AutoCloseable {
                 HistoryBounds.DEFAULT,
                 SnapshotOptions.DEFAULT);
         RatisNode node = RatisNode.open(
-                options, directory, NodeSecurity.of(material), new ServerMetrics(), new HaltingFailStop());
+                options,
+                directory,
+                NodeSecurity.of(material),
+                new ServerMetrics(),
+                new HaltingFailStop(),
+                new HeapRoom(member.id()));
         directories.add(directory);
         nodes.add(node);
         node.start();

@@ -64,7 +64,7 @@ public class LessorBenchmark implements Leading {
             for (int i = 0; i < GRANTS; i++) {
                 grants.add(new LeaseCommand.Grant((long) lease + i, TTL_MILLIS));
             }
-            state.apply(new CommandBatch(1, 1, lease, grants));
+            state.apply(new CommandBatch(1, 1, lease / GRANTS + 1, grants));
         }
         lessor = lessor();
         lessor.tick();

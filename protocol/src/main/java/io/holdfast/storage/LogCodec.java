@@ -1,5 +1,6 @@
 package io.holdfast.storage;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
@@ -29,6 +30,7 @@ public final class LogCodec {
     public static final int HEADER_BYTES = 29;
 
     private static final byte VERSION = 1;
+    private static final int TIMESTAMP_AT = 1;
     private static final int LENGTH_BYTES = 4;
 
     private LogCodec() {}
@@ -54,6 +56,13 @@ public final class LogCodec {
             entry.put(command.bytes().sharedArray());
         }
         return entry.array();
+    }
+
+    /** A copy of an encoded entry with this timestamp in place of its own; at least its header must be there. */
+    public static byte[] restamped(Bytes entry, long timestampMillis) {
+        byte[] copy = entry.toArray();
+        ByteBuffer.wrap(copy).putLong(TIMESTAMP_AT, timestampMillis);
+        return copy;
     }
 
     /** How many bytes a command adds to its entry. */

@@ -15,11 +15,11 @@ final class LockRowDecoder {
     /** The kind of row in {@code field}; {@code before} is the kind that was read already. */
     static SnapshotRow read(ProtoReader reader, int field, @Nullable SnapshotRow before) throws MalformedException {
         return switch (field) {
-            case 9 -> reader.message("lock_totals", before, LockRowDecoder::totals);
-            case 10 -> reader.message("lock", before, LockRowDecoder::lock);
-            case 11 -> reader.message("lock_hold", before, LockRowDecoder::hold);
-            case 12 -> reader.message("lock_wait", before, LockRowDecoder::await);
-            case 13 -> reader.message("lock_ending", before, LockRowDecoder::ending);
+            case 10 -> reader.message("lock_totals", before, LockRowDecoder::totals);
+            case 11 -> reader.message("lock", before, LockRowDecoder::lock);
+            case 12 -> reader.message("lock_hold", before, LockRowDecoder::hold);
+            case 13 -> reader.message("lock_wait", before, LockRowDecoder::await);
+            case 14 -> reader.message("lock_ending", before, LockRowDecoder::ending);
             default -> throw reader.unknownField();
         };
     }

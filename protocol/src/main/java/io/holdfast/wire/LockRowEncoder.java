@@ -17,7 +17,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(3, row.ended());
         writer.number(2, row.tickets());
         writer.number(1, row.grants());
-        writer.message(9, mark);
+        writer.message(10, mark);
     }
 
     @Override
@@ -30,7 +30,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(3, row.limit());
         writer.number(2, row.kind().number());
         LockClaimCodec.writeName(writer, 1, row.name());
-        writer.message(10, mark);
+        writer.message(11, mark);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(3, row.token());
         writer.number(2, row.acquisition());
         writer.fixed64(1, row.session());
-        writer.message(11, mark);
+        writer.message(12, mark);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(3, row.ticket());
         writer.number(2, row.acquisition());
         writer.fixed64(1, row.session());
-        writer.message(12, mark);
+        writer.message(13, mark);
     }
 
     @Override
@@ -67,6 +67,6 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(3, row.acquisition());
         writer.fixed64(2, row.session());
         writer.number(1, row.number());
-        writer.message(13, mark);
+        writer.message(14, mark);
     }
 }

@@ -28,11 +28,29 @@ public final class PeerMethod {
             marshaller(PeerCodec::write, PeerCodec::readIndex),
             marshaller(PeerCodec::write, PeerCodec::readIndexed));
 
+    /** {@code holdfast.v1.Peer/Propose}: the leader answers, others refuse with NOT_LEADER. */
+    public static final MethodDescriptor<PeerRequest.Propose, PeerReply.Proposed> PROPOSE = unary(
+            "Propose",
+            marshaller(ForwardCodec::write, ForwardCodec::propose),
+            marshaller(ForwardCodec::write, ForwardCodec::proposed));
+
+    /** {@code holdfast.v1.Peer/AskLeases}: the leader answers, in parts; others fail each request with NOT_LEADER. */
+    public static final MethodDescriptor<PeerRequest.AskLeases, PeerReply.LeasesTold> ASK_LEASES = method(
+            MethodType.SERVER_STREAMING,
+            "AskLeases",
+            marshaller(ForwardCodec::write, ForwardCodec::askLeases),
+            marshaller(ForwardCodec::write, ForwardCodec::leasesTold));
+
     private PeerMethod() {}
 
     private static <Q, R> MethodDescriptor<Q, R> unary(String name, Marshaller<Q> request, Marshaller<R> reply) {
+        return method(MethodType.UNARY, name, request, reply);
+    }
+
+    private static <Q, R> MethodDescriptor<Q, R> method(
+            MethodType type, String name, Marshaller<Q> request, Marshaller<R> reply) {
         return MethodDescriptor.<Q, R>newBuilder()
-                .setType(MethodType.UNARY)
+                .setType(type)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
                 .setRequestMarshaller(request)
                 .setResponseMarshaller(reply)

@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
+import java.util.List;
 import java.util.Objects;
 
 /** What a node answers another. */
@@ -91,6 +92,37 @@ public sealed interface PeerReply {
         /** Refuses null. */
         public NoIndex {
             Objects.requireNonNull(failure, "failure");
+        }
+    }
+
+    /** The answer to {@link PeerRequest.Propose}. */
+    sealed interface Proposed extends PeerReply {}
+
+    /** The entry stands in the answering node's log; whether it is applied, the log will tell. */
+    record Accepted() implements Proposed {}
+
+    /**
+     * The entry does not stand in the answering node's log, and will not by this call.
+     *
+     * @param failure why, NOT_APPLIED
+     */
+    record NotAccepted(Failure failure) implements Proposed {
+        /** Refuses null. */
+        public NotAccepted {
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+
+    /**
+     * A part of the answer to {@link PeerRequest.AskLeases}.
+     *
+     * @param results {@link Result.Renewed}, {@link Result.Lives} or {@link Result.Failed}; over all parts one for each
+     *     request, with its id, in any order
+     */
+    record LeasesTold(List<Result> results) implements PeerReply {
+        /** Copies the list. */
+        public LeasesTold {
+            results = List.copyOf(results);
         }
     }
 }

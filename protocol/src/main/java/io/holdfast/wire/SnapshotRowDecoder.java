@@ -53,6 +53,7 @@ public final class SnapshotRowDecoder {
                 case 6 -> reader.message("ending", row, SnapshotRowDecoder::ending);
                 case 7 -> reader.message("change", row, body -> new SnapshotRow.Change(EventCodec.read(body)));
                 case 8 -> reader.message("key", row, body -> new SnapshotRow.Key(KeyValueCodec.read(body)));
+                case 9 -> reader.message("proposer", row, SnapshotRowDecoder::proposer);
                 default -> LockRowDecoder.read(reader, field, row);
             };
         }
@@ -95,6 +96,19 @@ public final class SnapshotRowDecoder {
             }
         }
         return new SnapshotRow.Member(node, storage);
+    }
+
+    private static SnapshotRow proposer(ProtoReader reader) throws MalformedException {
+        long incarnation = 0;
+        long lastNumber = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> incarnation = reader.fixed64("incarnation");
+                case 2 -> lastNumber = reader.int64("last_number");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new SnapshotRow.Proposer(incarnation, lastNumber);
     }
 
     private static SnapshotRow lease(ProtoReader reader) throws MalformedException {

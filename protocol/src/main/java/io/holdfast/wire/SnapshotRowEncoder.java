@@ -65,6 +65,14 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
     }
 
     @Override
+    public void proposer(SnapshotRow.Proposer row) {
+        int mark = writer.size();
+        writer.number(2, row.lastNumber());
+        writer.fixed64(1, row.incarnation());
+        writer.message(9, mark);
+    }
+
+    @Override
     public void lease(SnapshotRow.Lease row) {
         int mark = writer.size();
         writer.fixed64(5, row.session());

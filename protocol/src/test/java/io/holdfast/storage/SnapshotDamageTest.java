@@ -104,11 +104,11 @@ class SnapshotDamageTest {
         refused(new Forger()
                         .header()
                         .rows("0a 05 12 03 0a 01 6e")
-                        .rows("0a 02 72 00")
+                        .rows("0a 02 7a 00")
                         .trailer(2)
                         .toArray())
                 .withMessageStartingWith("the snapshot was written by a newer release")
-                .withMessageContaining("row.field 14 is not known to this version")
+                .withMessageContaining("row.field 15 is not known to this version")
                 .matches(MalformedException::unsupported);
     }
 

@@ -6,6 +6,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.storage.LogCodec;
@@ -96,6 +97,29 @@ class FuzzTest {
         return rows;
     }
 
+    @Test
+    void whatNodesHandOnSurvivesHostileBytes() {
+        fuzz(
+                model -> ForwardCodec.write(new PeerRequest.Propose("n1", model.bytes()))
+                        .toArray(),
+                encoded -> ForwardCodec.propose(new ProtoReader(encoded, 0, encoded.length)),
+                propose -> ForwardCodec.write(propose).toArray());
+        fuzz(
+                model -> ForwardCodec.write(new PeerRequest.AskLeases(
+                                "n1",
+                                List.of(
+                                        new Request.Renew(
+                                                1,
+                                                5,
+                                                List.of(
+                                                        LeaseName.any(model.number()),
+                                                        new LeaseName(model.number(), 3))),
+                                        new Request.TimeToLive(2, 6, model.number(), true))))
+                        .toArray(),
+                encoded -> readable(ForwardCodec.askLeases(new ProtoReader(encoded, 0, encoded.length))),
+                ask -> ForwardCodec.write(ask).toArray());
+    }
+
     private static <T> void fuzz(
             Function<RandomModel, byte[]> valid, FrameMarshaller.Decoder<T> decoder, Function<T, byte[]> encoder) {
         for (int seed = 0; seed < RANDOM_ROUNDS; seed++) {
@@ -156,6 +180,13 @@ class FuzzTest {
                 return valid;
             }
         }
+    }
+
+    private static PeerRequest.AskLeases readable(PeerRequest.AskLeases ask) {
+        List<Request> requests = ask.requests().stream()
+                .filter(request -> !(request instanceof Request.Unreadable))
+                .toList();
+        return new PeerRequest.AskLeases(ask.node(), requests);
     }
 
     /** Unreadable requests cannot be encoded: they are left out. */

@@ -323,6 +323,28 @@ final class GoldenSamples {
         PeerReply.ReadIndexed noIndex =
                 new PeerReply.NoIndex(Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead"));
         add("peer-no-index", noIndex, PeerCodec.write(noIndex).toArray(), peer(PeerCodec::readIndexed));
+        addForwarding();
+    }
+
+    private static void addForwarding() {
+        Bytes entry = Bytes.wrap(LogCodec.encode(1_795_000_000_000L, -2, 3, List.of(encoded(PUT))));
+        PeerRequest.Propose propose = new PeerRequest.Propose("n2", entry);
+        add("peer-propose", propose, ForwardCodec.write(propose).toArray(), peer(ForwardCodec::propose));
+        PeerReply.Proposed accepted = new PeerReply.Accepted();
+        add("peer-accepted", accepted, ForwardCodec.write(accepted).toArray(), peer(ForwardCodec::proposed));
+        PeerReply.Proposed refused =
+                new PeerReply.NotAccepted(Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead"));
+        add("peer-not-accepted", refused, ForwardCodec.write(refused).toArray(), peer(ForwardCodec::proposed));
+        PeerRequest.AskLeases ask = new PeerRequest.AskLeases(
+                "n2",
+                List.of(
+                        new Request.Renew(1, 2_000, List.of(LeaseName.any(7), new LeaseName(-8, 4))),
+                        new Request.TimeToLive(2, 0, 7, true)));
+        add("peer-ask-leases", ask, ForwardCodec.write(ask).toArray(), peer(ForwardCodec::askLeases));
+        PeerReply.LeasesTold told = new PeerReply.LeasesTold(List.of(
+                new Result.Renewed(1, List.of(new Renewal(7, 1, 10_000), new Renewal(-8, 4, 0))),
+                new Result.Lives(2, new LeaseLife(9, 7, 10_000, 4_000, List.of(Bytes.utf8("k"))))));
+        add("peer-leases-told", told, ForwardCodec.write(told).toArray(), peer(ForwardCodec::leasesTold));
     }
 
     private static EncodedCommand encoded(Command command) {

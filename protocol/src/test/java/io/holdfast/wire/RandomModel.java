@@ -243,8 +243,8 @@ public final class RandomModel {
 
     /** Any row of a snapshot; such rows make no state. */
     public SnapshotRow snapshotRow() {
-        return switch (random.nextInt(12)) {
-            case 9, 10, 11 -> locks.row();
+        return switch (random.nextInt(13)) {
+            case 10, 11, 12 -> locks.row();
             case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
             case 1 -> new SnapshotRow.Member(text(), text());
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
@@ -254,6 +254,7 @@ public final class RandomModel {
             case 4 -> new SnapshotRow.Reply(number(), number(), random.nextBoolean() ? outcome(0) : null);
             case 5 -> new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
             case 6 -> new SnapshotRow.Key(keyValue());
+            case 7 -> new SnapshotRow.Proposer(number(), number());
             default -> new SnapshotRow.Change(event());
         };
     }

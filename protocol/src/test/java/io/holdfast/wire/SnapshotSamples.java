@@ -27,6 +27,7 @@ public final class SnapshotSamples {
         List<SnapshotRow> rows = List.of(
                 new SnapshotRow.Counters(70_002, 69_000, 1_795_000_000_000L, 7, 11, 3),
                 new SnapshotRow.Member("n1", "5f1c9f6e"),
+                new SnapshotRow.Proposer(-0x123_4567_89ab_cdefL, 70_003),
                 new SnapshotRow.Lease(7, 11, 60_000, 45_000, SESSION),
                 new SnapshotRow.Session(
                         SESSION,

@@ -2,11 +2,15 @@ package io.holdfast.server;
 
 import io.holdfast.server.config.ServerConfig;
 import io.holdfast.server.gateway.Gateway;
+import io.holdfast.server.heap.HeapRoom;
+import io.holdfast.server.heap.HeapShares;
+import io.holdfast.server.heap.RoomyProposer;
 import io.holdfast.server.metrics.RatisMetrics;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.ops.OpsServer;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.port.Proposer;
 import io.holdfast.server.raft.FailStop;
 import io.holdfast.server.raft.NodeSecurity;
 import io.holdfast.server.raft.RaftOptions;
@@ -86,20 +90,29 @@ public final class HoldfastServer {
             DataDirectory directory = DataDirectory.open(config.dataDir(), config.cluster(), config.node());
             opened.push(directory::close);
             RatisMetrics.insteadOfJmx();
-            RatisNode node =
-                    RatisNode.open(raftOptions(config), directory, security(config, certificates), metrics, failStop);
+            HeapRoom heap = new HeapRoom(config.node());
+            RatisNode node = RatisNode.open(
+                    raftOptions(config), directory, security(config, certificates), metrics, failStop, heap);
             opened.push(() -> node.stop(Duration.ZERO));
-            NodeLife life = new NodeLife(node.maintenance());
+            NodeLife life = new NodeLife(node.maintenance(), heap);
             SlowRequests slow = SlowRequests.start(config.node(), config.slowRequestThreshold(), node.waits());
             opened.push(slow::close);
-            Gateway gateway = openGateway(config, address, certificates.live(), node, life, metrics, slow);
+            Gateway gateway = openGateway(
+                    config,
+                    address,
+                    certificates.live(),
+                    node,
+                    new RoomyProposer(node.proposer(), heap),
+                    life,
+                    metrics,
+                    slow);
             opened.push(gateway::close);
             OpsServer ops = openOps(config, address, certificates.live(), node, life, metrics, gateway);
             opened.push(ops::close);
             logStart(config, gateway, ops, certificates.live().current());
             node.start();
-            ReadinessLog readiness = ReadinessLog.start(life, addresses(config, gateway, ops), certificates);
-            NodeGauges.register(metrics, config, node, life, readiness);
+            ReadinessLog readiness = ReadinessLog.start(life, addresses(config, gateway, ops), certificates, heap);
+            NodeGauges.register(metrics, config, node, life, readiness, heap);
             return new HoldfastServer(config, directory, node, life, gateway, ops, readiness, slow);
         } catch (TlsException | DirectoryException | IllegalArgumentException e) {
             throw closing(opened, new StartException(String.valueOf(e.getMessage()), e));
@@ -232,6 +245,7 @@ public final class HoldfastServer {
             InetAddress address,
             LiveMaterial material,
             RatisNode node,
+            Proposer proposer,
             NodeLife life,
             ServerMetrics metrics,
             SlowRequests slow)
@@ -248,7 +262,7 @@ public final class HoldfastServer {
                     new Gateway.Identity(config.cluster(), config.node(), Build.VERSION),
                     config.gateway(),
                     new Ports(
-                            node.proposer(),
+                            proposer,
                             node.reader(),
                             node.cluster(),
                             life,
@@ -309,14 +323,20 @@ public final class HoldfastServer {
 
     private static void logStart(ServerConfig config, Gateway gateway, OpsServer ops, TlsMaterial material) {
         LOG.info(
-                "starting node={} cluster={} version={} java={} pid={} data={} {}",
+                "starting node={} cluster={} version={} java={} heap={}MiB pid={} data={} {}",
                 config.node(),
                 config.cluster(),
                 Build.VERSION,
                 Runtime.version(),
+                Runtime.getRuntime().maxMemory() >> 20,
                 ProcessHandle.current().pid(),
                 config.dataDir(),
                 addresses(config, gateway, ops));
+        String complaint = HeapShares.complaint(
+                config.history().maxBytes(), config.proposer().queueBytes());
+        if (!complaint.isEmpty()) {
+            LOG.warn("HEAP SMALL node={} cause=\"{}\"", config.node(), complaint);
+        }
         LOG.info(
                 "tls node={} engine=\"{}\" transport={} certificate={} until={} pq={}",
                 config.node(),

@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.model.Member;
 import io.holdfast.server.config.ServerConfig;
+import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus.DigestAt;
@@ -21,13 +22,20 @@ final class NodeGauges {
     private NodeGauges() {}
 
     static void register(
-            ServerMetrics metrics, ServerConfig config, RatisNode node, Maintenance life, ReadinessLog readiness) {
+            ServerMetrics metrics,
+            ServerConfig config,
+            RatisNode node,
+            Maintenance life,
+            ReadinessLog readiness,
+            HeapRoom heap) {
         metrics.gauge("commands.waiting.count", "Commands that wait for a log entry", node::queuedCommands);
         metrics.gauge("reads.waiting.count", "Reads not yet answered", node::waitingReads);
         metrics.gauge(
                 "state.staleness.milliseconds",
                 "How old the newest proof is that this node has everything, -1 for none; grows while nobody asks",
                 node::stalenessMillis);
+        metrics.gauge("heap.live.bytes", "Heap in use after collections: the least of the last three", heap::liveBytes);
+        metrics.gauge("heap.full.count", "1 while writes that grow the state are refused", () -> heap.isFull() ? 1 : 0);
         metrics.gauge("disk.free.bytes", "Free on the disk of data-dir, -1 if it cannot be told", () -> free(config));
         for (Waits.Cause cause : Waits.Cause.values()) {
             metrics.gauge(

@@ -1,17 +1,20 @@
 package io.holdfast.server;
 
+import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The core's figures, and one check more: whether this server means to go on serving. Safe for any thread. */
+/** The core's figures, and two checks more: of the heap, and whether this server means to go on serving. Safe for any thread. */
 final class NodeLife implements Maintenance {
     private final Maintenance core;
+    private final HeapRoom heap;
     private volatile boolean stopping;
 
-    NodeLife(Maintenance core) {
+    NodeLife(Maintenance core, HeapRoom heap) {
         this.core = core;
+        this.heap = heap;
     }
 
     /** From now on the node is not ready: load balancers should look elsewhere. */
@@ -27,6 +30,7 @@ final class NodeLife implements Maintenance {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(core.checks());
+        checks.add(heap());
         checks.add(
                 stopping
                         ? Check.failing(
@@ -35,5 +39,11 @@ final class NodeLife implements Maintenance {
                                 "nothing: it was asked to stop; clients go to the other nodes")
                         : Check.passed("serving", "the ports are open"));
         return checks;
+    }
+
+    /** Holds even if the heap is full: reads and deletions are still served here, and elsewhere it is no emptier. */
+    private Check heap() {
+        String warning = heap.warning();
+        return Check.passed("heap", warning.isEmpty() ? heap.seen() : "WARNING: " + warning);
     }
 }

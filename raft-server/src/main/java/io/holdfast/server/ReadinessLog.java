@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.Maintenance.Check;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a line when the node becomes ready and when it ceases to be, on a thread of its own, and looks after the
- * certificates there: reading files may block.
+ * certificates and the heap there: reading files may block.
  */
 final class ReadinessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessLog.class);
@@ -40,9 +41,10 @@ final class ReadinessLog implements AutoCloseable {
     }
 
     /** Begins to look; {@code addresses} stands in the line, {@code client=… peer=… ops=…}. */
-    static ReadinessLog start(Maintenance maintenance, String addresses, Certificates certificates) {
+    static ReadinessLog start(Maintenance maintenance, String addresses, Certificates certificates, HeapRoom heap) {
         ReadinessLog log = new ReadinessLog(maintenance, addresses);
         log.executor.scheduleWithFixedDelay(log::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        log.executor.scheduleWithFixedDelay(heap::look, 0, LOOK_MILLIS / 2, TimeUnit.MILLISECONDS);
         long every = certificates.lookEvery().toMillis();
         log.executor.scheduleWithFixedDelay(certificates::look, 0, every, TimeUnit.MILLISECONDS);
         return log;

@@ -21,6 +21,7 @@ import io.holdfast.statemachine.lock.LockStore;
 import io.holdfast.statemachine.lock.LockTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionEditor;
 import io.holdfast.statemachine.session.SessionStore;
 import io.holdfast.statemachine.session.SessionTable;
@@ -51,6 +52,7 @@ public final class CoordinationState {
     private LockStore locks;
     private MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
+    private ProposerTable proposers;
     private long chain;
     private long timestampMillis;
     private volatile StateImage published;
@@ -81,6 +83,7 @@ public final class CoordinationState {
         leases = new LeaseStore(leaseEditor, keys, sessionEditor);
         sessions = new SessionStore(sessionEditor, leases, command -> command.accept(domains));
         locks = new LockStore(lockEditor, sessionEditor, keys);
+        proposers = image.proposers();
         chain = image.chain();
         timestampMillis = image.timestampMillis();
         published = image;
@@ -91,8 +94,16 @@ public final class CoordinationState {
         return new CoordinationState(image);
     }
 
-    /** Applies one batch. Confined to the apply thread. */
+    /**
+     * Applies one batch, if it is its proposer's next; else nothing changes, and the answer says which number would have
+     * been. Confined to the apply thread.
+     */
     public Applied apply(CommandBatch batch) {
+        long next = proposers.nextOf(batch.incarnation());
+        if (batch.number() != next) {
+            return Applied.outOfTurn(next);
+        }
+        proposers = proposers.with(batch.incarnation(), next);
         timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
         sessionEditor.beginBatch(timestampMillis);
         lockEditor.beginBatch(timestampMillis);
@@ -105,7 +116,7 @@ public final class CoordinationState {
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
         publish();
-        return new Applied(outcomes, leaseChanges.take(), lockChanges.take(), changes.events());
+        return new Applied(true, next + 1, outcomes, leaseChanges.take(), lockChanges.take(), changes.events());
     }
 
     private void publish() {
@@ -123,6 +134,7 @@ public final class CoordinationState {
                 sessionTable,
                 lockTable,
                 members.table(),
+                proposers,
                 timestampMillis,
                 chain,
                 entriesHash);
@@ -187,6 +199,11 @@ public final class CoordinationState {
     /** The member table. */
     public MemberTable members() {
         return published.members();
+    }
+
+    /** How far each proposer's batches were applied. */
+    public ProposerTable proposers() {
+        return published.proposers();
     }
 
     /** The lease table. */

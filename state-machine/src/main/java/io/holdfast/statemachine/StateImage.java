@@ -8,6 +8,7 @@ import io.holdfast.statemachine.lease.LeaseTable;
 import io.holdfast.statemachine.lock.LockTable;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionTable;
 import io.holdfast.statemachine.tree.Cursor;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param sessions the session table, with the replies that are kept
  * @param locks the lock table
  * @param members the member table
+ * @param proposers how far each proposer's batches were applied
  * @param timestampMillis the largest timestamp of any batch so far, for display only
  * @param chain the digest over every outcome and event so far
  * @param entriesHash the sum of the hashes of all entries of all tables, kept incrementally
@@ -30,12 +32,21 @@ public record StateImage(
         SessionTable sessions,
         LockTable locks,
         MemberTable members,
+        ProposerTable proposers,
         long timestampMillis,
         long chain,
         long entriesHash) {
     /** Before any command. */
     static final StateImage EMPTY = new StateImage(
-            Keyspace.empty(), LeaseTable.EMPTY, SessionTable.EMPTY, LockTable.EMPTY, MemberTable.EMPTY, 0, 0, 0);
+            Keyspace.empty(),
+            LeaseTable.EMPTY,
+            SessionTable.EMPTY,
+            LockTable.EMPTY,
+            MemberTable.EMPTY,
+            ProposerTable.EMPTY,
+            0,
+            0,
+            0);
 
     /** Refuses null. */
     public StateImage {
@@ -44,6 +55,7 @@ public record StateImage(
         Objects.requireNonNull(sessions, "sessions");
         Objects.requireNonNull(locks, "locks");
         Objects.requireNonNull(members, "members");
+        Objects.requireNonNull(proposers, "proposers");
     }
 
     /** The digest, from what was kept incrementally. */
@@ -69,7 +81,7 @@ public record StateImage(
         long hash = Hash64.mix(entries, keyspace.revision());
         hash = Hash64.mix(Hash64.mix(hash, keyspace.compactedRevision()), timestampMillis);
         hash = Hash64.mix(Hash64.mix(hash, leases.lastPicked()), leases.lastEpoch());
-        hash = Hash64.mix(hash, sessions.ended());
+        hash = Hash64.mix(Hash64.mix(hash, sessions.ended()), proposers.content());
         if (locks.isUntouched()) { // as before there were locks, so that digests of then stay what they are
             return hash;
         }

@@ -6,9 +6,12 @@ import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.outcome.Outcome;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Short words for tests. */
 public final class Batches {
+    private static final AtomicLong PROPOSERS = new AtomicLong();
+
     private Batches() {}
 
     /** A put of text. */
@@ -16,9 +19,9 @@ public final class Batches {
         return new Put(Bytes.utf8(key), Bytes.utf8(value));
     }
 
-    /** A batch of these commands, stamped with 0. */
+    /** A batch of these commands, stamped with 0: the first of a proposer of its own. */
     public static CommandBatch batch(Command... commands) {
-        return new CommandBatch(0, 1, 1, List.of(commands));
+        return new CommandBatch(0, PROPOSERS.incrementAndGet(), 1, List.of(commands));
     }
 
     /** Applies one command in a batch of its own. */

@@ -151,9 +151,9 @@ public final class Pipeline implements Link.Owner {
         return closing;
     }
 
-    /** Whether there is an open link to the leader. On the loop only. */
+    /** Whether there is a way to the leader. On the loop only. */
     boolean connected() {
-        return router.target() != null;
+        return router.route() != null;
     }
 
     private void wake() {

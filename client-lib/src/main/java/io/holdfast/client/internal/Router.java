@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>When a leader goes, every client loses it at the same moment, and all hear of the next one at the same moment: each
  * waits for a random part of a quarter of a second first. A client that was redirected has asked on its own and goes at
  * once.
+ *
+ * <p>A leader that this client cannot reach may be reached by other nodes: after a while without a link to it, what is for
+ * the leader takes a {@link Detour}, while the router goes on approaching it.
  */
 final class Router {
     static final long SCOUT_NANOS = 250_000_000L;
@@ -34,6 +37,7 @@ final class Router {
     private final Link.Owner owner;
     private final Links links;
     private final Spread spread;
+    private final Detour detour;
     private long scoutedAt;
     private long setOutAt;
     private boolean followed;
@@ -50,6 +54,7 @@ final class Router {
         this.owner = owner;
         this.links = new Links(settings, loop, random, owner);
         this.spread = new Spread(links, this, transport, random);
+        this.detour = new Detour(links, loop.nanoTime());
         this.setOutAt = loop.nanoTime();
         this.scoutedAt = setOutAt - SCOUT_NANOS;
     }
@@ -79,6 +84,13 @@ final class Router {
             }
         }
         return null;
+    }
+
+    /** Where what is for the leader goes: its own link, or a node that hands it on; null while there is none. */
+    @Nullable
+    Link route() {
+        Link target = target();
+        return target != null || leader == null ? target : detour.link();
     }
 
     /** An open link, the leader's first; null while there is none. */
@@ -129,6 +141,7 @@ final class Router {
 
     /** The node that was thought to lead does not, or goes away. */
     void notLeading(Link link, @Nullable Leader instead) {
+        detour.refused(link);
         Leader known = leader;
         if (known != null && known.node().equals(link.node())) {
             leader = null;
@@ -148,6 +161,7 @@ final class Router {
     /** Connects to whom it must, and lets go whom it need not. Cheap when there is nothing to do. */
     void advance(long now) {
         Link target = target();
+        detour.advance(target != null, now);
         if (target != null) {
             followed = true;
             redirected = false;

@@ -48,7 +48,7 @@ final class Sender {
             router.spread().send(queues.anyNode(), now);
         }
         if (queues.forLeader() && now - pausedUntil >= 0) {
-            Link target = router.target();
+            Link target = router.route();
             if (target != null) {
                 writes.look();
                 if (queues.holding()) {

@@ -71,7 +71,7 @@ record Verdict(boolean again, boolean elsewhere, @Nullable Leader leader, long r
                             + (unknown ? ": the write may have been applied" : ""),
                     null);
         }
-        Link target = call.payload.anyNode() ? router.anyOpen() : router.target();
+        Link target = call.payload.anyNode() ? router.anyOpen() : router.route();
         if (target == null) {
             return CallFailure.notApplied(
                     Kind.UNAVAILABLE,

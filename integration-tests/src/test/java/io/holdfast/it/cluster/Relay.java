@@ -41,6 +41,7 @@ public final class Relay implements AutoCloseable {
     /** After so many more bytes whoever passes them is cut; negative: nobody is. */
     private long fuse = -1;
 
+    private boolean barred;
     private boolean closed;
 
     private Relay(ServerSocket door, InetSocketAddress node) {
@@ -65,6 +66,16 @@ public final class Relay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot relay from " + address, e);
         }
+    }
+
+    /** Lets nobody else in until {@link #open()}: who is connected stays so, as with a firewall between some hosts. */
+    public synchronized void bar() {
+        barred = true;
+    }
+
+    /** Lets everybody in again. */
+    public synchronized void open() {
+        barred = false;
     }
 
     /** Cuts every connection at once, as a reset; new ones pass as if nothing had been. */
@@ -198,7 +209,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private synchronized boolean admit(RelayedConnection connection) {
-        return !closed && open.size() < MAX_CONNECTIONS && open.add(connection);
+        return !closed && !barred && open.size() < MAX_CONNECTIONS && open.add(connection);
     }
 
     private static Thread daemon(String name, Runnable task) {

@@ -22,7 +22,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 
 /**
  * A number of streams that each keep so many puts open, whatever they are told: for every result another put goes out at
@@ -32,25 +35,51 @@ public final class Flood implements AutoCloseable {
     private static final int FRAME = 256;
     private static final Bytes VALUE = Bytes.wrap(new byte[256]);
     private static final int KEYS = 1_000;
+    private static final Set<Failure.Code> TURNED_AWAY =
+            Set.of(Failure.Code.NOT_LEADER, Failure.Code.NO_LEADER, Failure.Code.LEADERSHIP_LOST);
+    private static final int MOST_SURPRISES = 20;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final LongAdder sent = new LongAdder();
     private final LongAdder applied = new LongAdder();
     private final LongAdder overloaded = new LongAdder();
+    private final AtomicBoolean turnedAway = new AtomicBoolean();
     private final ConcurrentLinkedQueue<String> surprises = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger surprised = new AtomicInteger();
     private final List<Stream> streams = new ArrayList<>();
-    private final List<EncodedCommand> puts = new ArrayList<>();
+    private final LongFunction<EncodedCommand> puts;
 
-    private Flood() {
-        for (int i = 0; i < KEYS; i++) {
-            Put command = new Put(Bytes.utf8("flood/" + i), VALUE, 0, false, false, false);
-            puts.add(new EncodedCommand(command, CommandCodec.encode(command)));
-        }
+    private Flood(LongFunction<EncodedCommand> puts) {
+        this.puts = puts;
     }
 
-    /** Begins to flood: one stream a channel, {@code window} puts open on each. The channels are closed in the end. */
+    /**
+     * Begins to flood a thousand keys: one stream a channel, {@code window} puts open on each. The channels are closed in
+     * the end.
+     */
     public static Flood start(List<ManagedChannel> channels, int window) {
-        Flood flood = new Flood();
+        List<EncodedCommand> puts = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            puts.add(put("flood/" + i, VALUE));
+        }
+        return start(channels, window, number -> puts.get((int) (number % KEYS)));
+    }
+
+    /** As {@link #start(List, int)}, of ever new keys with values of so many bytes. */
+    public static Flood startGrowing(List<ManagedChannel> channels, int window, int valueBytes) {
+        Bytes value = Bytes.wrap(new byte[valueBytes]);
+        AtomicLong next = new AtomicLong();
+        return start(channels, window, number -> put("flood/" + next.getAndIncrement(), value));
+    }
+
+    private static EncodedCommand put(String key, Bytes value) {
+        Put command = new Put(Bytes.utf8(key), value, 0, false, false, false);
+        return new EncodedCommand(command, CommandCodec.encode(command));
+    }
+
+    private static Flood start(List<ManagedChannel> channels, int window, LongFunction<EncodedCommand> puts) {
+        Flood flood = new Flood(puts);
         channels.forEach(channel -> flood.streams.add(flood.new Stream(channel)));
         flood.streams.forEach(stream -> stream.open(window));
         return flood;
@@ -71,16 +100,30 @@ public final class Flood implements AutoCloseable {
         return overloaded.sum();
     }
 
-    /** Answers that are neither an outcome nor a typed refusal for too much load or a passed deadline. */
+    /** Whether it has ended by itself, because the node does not lead any more. */
+    public boolean isTurnedAway() {
+        return turnedAway.get();
+    }
+
+    /** The first answers that are neither an outcome nor a typed refusal for too much load or a passed deadline. */
     public List<String> surprises() {
         return List.copyOf(surprises);
     }
 
-    /** Sends no more; what is open is answered, or cut off after a while. */
+    /** Of millions, the first few tell enough, and all of them would fill the heap. */
+    private void surprise(String what) {
+        if (surprised.incrementAndGet() <= MOST_SURPRISES) {
+            surprises.add(what);
+        }
+    }
+
+    /** Sends no more; what is open is answered, or cut off after a while, which is the same for all streams. */
     @Override
     public void close() {
         stopping.set(true);
-        streams.forEach(Stream::close);
+        streams.forEach(Stream::end);
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        streams.forEach(stream -> stream.awaitEnd(deadline));
     }
 
     private final class Stream extends ClientCall.Listener<ServerFrame> {
@@ -124,7 +167,7 @@ public final class Flood implements AutoCloseable {
                 List<Request> frame = new ArrayList<>(FRAME);
                 for (int i = 0; i < Math.min(left, FRAME); i++) {
                     next++;
-                    frame.add(new Request.Write(next, 5_000, puts.get((int) (next % KEYS))));
+                    frame.add(new Request.Write(next, 5_000, puts.apply(next)));
                 }
                 sent.add(frame.size());
                 call.sendMessage(new ClientFrame.Requests(frame));
@@ -151,8 +194,11 @@ public final class Flood implements AutoCloseable {
                 Failure.Code code = failed.failure().code();
                 if (code == Failure.Code.OVERLOADED) {
                     overloaded.increment();
+                } else if (TURNED_AWAY.contains(code)) {
+                    turnedAway.set(true);
+                    stopping.set(true);
                 } else if (code != Failure.Code.TIMEOUT) {
-                    surprises.add(failed.failure().toString());
+                    surprise(failed.failure().toString());
                 }
             } else {
                 applied.increment();
@@ -162,15 +208,18 @@ public final class Flood implements AutoCloseable {
         @Override
         public void onClose(Status status, Metadata trailers) {
             if (!stopping.get()) {
-                surprises.add("a stream ended: " + status);
+                surprise("a stream ended: " + status);
             }
         }
 
-        void close() {
+        void end() {
             call.halfClose();
             channel.shutdown();
+        }
+
+        void awaitEnd(long deadline) {
             try {
-                if (!channel.awaitTermination(10, TimeUnit.SECONDS)) {
+                if (!channel.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     channel.shutdownNow();
                 }
             } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>one {@link Counters};
  *   <li>each {@link Member}, by node;
+ *   <li>each {@link Proposer}, the one applied last at the end;
  *   <li>each {@link Lease}, by id;
  *   <li>each {@link Session}, by id, each followed by its {@link Reply} rows, by sequence;
  *   <li>each {@link Ending}, by number;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SnapshotRow
         permits SnapshotRow.Counters,
                 SnapshotRow.Member,
+                SnapshotRow.Proposer,
                 SnapshotRow.Lease,
                 SnapshotRow.Session,
                 SnapshotRow.Reply,
@@ -49,6 +51,9 @@ public sealed interface SnapshotRow
 
         /** A member. */
         void member(Member row) throws X;
+
+        /** A proposer. */
+        void proposer(Proposer row) throws X;
 
         /** A lease. */
         void lease(Lease row) throws X;
@@ -112,6 +117,19 @@ public sealed interface SnapshotRow
         @Override
         public <X extends Exception> void accept(Handler<X> handler) throws X {
             handler.member(this);
+        }
+    }
+
+    /**
+     * How far the entries of one proposer were applied.
+     *
+     * @param incarnation the random number it drew
+     * @param lastNumber the number of its last entry that was applied
+     */
+    record Proposer(long incarnation, long lastNumber) implements SnapshotRow {
+        @Override
+        public <X extends Exception> void accept(Handler<X> handler) throws X {
+            handler.proposer(this);
         }
     }
 

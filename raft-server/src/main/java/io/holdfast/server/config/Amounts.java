@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as {@code 5s} or {@code 1h30m}, sizes as {@code 512MiB}: read and shown. */
+/** Durations as {@code 5s} or {@code 1h30m}, sizes as {@code 512MiB} or {@code heap/8}: read and shown. */
 final class Amounts {
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
@@ -14,6 +14,12 @@ final class Amounts {
     private static final Map<String, Integer> SHIFTS = Map.of("B", 0, "KiB", 10, "MiB", 20, "GiB", 30);
     private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
+
+    /** A share of the heap is at least this, which holds the largest frame, and at most what an int can count. */
+    private static final long LEAST_SHARE = 8L << 20;
+
+    private static final long LARGEST_SHARE = 1L << 30;
+    private static final Pattern SHARE = Pattern.compile("heap/(\\d{1,4})");
 
     private Amounts() {}
 
@@ -37,11 +43,30 @@ final class Amounts {
         }
     }
 
-    /** Reads a number of bytes; throws {@link IllegalArgumentException} saying what is expected. */
+    /**
+     * Reads a number of bytes, or a share of the heap such as {@code heap/8}; throws {@link IllegalArgumentException}
+     * saying what is expected.
+     */
     static long bytes(String text) {
+        Matcher share = SHARE.matcher(text);
+        return share.matches()
+                ? share(Runtime.getRuntime().maxMemory(), Long.parseLong(share.group(1)))
+                : plainBytes(text);
+    }
+
+    /** The whole mebibytes in one {@code part}-th of so many bytes, within 8 MiB and 1 GiB. */
+    static long share(long heap, long part) {
+        if (part == 0) {
+            throw new IllegalArgumentException("'heap/0'; expected a share of the heap such as heap/8");
+        }
+        long bytes = ((heap / part) >> 20) << 20;
+        return Math.max(LEAST_SHARE, Math.min(LARGEST_SHARE, bytes));
+    }
+
+    private static long plainBytes(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "'; expected a size such as 64KiB, 512MiB or 2GiB");
+            throw new IllegalArgumentException("'" + text + "'; expected a size such as 64KiB, 512MiB or heap/8");
         }
         String unit = matcher.group(2);
         try {

@@ -45,7 +45,7 @@ public enum Key {
     /** {@link ServerConfig.History#maxRevisions}. */
     HISTORY_MAX_REVISIONS("history.max-revisions", "1000000"),
     /** {@link ServerConfig.History#maxBytes}. */
-    HISTORY_MAX_BYTES("history.max-bytes", "128MiB"),
+    HISTORY_MAX_BYTES("history.max-bytes", "heap/8"),
     /** {@link ServerConfig.Snapshots#everyEntries}. */
     SNAPSHOT_EVERY_ENTRIES("snapshot.every-entries", "100000"),
     /** {@link ServerConfig.Snapshots#everyBytes}. */
@@ -59,7 +59,7 @@ public enum Key {
     /** {@link ServerConfig.ProposerBounds#queueOperations}. */
     PROPOSER_QUEUE_OPERATIONS("proposer.queue-operations", "65536"),
     /** {@link ServerConfig.ProposerBounds#queueBytes}. */
-    PROPOSER_QUEUE_BYTES("proposer.queue-bytes", "64MiB"),
+    PROPOSER_QUEUE_BYTES("proposer.queue-bytes", "heap/16"),
     /** {@link ServerConfig.ProposerBounds#batchOperations}. */
     PROPOSER_BATCH_OPERATIONS("proposer.batch-operations", "8192"),
     /** {@link ServerConfig.ProposerBounds#batchBytes}. */
@@ -73,7 +73,7 @@ public enum Key {
     /** {@link ServerConfig.GatewayBounds#credit}. */
     GATEWAY_CREDIT("gateway.credit", "8192"),
     /** {@link ServerConfig.GatewayBounds#openBytes}. */
-    GATEWAY_OPEN_BYTES("gateway.open-bytes", "32MiB"),
+    GATEWAY_OPEN_BYTES("gateway.open-bytes", "heap/32"),
     /** {@link ServerConfig.GatewayBounds#operationTimeout}. */
     GATEWAY_OPERATION_TIMEOUT("gateway.operation-timeout", "10s"),
     /** {@link ServerConfig.GatewayBounds#handshakeTimeout}. */
@@ -85,7 +85,7 @@ public enum Key {
     /** {@link ServerConfig.PrincipalBounds#operations}. */
     GATEWAY_PRINCIPAL_OPERATIONS("gateway.principal-operations", "49152"),
     /** {@link ServerConfig.PrincipalBounds#openBytes}. */
-    GATEWAY_PRINCIPAL_OPEN_BYTES("gateway.principal-open-bytes", "48MiB"),
+    GATEWAY_PRINCIPAL_OPEN_BYTES("gateway.principal-open-bytes", "heap/20"),
     /** {@link ServerConfig#slowRequestThreshold}. */
     SLOW_REQUEST_THRESHOLD("slow-request.threshold", "1s"),
     /** {@link ServerConfig#stopTimeout}. */

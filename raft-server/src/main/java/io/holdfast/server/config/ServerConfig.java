@@ -222,6 +222,9 @@ public record ServerConfig(
         /** Ratis refuses entries over 4 MiB; half of that leaves room for its envelope at any batch. */
         private static final int MAX_BATCH_BYTES = 2 << 20;
 
+        /** A leader takes twice as many of another node's; more have never made anything faster. */
+        private static final int MAX_ENTRIES = 8;
+
         /** Refuses bounds that one full-sized command would not fit. */
         public ProposerBounds {
             checkAtLeast("proposer.queue-operations", queueOperations, 1);
@@ -229,6 +232,10 @@ public record ServerConfig(
             checkAtLeast("proposer.batch-operations", batchOperations, 1);
             checkAtLeast("proposer.batch-bytes", batchBytes, Limits.MAX_COMMAND_BYTES);
             checkAtLeast("proposer.entries-in-flight", entriesInFlight, 1);
+            if (entriesInFlight > MAX_ENTRIES) {
+                throw new InvalidSetting(
+                        "proposer.entries-in-flight", "is " + entriesInFlight + "; expected at most " + MAX_ENTRIES);
+            }
             if (batchBytes > MAX_BATCH_BYTES) {
                 throw new InvalidSetting(
                         "proposer.batch-bytes",

@@ -60,8 +60,8 @@ public final class Lessor implements LeaseService {
      *
      * @param leading whether this node leads
      * @param barrier proves it
-     * @param proposer takes the commands that bound and end leases; must hold them in order and never pass them on to
-     *     another node
+     * @param proposer takes the commands that bound and end leases, in order. They may come into the log in another term,
+     *     after another leader: there they are void ({@link TermFence})
      * @param source the leases in the applied state
      * @param clock monotonic nanoseconds
      * @param answers runs the hand-out of answers: short tasks, which queries must not hold up

@@ -41,6 +41,15 @@ public final class ServerMetrics {
             distribution("frame.received.operations", 1, "Operations in one frame from a client");
     private final Distribution sentResults = distribution("frame.sent.results", 1, "Results in one frame to a client");
     private final Counter applied = counter("commands.applied.total", "Commands applied to this node's state");
+    private final Counter forwarded =
+            counter("entries.forwarded.total", "Entries of this node's clients sent to another node that led");
+    private final Counter entriesRefused =
+            counter("entries.refused.total", "Entries that the leader refused for good: see the log");
+    private final Counter taken = counter("entries.taken.total", "Entries of other nodes' clients this leader took");
+    private final Counter resent =
+            counter("entries.resent.total", "Entries sent again because an earlier sending may have been lost");
+    private final Counter voided = counter(
+            "entries.void.total", "Log entries that did nothing: further copies, or ones that came before their turn");
     private final Counter elections = counter("elections.noticed.total", "Changes of leader this node noticed");
     private final Counter connections = counter("connections.opened.total", "Client connections accepted");
     private final Counter refused = counter("connections.refused.total", "Calls refused for the caller's identity");
@@ -124,6 +133,31 @@ public final class ServerMetrics {
     /** {@code commands} commands of one entry were applied, on whatever role. */
     public void applied(int commands) {
         applied.inc(commands);
+    }
+
+    /** An entry was sent to another node, which led. */
+    public void entryForwarded() {
+        forwarded.inc();
+    }
+
+    /** Another node's entry stands in this leader's log. */
+    public void entryTakenForPeer() {
+        taken.inc();
+    }
+
+    /** An entry is sent again. */
+    public void entryResent() {
+        resent.inc();
+    }
+
+    /** The leader refused an entry for good. */
+    public void entryRefused() {
+        entriesRefused.inc();
+    }
+
+    /** An entry was not its proposer's next. */
+    public void entryVoid() {
+        voided.inc();
     }
 
     /** This node noticed that the leader changed. */

@@ -7,7 +7,7 @@ import io.holdfast.model.outcome.Failure;
 import java.util.List;
 
 /**
- * Lives of leases, which only the leader knows. Any other node answers NOT_LEADER. Never blocks.
+ * Lives of leases, which only the leader knows: any other node asks it, or answers NOT_LEADER. Never blocks.
  *
  * <p>A renewal is acknowledged only behind a leadership barrier begun after it arrived: no two nodes ever acknowledge
  * renewals of a lease for overlapping times.

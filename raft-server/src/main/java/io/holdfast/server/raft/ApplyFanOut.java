@@ -6,18 +6,27 @@ import io.holdfast.server.lock.NodeLocks;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.Applied;
+import io.holdfast.statemachine.StateImage;
 
 /**
  * What apply tells the proposer, the Lessor, the locks, the watches and the metrics. Called on the apply thread.
  *
  * @param proposer answers its callers
+ * @param batches know whose entry it was
+ * @param barrier tells the node that waits for it
  * @param lessor learns of leases while it leads
  * @param locks time holds while this node leads, and tell their owners
  * @param watches look for what is new in history
  * @param metrics count
  */
 record ApplyFanOut(
-        GroupCommitProposer proposer, Lessor lessor, NodeLocks locks, HistoryHub watches, ServerMetrics metrics)
+        GroupCommitProposer proposer,
+        PeerBatches batches,
+        HeartbeatBarrier barrier,
+        Lessor lessor,
+        NodeLocks locks,
+        HistoryHub watches,
+        ServerMetrics metrics)
         implements RatisStateMachine.ApplyListener {
     @Override
     public void applying(Applied result) {
@@ -26,10 +35,14 @@ record ApplyFanOut(
     }
 
     @Override
-    public void applied(long index, CommandBatch batch, Applied result) {
-        metrics.applied(batch.commands().size());
-        proposer.applied(batch.incarnation(), batch.number(), result.outcomes());
-        proposer.appliedUpTo(index);
+    public void applied(CommandBatch batch, Applied result) {
+        if (result.inTurn()) {
+            metrics.applied(batch.commands().size());
+        } else {
+            metrics.entryVoid();
+        }
+        proposer.applied(batch, result);
+        batches.applied(batch, barrier::tellCommitIndex);
         locks.applied(result.locks());
         watches.advanced();
     }
@@ -40,13 +53,8 @@ record ApplyFanOut(
     }
 
     @Override
-    public void skipped(long index) {
-        proposer.appliedUpTo(index);
-    }
-
-    @Override
-    public void installed(long index) {
-        proposer.installed(index);
+    public void installed(StateImage image) {
+        proposer.installed(image);
         locks.installed();
         // History has jumped, or not even that: to the watches it is more to read.
         watches.advanced();

@@ -6,7 +6,6 @@ import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.HistoryBounds;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.wire.CommandCodec;

@@ -2,109 +2,124 @@ package io.holdfast.server.raft;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's log entries whose fate is not known yet: those in flight, and those in doubt since leadership was lost,
- * which no longer hold back others. Guarded by the proposer's lock.
+ * This node's log entries that its own state has not applied yet, in the order of their numbers, without a gap. The first
+ * of them were sent to the present leader, the rest are to be sent. Guarded by the proposer's lock.
  */
 final class EntriesUnderWay {
-    private final Map<Long, LogEntry> open = new TreeMap<>();
-    private int doubtful;
-
-    /** Up to here a snapshot took the place of the log: what stood there cannot be told from what was applied. */
-    private long hidden = LogEntry.NO_INDEX;
+    private final List<LogEntry> open = new ArrayList<>();
+    private int sent;
 
     boolean isEmpty() {
         return open.isEmpty();
     }
 
-    /** How many are under way and not in doubt. */
-    int inFlight() {
-        return open.size() - doubtful;
+    /** How many there are. */
+    int size() {
+        return open.size();
     }
 
+    /** Whether any was sent to the present leader. */
+    boolean isAnySent() {
+        return sent > 0;
+    }
+
+    /** The number of the oldest; only if there is one. */
+    long oldest() {
+        return open.get(0).number();
+    }
+
+    /** The next to send; null if all are. */
+    @Nullable
+    LogEntry unsent() {
+        return sent < open.size() ? open.get(sent) : null;
+    }
+
+    /** A further entry. */
     void add(LogEntry entry) {
-        open.put(entry.number(), entry);
+        open.add(entry);
     }
 
-    boolean contains(LogEntry entry) {
-        return open.containsKey(entry.number());
+    /** The next one is being sent. */
+    void sending() {
+        sent++;
     }
 
-    /** The log gave up an entry that may stand in it. */
-    void doubt(LogEntry entry) {
-        if (!entry.isInDoubt()) {
-            entry.doubted();
-            doubtful++;
+    /** The one sent last is to be sent again, unless it was applied meanwhile; as with {@link #rewind}. */
+    void unsend(LogEntry entry) {
+        if (sent > 0 && open.get(sent - 1).number() == entry.number()) {
+            sent--;
+            open.set(sent, needed(open.get(sent)));
         }
     }
 
-    /** Forgets an entry whose fate is known; null if there is none of this number. */
+    /** All are to be sent again; whose commands were all answered meanwhile goes without them. */
+    void rewind() {
+        sent = 0;
+        open.replaceAll(EntriesUnderWay::needed);
+    }
+
+    /** The oldest, to be sent once more as with {@link #rewind}, beside the others. Only if there is one. */
+    LogEntry again() {
+        open.set(0, needed(open.get(0)));
+        return open.get(0);
+    }
+
+    /** The one of this number goes on without its commands, if it is among these: its caller answers them. */
+    void empty(long number) {
+        open.replaceAll(entry -> entry.number() == number && entry.size() > 0 ? entry.emptied() : entry);
+    }
+
+    private static LogEntry needed(LogEntry entry) {
+        return entry.size() > 0 && entry.isAnswered() ? entry.emptied() : entry;
+    }
+
+    /** Takes out the oldest if it has this number; else null. */
     @Nullable
     LogEntry close(long number) {
-        LogEntry entry = open.remove(number);
-        if (entry != null && entry.isInDoubt()) {
-            doubtful--;
+        if (open.isEmpty() || oldest() != number) {
+            return null;
         }
-        return entry;
+        sent = Math.max(0, sent - 1);
+        return open.remove(0);
     }
 
-    /** Takes out the entries in doubt whose place in the log now holds something else for good. */
-    List<LogEntry> takeOverwritten(long appliedIndex) {
-        if (doubtful == 0) {
-            return List.of();
+    /** Takes out those of lower numbers. */
+    List<LogEntry> closeBelow(long number) {
+        List<LogEntry> closed = new ArrayList<>();
+        while (!open.isEmpty() && oldest() < number) {
+            closed.add(open.remove(0));
+            sent = Math.max(0, sent - 1);
         }
-        List<LogEntry> overwritten = new ArrayList<>();
-        for (LogEntry entry : open.values()) {
-            if (entry.isInDoubt() && entry.index() > hidden && entry.index() <= appliedIndex) {
-                overwritten.add(entry);
-            }
-        }
-        overwritten.forEach(entry -> close(entry.number()));
-        return overwritten;
+        return closed;
     }
 
-    /** Entries with a command whose deadline has passed; those in doubt that nobody waits for any more are forgotten. */
+    /** Takes out the newest, which no log has ever had. */
+    LogEntry takeNewest() {
+        LogEntry newest = open.remove(open.size() - 1);
+        sent = Math.min(sent, open.size());
+        return newest;
+    }
+
+    /** Those with a command whose deadline has passed. */
     List<LogEntry> late(long now) {
-        List<LogEntry> late = new ArrayList<>();
-        for (LogEntry entry : open.values()) {
+        List<LogEntry> late = List.of();
+        for (LogEntry entry : open) {
             if (entry.hasLate(now)) {
+                late = late.isEmpty() ? new ArrayList<>() : late;
                 late.add(entry);
             }
         }
-        late.stream()
-                .filter(entry ->
-                        entry.isInDoubt() && entry.completions().stream().noneMatch(Once::isOpen))
-                .forEach(entry -> close(entry.number()));
         return late;
-    }
-
-    /** A snapshot took the place of the log up to here; takes out the entries whose fate nobody will learn. */
-    List<LogEntry> takeHidden(long index) {
-        hidden = Math.max(hidden, index);
-        List<LogEntry> unknown = new ArrayList<>();
-        for (LogEntry entry : open.values()) {
-            if (isHidden(entry)) {
-                unknown.add(entry);
-            }
-        }
-        unknown.forEach(entry -> close(entry.number()));
-        return unknown;
-    }
-
-    /** Whether nobody will learn what became of an entry. */
-    boolean isHidden(LogEntry entry) {
-        return entry.isInDoubt() && entry.index() != LogEntry.NO_INDEX && entry.index() <= hidden;
     }
 
     /** Takes out everything. */
     List<LogEntry> drain() {
-        List<LogEntry> drained = List.copyOf(open.values());
+        List<LogEntry> drained = List.copyOf(open);
         open.clear();
-        doubtful = 0;
+        sent = 0;
         return drained;
     }
 }

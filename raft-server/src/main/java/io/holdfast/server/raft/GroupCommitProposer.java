@@ -1,46 +1,65 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.Leader;
+import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Failure;
-import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
-import io.holdfast.wire.CommandCodec;
+import io.holdfast.server.raft.Sendings.Sending;
+import io.holdfast.statemachine.Applied;
+import io.holdfast.statemachine.StateImage;
+import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gathers commands into log entries: everything that arrived while entries were under way becomes the next one.
+ * Gathers commands into log entries, everything that arrived while entries were under way becomes the next one, and sees
+ * each entry through to the leader's log, whoever leads.
  *
- * <p>Who appends. A command that finds nothing under way is appended by the thread that proposed it: a lone write pays
- * for no hand-over. When an entry was applied, the reply executor appends the next one before it hands out the answers.
- * Only one thread appends at a time ({@code pumping}), so the order of the log is the order of the queue.
+ * <p>Entries are numbered, and the replicated state applies only a proposer's next: sending one twice does nothing. So
+ * whenever an entry may be lost, because a sending failed, another leader came or nothing moves, everything from the
+ * oldest entry on that this node's state has not applied is sent again, in order, to whoever leads then ({@link
+ * Sendings}). An entry is done when this node's own state has applied it, whichever of its copies that was.
  *
- * <p>What becomes of an entry. Applied here: its commands have their outcomes. Refused before it could reach the log:
- * NOT_APPLIED. Given up after that (this node lost leadership): in doubt, until this node applies it after all, or
- * applies another entry at its position (then it never will be: NOT_APPLIED), or the command's deadline passes
- * (UNKNOWN). Every completion hears exactly one answer ({@link Once}).
+ * <p>Who sends. A command that finds nothing under way is sent by the thread that proposed it: on a leader a lone write
+ * pays for no hand-over. When an entry was applied, the reply executor sends the next one before it hands out the
+ * answers. Only one thread sends at a time ({@code pumping}), and none while an entry is in transit: so the order of the
+ * log is the order of the queue.
+ *
+ * <p>What a command hears. Its outcome, once applied. NOT_APPLIED, if it never left the queue; an entry that the leader
+ * certainly did not take goes back there, unless it says that none ever will. UNKNOWN, if it left and its deadline passed, or a snapshot took its place.
+ * Every completion hears exactly one answer ({@link Once}). When nobody waits for any of its commands, an entry is sent
+ * again without them, to close its number.
  *
  * <p>All mutable state is guarded by {@code lock}; nothing foreign is called under it. Owns no thread: {@link #tick}
  * must be called every few milliseconds.
  */
 final class GroupCommitProposer implements Proposer {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitProposer.class);
+
+    /** Refusals that no second attempt changes. */
+    private static final Set<Failure.Code> FOR_GOOD =
+            EnumSet.of(Failure.Code.MALFORMED, Failure.Code.UNSUPPORTED, Failure.Code.PERMISSION_DENIED);
+
     private final ReplicatedLog log;
-    private final ProposalLimits limits;
     private final InFlightBound bound;
     private final Clocks clocks;
     private final Executor replies;
     private final ServerMetrics metrics;
-    private final long incarnation;
 
     private final Object lock = new Object();
     private final ProposalQueue queue;
-    private final EntriesUnderWay open = new EntriesUnderWay();
-    private long lastNumber;
+    private final Sendings sendings;
     private boolean pumping;
     private boolean stopping;
 
@@ -53,7 +72,7 @@ final class GroupCommitProposer implements Proposer {
      * @param clocks wall clock for the stamp, monotonic clock for deadlines
      * @param replies runs the hand-out of answers, one task at a time in order
      * @param metrics hears of every committed entry
-     * @param incarnation drawn at random once a process
+     * @param draw draws incarnations: at random, so that no proposer ever has another's; must be quick
      */
     GroupCommitProposer(
             ReplicatedLog log,
@@ -62,15 +81,21 @@ final class GroupCommitProposer implements Proposer {
             Clocks clocks,
             Executor replies,
             ServerMetrics metrics,
-            long incarnation) {
+            LongSupplier draw) {
         this.log = log;
-        this.limits = limits;
         this.queue = new ProposalQueue(limits);
         this.bound = bound;
         this.clocks = clocks;
         this.replies = replies;
         this.metrics = metrics;
-        this.incarnation = incarnation;
+        this.sendings = new Sendings(draw);
+    }
+
+    /** A proposer on the machine's clocks, whose incarnations are drawn here. */
+    static GroupCommitProposer of(
+            ProposalLimits limits, ReplicatedLog log, Executor replies, ServerMetrics metrics, SecureRandom random) {
+        return new GroupCommitProposer(
+                log, limits, InFlightBound.of(limits), Clocks.SYSTEM, replies, metrics, random::nextLong);
     }
 
     @Override
@@ -80,7 +105,7 @@ final class GroupCommitProposer implements Proposer {
 
     @Override
     public void propose(List<Proposal> offered) {
-        List<Proposal> proposals = withoutOversized(offered);
+        List<Proposal> proposals = Oversized.refuse(offered);
         Failure refusal = log.refusal();
         int taken = 0;
         boolean pump = false;
@@ -95,7 +120,7 @@ final class GroupCommitProposer implements Proposer {
             }
         }
         if (taken < proposals.size()) {
-            Failure failure = refusal == null ? overloaded() : refusal;
+            Failure failure = refusal == null ? queue.overloaded() : refusal;
             for (Proposal rejected : proposals.subList(taken, proposals.size())) {
                 rejected.completion().failed(failure);
                 rejected.completion().flush();
@@ -107,90 +132,71 @@ final class GroupCommitProposer implements Proposer {
     }
 
     /**
-     * An entry of some proposer was applied; called on the apply thread, which it hardly holds up.
+     * This node's state was given a batch of some proposer; called on the apply thread, which it hardly holds up.
      *
-     * @param entryIncarnation whose entry
-     * @param number which one
-     * @param outcomes one for each of its commands
+     * @param batch the batch
+     * @param result what it did
      */
-    void applied(long entryIncarnation, long number, List<Outcome> outcomes) {
-        if (entryIncarnation != incarnation) {
-            return;
-        }
-        LogEntry entry;
+    void applied(CommandBatch batch, Applied result) {
+        LogEntry done = null;
+        List<LogEntry> lost = List.of();
         synchronized (lock) {
-            entry = open.close(number);
+            if (batch.incarnation() != sendings.incarnation()) {
+                return;
+            }
+            if (result.inTurn()) {
+                done = sendings.applied(batch.number(), clocks.nanos());
+            } else if (batch.number() >= result.next()) {
+                lost = sendings.outOfTurn(result.next(), clocks.nanos());
+            }
         }
-        if (entry != null) {
-            replies.execute(() -> answer(entry, outcomes));
+        LogEntry answered = done;
+        if (answered != null) {
+            replies.execute(() -> answer(answered, result));
         }
+        endUnknown(lost, "more than a thousand other nodes have started since this one's last write");
     }
 
     /**
-     * This node has applied everything up to {@code index}, after {@link #applied} was called for each entry there: an
-     * entry in doubt at or below it was overwritten. Not to be called for what an installed snapshot skipped.
+     * An installed snapshot took the place of entries that were not applied one by one. To be called before any later
+     * entry is applied, by the thread that applies.
      */
-    void appliedUpTo(long index) {
-        List<LogEntry> lost;
+    void installed(StateImage image) {
+        List<LogEntry> skipped;
         synchronized (lock) {
-            lost = open.takeOverwritten(index);
+            skipped = sendings.installed(image.proposers().nextOf(sendings.incarnation()));
         }
-        if (!lost.isEmpty()) {
-            Failure failure = Failure.notApplied(
-                    Failure.Code.LEADERSHIP_LOST, "leadership was lost and the entry was overwritten; try again");
-            replies.execute(() -> lost.forEach(entry -> entry.fail(failure)));
-        }
+        endUnknown(skipped, "a snapshot of the state was installed in the place of the entry");
+        replies.execute(this::pumpIfAllowed);
     }
 
-    /**
-     * A snapshot took the place of the log up to {@code index}: what this node's own entries there came to cannot be told.
-     * Called on the apply thread.
-     */
-    void installed(long index) {
-        List<LogEntry> hidden;
-        synchronized (lock) {
-            hidden = open.takeHidden(index);
-        }
-        failHidden(hidden);
-    }
-
-    private void failHidden(List<LogEntry> hidden) {
-        if (!hidden.isEmpty()) {
-            Failure failure = Failure.unknown(
-                    Failure.Code.LEADERSHIP_LOST,
-                    "leadership was lost while the command was under way, and a snapshot took the place of the log where"
-                            + " it stood; it may have been applied");
-            replies.execute(() -> hidden.forEach(entry -> entry.fail(failure)));
-        }
-    }
-
-    /** Leadership may have been lost: what is queued can go nowhere. Any thread but Ratis' own. */
+    /** Leadership may have changed: goes to the new leader; without any, what is queued can go nowhere. Not Ratis' threads. */
     void checkLeadership() {
         Failure refusal = log.refusal();
         if (refusal != null) {
-            drainQueue().forEach(queued -> {
-                queued.once().failed(refusal);
-                queued.once().flush();
-            });
+            drainQueue().forEach(queued -> queued.fail(refusal));
+        } else {
+            follow();
         }
     }
 
-    /** Drops queued commands whose deadline has passed and answers late ones under way. */
+    /** Sends again what is due, drops queued commands whose deadline has passed and answers late ones under way. */
     void tick() {
         long now = clocks.nanos();
         List<QueuedProposal> late;
         List<LogEntry> waiting;
         synchronized (lock) {
             late = queue.takeLate(now);
-            waiting = open.late(now);
+            waiting = sendings.open().late(now);
+            sendings.checkStall(now);
         }
         Failure dropped = Failure.notApplied(
                 Failure.Code.TIMEOUT, "the deadline passed while the command waited for a log entry");
-        for (QueuedProposal queued : late) {
-            queued.once().failed(dropped);
-            queued.once().flush();
-        }
-        waiting.forEach(entry -> entry.failLate(now, lateFailure(entry)));
+        late.forEach(queued -> queued.fail(dropped));
+        Failure unknown = Failure.unknown(
+                Failure.Code.TIMEOUT, "the deadline passed while the command was under way; it may be applied");
+        waiting.forEach(entry -> entry.failLate(now, unknown));
+        follow();
     }
 
     /** Takes no more commands; what is queued or under way goes on. */
@@ -203,7 +209,7 @@ final class GroupCommitProposer implements Proposer {
     /** Whether nothing is queued or under way. */
     boolean isIdle() {
         synchronized (lock) {
-            return queue.isEmpty() && open.isEmpty();
+            return queue.isEmpty() && sendings.open().isEmpty();
         }
     }
 
@@ -214,16 +220,20 @@ final class GroupCommitProposer implements Proposer {
         synchronized (lock) {
             // Both at once: between the two a thread that pumps could carry commands from one to the other.
             stopping = true;
-            entries = open.drain();
+            entries = sendings.drain();
             waiting = queue.drain();
         }
-        waiting.forEach(queued -> {
-            queued.once().failed(stoppingFailure());
-            queued.once().flush();
-        });
+        waiting.forEach(queued -> queued.fail(stoppingFailure()));
         Failure unknown = Failure.unknown(
                 Failure.Code.UNAVAILABLE, "the node stopped while the command was under way; it may have been applied");
         entries.forEach(entry -> entry.fail(unknown));
+    }
+
+    /** The number this proposer has drawn: its entries bear it. Any thread. */
+    long incarnation() {
+        synchronized (lock) {
+            return sendings.incarnation();
+        }
     }
 
     /** Commands waiting for an entry. */
@@ -233,105 +243,15 @@ final class GroupCommitProposer implements Proposer {
         }
     }
 
-    /** The proposals that fit into an entry; the others are refused here: one in the log would depose the leader. */
-    private static List<Proposal> withoutOversized(List<Proposal> offered) {
-        for (Proposal proposal : offered) {
-            if (isOversized(proposal)) {
-                offered.stream().filter(GroupCommitProposer::isOversized).forEach(GroupCommitProposer::refuseOversized);
-                return offered.stream().filter(fitting -> !isOversized(fitting)).toList();
-            }
-        }
-        return offered;
-    }
-
-    private static boolean isOversized(Proposal proposal) {
-        return proposal.command().bytes().size()
-                > CommandCodec.maxSize(proposal.command().command());
-    }
-
-    private static void refuseOversized(Proposal proposal) {
-        proposal.completion()
-                .failed(Failure.notApplied(
-                        Failure.Code.MALFORMED,
-                        "the command has " + proposal.command().bytes().size() + " bytes, at most "
-                                + CommandCodec.maxSize(proposal.command().command()) + " are allowed"));
-        proposal.completion().flush();
-    }
-
-    /** Guarded by {@code lock}. Whether the caller is to pump; if so, nobody else will. */
-    private boolean mayPump() {
-        if (pumping || queue.isEmpty() || !bound.allows(open.inFlight(), queue.size(), queue.bytes())) {
-            return false;
-        }
-        pumping = true;
-        return true;
-    }
-
-    /** Appends entries until none may set off. The caller has the {@code pumping} mark and gives it back here. */
-    private void pump() {
-        while (true) {
-            LogEntry next;
+    /** Notices another leader, and sends what may be sent. */
+    private void follow() {
+        Leader leader = log.leader();
+        if (leader != null) {
             synchronized (lock) {
-                if (queue.isEmpty() || !bound.allows(open.inFlight(), queue.size(), queue.bytes())) {
-                    pumping = false;
-                    return;
-                }
-                next = gather();
+                sendings.follow(leader, clocks.nanos());
             }
-            log.append(next, this::gaveUp);
-        }
-    }
-
-    /** Guarded by {@code lock}. The next entry, already counted as under way. */
-    private LogEntry gather() {
-        lastNumber++;
-        LogEntry entry = LogEntry.of(clocks.millis(), incarnation, lastNumber, queue.gather(), clocks.nanos());
-        open.add(entry);
-        return entry;
-    }
-
-    private void gaveUp(LogEntry entry, String why) {
-        boolean mayBeApplied = entry.mayBeInLog();
-        List<LogEntry> hidden = List.of();
-        synchronized (lock) {
-            if (!open.contains(entry)) {
-                return;
-            }
-            if (mayBeApplied) {
-                open.doubt(entry);
-                if (open.isHidden(entry)) {
-                    open.close(entry.number());
-                    hidden = List.of(entry);
-                }
-            } else {
-                open.close(entry.number());
-            }
-        }
-        failHidden(hidden);
-        Failure refusal = mayBeApplied ? null : refused(why);
-        replies.execute(() -> {
             pumpIfAllowed();
-            if (refusal != null) {
-                entry.fail(refusal);
-            }
-        });
-    }
-
-    private Failure refused(String why) {
-        Failure refusal = log.refusal();
-        return refusal != null ? refusal : Failure.notApplied(Failure.Code.UNAVAILABLE, why);
-    }
-
-    private void answer(LogEntry entry, List<Outcome> outcomes) {
-        pumpIfAllowed();
-        long begun = clocks.nanos();
-        metrics.groupCommitted(entry.commands().size(), entry.bytes(), begun - entry.proposedNanos());
-        List<Once> completions = entry.completions();
-        for (int i = 0; i < completions.size(); i++) {
-            completions.get(i).answered(outcomes.get(i));
         }
-        completions.forEach(Once::flush);
-        metrics.stages().groupReplied(clocks.nanos() - begun);
     }
 
     private void pumpIfAllowed() {
@@ -344,46 +264,136 @@ final class GroupCommitProposer implements Proposer {
         }
     }
 
+    /** Guarded by {@code lock}. Whether the caller is to pump; if so, nobody else will. */
+    private boolean mayPump() {
+        boolean pump = !pumping && (sendings.isDue() || mayGather()) && !sendings.isHeld(clocks.nanos());
+        pumping |= pump;
+        return pump;
+    }
+
+    /** Guarded by {@code lock}. Whether a further entry may set off. */
+    private boolean mayGather() {
+        return !queue.isEmpty() && bound.allows(sendings.open().size(), queue.size(), queue.bytes());
+    }
+
+    /** Sends entries until none may set off. The caller has the {@code pumping} mark and gives it back here. */
+    private void pump() {
+        while (true) {
+            Leader leader = log.leader();
+            Sending next;
+            synchronized (lock) {
+                next = leader == null ? null : next(leader);
+                if (next == null) {
+                    pumping = false;
+                    return;
+                }
+            }
+            if (next.again()) {
+                metrics.entryResent();
+            }
+            send(next);
+        }
+    }
+
+    private void send(Sending sending) {
+        Ear ear = new Ear(sending);
+        try {
+            log.send(sending.entry(), sending.to(), ear);
+        } catch (RuntimeException e) {
+            // A bug, or a shortage of something: the entry may be in the log, and the proposer must go on all the same.
+            LOG.error(
+                    "an entry could not be sent number={} to={}",
+                    sending.entry().number(),
+                    sending.to().node(),
+                    e);
+            ear.gaveUp(e.toString());
+        } catch (Error e) {
+            synchronized (lock) {
+                sendings.gaveUp(sending, clocks.nanos());
+                pumping = false;
+            }
+            throw e;
+        }
+    }
+
+    /** Guarded by {@code lock}. What is to be sent now, if anything. */
+    private @Nullable Sending next(Leader leader) {
+        long now = clocks.nanos();
+        sendings.follow(leader, now);
+        if (sendings.isHeld(now)) {
+            return null;
+        }
+        if (!sendings.isDue() && mayGather()) {
+            sendings.add(clocks.millis(), queue.gather(), now);
+        }
+        return sendings.begin();
+    }
+
+    private void endUnknown(List<LogEntry> entries, String why) {
+        if (!entries.isEmpty()) {
+            Failure unknown = Failure.unknown(Failure.Code.UNAVAILABLE, why + "; the command may have been applied");
+            replies.execute(() -> entries.forEach(entry -> entry.fail(unknown)));
+        }
+    }
+
+    private void answer(LogEntry entry, Applied result) {
+        pumpIfAllowed();
+        long begun = clocks.nanos();
+        metrics.groupCommitted(entry.size(), entry.bytes(), begun - entry.proposedNanos());
+        entry.answer(result.outcomes());
+        metrics.stages().groupReplied(clocks.nanos() - begun);
+    }
+
     private List<QueuedProposal> drainQueue() {
         synchronized (lock) {
             return queue.drain();
         }
     }
 
-    private static Failure lateFailure(LogEntry entry) {
-        return entry.isInDoubt()
-                ? Failure.unknown(
-                        Failure.Code.LEADERSHIP_LOST,
-                        "leadership was lost while the command was under way; it may still be applied")
-                : Failure.unknown(
-                        Failure.Code.TIMEOUT, "the deadline passed while the command was under way; it may be applied");
-    }
-
     private static Failure stoppingFailure() {
         return Failure.notApplied(Failure.Code.UNAVAILABLE, "the node is stopping");
     }
 
-    private Failure overloaded() {
-        return new Failure(
-                Failure.Code.OVERLOADED,
-                Failure.Certainty.NOT_APPLIED,
-                "the write queue is full (" + limits.maxQueuedCommands() + " commands, " + limits.maxQueuedBytes()
-                        + " bytes); slow down",
-                null,
-                10);
-    }
+    /** Hears what becomes of one sending. */
+    private final class Ear implements ReplicatedLog.Sink {
+        private final Sending sending;
 
-    /** The two clocks of the write path. */
-    record Clocks(LongSupplier wallMillis, LongSupplier monotonicNanos) {
-        /** The machine's own. */
-        static final Clocks SYSTEM = new Clocks(System::currentTimeMillis, System::nanoTime);
-
-        long millis() {
-            return wallMillis.getAsLong();
+        Ear(Sending sending) {
+            this.sending = sending;
         }
 
-        long nanos() {
-            return monotonicNanos.getAsLong();
+        @Override
+        public void accepted() {
+            boolean more;
+            synchronized (lock) {
+                sendings.accepted(sending);
+                // The thread that sent it goes on by itself, if it is still there.
+                more = !pumping && (sendings.isDue() || mayGather());
+            }
+            if (more) {
+                replies.execute(GroupCommitProposer.this::pumpIfAllowed);
+            }
+        }
+
+        @Override
+        public void refused(Failure failure) {
+            boolean forGood = FOR_GOOD.contains(failure.code());
+            Refused refused;
+            synchronized (lock) {
+                refused = sendings.refused(sending, forGood, clocks.nanos());
+                queue.putBack(refused.again(), refused.singly());
+            }
+            if (forGood) {
+                metrics.entryRefused();
+                refused.tell(sending, failure, replies);
+            }
+        }
+
+        @Override
+        public void gaveUp(String why) {
+            synchronized (lock) {
+                sendings.gaveUp(sending, clocks.nanos());
+            }
         }
     }
 }

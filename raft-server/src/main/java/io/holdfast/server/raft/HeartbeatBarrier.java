@@ -85,6 +85,14 @@ final class HeartbeatBarrier implements LeadershipBarrier, AppenderObserver {
         return appenders.values();
     }
 
+    /** Sends a follower the commit index now, which it would learn with the next entry or heartbeat. */
+    void tellCommitIndex(String follower) {
+        LogAppender appender = appenders.get(RaftPeerId.valueOf(follower));
+        if (appender != null && appender.isRunning()) {
+            appender.triggerHeartbeat();
+        }
+    }
+
     private void finishIfMajority(Round round) {
         if (round.hasMajority(leadership.self()) && round.finish()) {
             if (open == round) {

@@ -53,7 +53,9 @@ final class LeaderContact {
         if (current == null) {
             return NEVER;
         }
-        RoleInfoProto role = current.getInfo().getRoleInfoProto();
-        return role.hasFollowerInfo() ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs() : NEVER;
+        RoleInfoProto role = RoleGlimpse.of(current.getInfo());
+        return role != null && role.hasFollowerInfo()
+                ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+                : NEVER;
     }
 }

@@ -44,6 +44,13 @@ final class Leadership implements LeaderView, Leading {
         return started().getRaftConf();
     }
 
+    /** Whether a node is a member in the configuration that this node knows. */
+    boolean isMember(String node) {
+        RaftServer.Division current = division.get();
+        return current != null
+                && Members.of(current.getRaftConf(), options).byId().containsKey(node);
+    }
+
     /** Whether this node leads, has applied its first entry, and up to where the log is committed, all in one term. */
     Standing standing() {
         RaftServer.Division current = division.get();

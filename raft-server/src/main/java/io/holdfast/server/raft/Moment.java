@@ -1,7 +1,5 @@
 package io.holdfast.server.raft;
 
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
-
 /**
  * A moment on both clocks of this machine. Of the two spans between two moments the longer counts: the monotonic clock
  * stands still while the machine sleeps, the wall clock can be set back.

@@ -7,8 +7,10 @@ import io.holdfast.server.snapshot.SnapshotStart;
 import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class NodeSnapshots {
      *
      * @param background runs one task at a time, which may block
      * @param seed another one on every node
+     * @param heapFull whether there is no room for the image of one
      * @param division null until Ratis has started
      */
     NodeSnapshots(
@@ -37,6 +40,7 @@ final class NodeSnapshots {
             DataDirectory directory,
             Executor background,
             long seed,
+            BooleanSupplier heapFull,
             ServerMetrics metrics,
             Supplier<RaftServer.@Nullable Division> division) {
         this.options = options;
@@ -52,6 +56,8 @@ final class NodeSnapshots {
                         System::nanoTime,
                         System::currentTimeMillis,
                         new SplittableRandom(seed)::nextDouble,
+                        this::committed,
+                        heapFull,
                         metrics),
                 this::purgeLog);
     }
@@ -67,9 +73,10 @@ final class NodeSnapshots {
      */
     void restore(RatisStateMachine stateMachine) throws DirectoryException {
         long begun = System.nanoTime();
-        Restored restored = SnapshotStart.load(
-                folder, options.cluster(), RatisServers.logBegins(RatisServers.voteFolder(options, directory)));
+        Path log = RatisServers.voteFolder(options, directory);
+        Restored restored = SnapshotStart.load(folder, options.cluster(), LeftoverSegments.logBegins(log));
         if (restored != null) {
+            LeftoverSegments.delete(log, restored.file().index());
             stateMachine.begin(restored);
             LOG.info(
                     "snapshot loaded node={} index={} term={} bytes={} millis={}",
@@ -79,6 +86,11 @@ final class NodeSnapshots {
                     restored.file().bytes(),
                     (System.nanoTime() - begun) / 1_000_000);
         }
+    }
+
+    private long committed() {
+        RaftServer.Division current = division.get();
+        return current == null ? -1 : current.getRaftLog().getLastCommittedIndex();
     }
 
     /** Entries up to {@code index} are in two snapshots. Ratis drops whole segments, on threads of its own. */

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -70,9 +71,9 @@ final class PeerConnections {
     /** Only a leader waits for answers all the time; the others hear, they do not ask. */
     private static Map<String, Long> unanswered(DivisionInfo raft) {
         Map<String, Long> millis = new TreeMap<>();
-        if (raft.isLeader()) {
-            for (ServerRpcProto follower :
-                    raft.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+        RoleInfoProto role = raft.isLeader() ? RoleGlimpse.of(raft) : null;
+        if (role != null) {
+            for (ServerRpcProto follower : role.getLeaderInfo().getFollowerInfoList()) {
                 millis.put(follower.getId().getId().toStringUtf8(), follower.getLastRpcElapsedTimeMs());
             }
         }

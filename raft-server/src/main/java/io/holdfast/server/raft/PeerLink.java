@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.holdfast.model.Limits;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.tls.LiveMaterial;
 import io.holdfast.tls.PostQuantum;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread; futures complete on gRPC's event loops.
  */
 final class PeerLink implements AutoCloseable {
-    private static final int MAX_REPLY_BYTES = 64 << 10;
+    /** What fills a frame for a client fits here too, with what stands around it. */
+    private static final int MAX_REPLY_BYTES = Limits.MAX_FRAME_BYTES + (1 << 16);
+
     private static final long PING_SECONDS = 10;
     private static final long PING_TIMEOUT_SECONDS = 5;
 
@@ -80,6 +83,26 @@ final class PeerLink implements AutoCloseable {
         return call(leader, PeerMethod.READ_INDEX, request, timeoutMillis);
     }
 
+    /** Hands an entry to the leader. */
+    CompletableFuture<PeerReply.Proposed> propose(MemberAddress leader, PeerRequest.Propose entry, long timeoutMillis) {
+        return call(leader, PeerMethod.PROPOSE, entry, timeoutMillis);
+    }
+
+    /** Hands the leader what was asked about lives of leases; answers come in parts. */
+    void askLeases(MemberAddress leader, PeerRequest.AskLeases ask, long timeoutMillis, ForwardedLeases.Ear ear) {
+        call(leader, PeerMethod.ASK_LEASES, ask, timeoutMillis, new Hearing<>() {
+            @Override
+            public void heard(PeerReply.LeasesTold part) {
+                ear.told(part);
+            }
+
+            @Override
+            public void ended(Status status) {
+                ear.ended(status.toString());
+            }
+        });
+    }
+
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
@@ -87,44 +110,79 @@ final class PeerLink implements AutoCloseable {
 
     private <Q, R> CompletableFuture<R> call(
             MemberAddress member, MethodDescriptor<Q, R> method, Q request, long timeoutMillis) {
+        CompletableFuture<R> reply = new CompletableFuture<>();
+        call(member, method, request, timeoutMillis, new Hearing<>() {
+            private @Nullable R message;
+
+            @Override
+            public void heard(R answer) {
+                message = answer;
+            }
+
+            @Override
+            public void ended(Status status) {
+                R answer = message;
+                if (!status.isOk() || answer == null) {
+                    reply.completeExceptionally(status.asRuntimeException());
+                } else {
+                    reply.complete(answer);
+                }
+            }
+        });
+        return reply;
+    }
+
+    private <Q, R> void call(
+            MemberAddress member, MethodDescriptor<Q, R> method, Q request, long timeoutMillis, Hearing<R> hearing) {
         ManagedChannel channel = channels.computeIfAbsent(member.clientAddress(), address -> open(member));
         if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
             // Else a node that was down for long would be tried again only minutes after it is back.
             channel.resetConnectBackoff();
         }
-        CompletableFuture<R> reply = new CompletableFuture<>();
         ClientCall<Q, R> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
         call.start(
                 new ClientCall.Listener<>() {
-                    private @Nullable R message;
+                    private @Nullable Status stranger;
 
                     @Override
                     public void onMessage(R answer) {
-                        message = answer;
+                        if (stranger == null) {
+                            stranger = stranger(member, call);
+                        }
+                        if (stranger == null) {
+                            hearing.heard(answer);
+                            call.request(1);
+                        }
                     }
 
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        R answer = message;
-                        Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-                        if (!status.isOk() || answer == null) {
-                            reply.completeExceptionally(status.asRuntimeException());
-                        } else if (!offer.isNode(cluster, member.id())) {
-                            reply.completeExceptionally(Status.UNAUTHENTICATED
-                                    .withDescription(member.clientAddress() + " offered " + offer.text()
-                                            + ", expected node " + member.id() + " of cluster " + cluster)
-                                    .asRuntimeException());
-                        } else {
-                            reply.complete(answer);
-                        }
+                        hearing.ended(status.isOk() && stranger != null ? stranger : status);
                     }
                 },
                 new Metadata());
         call.request(2);
         call.sendMessage(request);
         call.halfClose();
-        return reply;
+    }
+
+    /** Why an answer does not count: its certificate is not the asked node's; null if it is. */
+    private @Nullable Status stranger(MemberAddress member, ClientCall<?, ?> call) {
+        Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        return offer.isNode(cluster, member.id())
+                ? null
+                : Status.UNAUTHENTICATED.withDescription(member.clientAddress() + " offered " + offer.text()
+                        + ", expected node " + member.id() + " of cluster " + cluster);
+    }
+
+    /** Hears one call. */
+    private interface Hearing<R> {
+        /** An answer of the asked node. */
+        void heard(R answer);
+
+        /** There are no more. */
+        void ended(Status status);
     }
 
     private ManagedChannel open(MemberAddress member) {

@@ -47,14 +47,27 @@ final class PeerService {
     private final CoordinationState state;
     private final ReadIndexReader reader;
     private final Proposer proposer;
+    private final LeaderView view;
+    private final PeerBatches batches;
+    private final PeerLeases leases;
 
     PeerService(
-            RaftOptions options, FirstLife life, CoordinationState state, ReadIndexReader reader, Proposer proposer) {
+            RaftOptions options,
+            FirstLife life,
+            CoordinationState state,
+            ReadIndexReader reader,
+            Proposer proposer,
+            LeaderView view,
+            PeerBatches batches,
+            PeerLeases leases) {
         this.options = options;
         this.life = life;
         this.state = state;
         this.reader = reader;
         this.proposer = proposer;
+        this.view = view;
+        this.batches = batches;
+        this.leases = leases;
     }
 
     ServerServiceDefinition definition() {
@@ -62,6 +75,8 @@ final class PeerService {
                 .addMethod(PeerMethod.IDENTIFY, handler(PeerRequest.Identify::node, this::identify))
                 .addMethod(PeerMethod.REGISTER, handler(PeerRequest.Register::node, this::register))
                 .addMethod(PeerMethod.READ_INDEX, handler(PeerRequest.ReadIndex::node, this::readIndex))
+                .addMethod(PeerMethod.PROPOSE, handler(PeerRequest.Propose::node, this::propose))
+                .addMethod(PeerMethod.ASK_LEASES, new LeaseCalls(leases, this::impostor))
                 .build();
     }
 
@@ -94,6 +109,12 @@ final class PeerService {
     }
 
     private void register(PeerRequest.Register request, Consumer<PeerReply.Registration> reply) {
+        // What a node hands on it may propose for itself only: this one's proposer would be refused by the leader.
+        Failure elsewhere = view.refusal();
+        if (elsewhere != null) {
+            reply.accept(new PeerReply.NotRegistered(elsewhere));
+            return;
+        }
         MemberCommand command = new MemberCommand.Register(request.node(), request.storage());
         EncodedCommand encoded = new EncodedCommand(command, CommandCodec.encode(command));
         proposer.propose(encoded, System.nanoTime() + PATIENCE_NANOS, new Completion() {
@@ -111,6 +132,10 @@ final class PeerService {
 
     private void readIndex(PeerRequest.ReadIndex request, Consumer<PeerReply.ReadIndexed> reply) {
         reader.readIndex(System.nanoTime() + PATIENCE_NANOS, reply);
+    }
+
+    private void propose(PeerRequest.Propose request, Consumer<PeerReply.Proposed> reply) {
+        batches.take(request.node(), request.entry(), reply);
     }
 
     /**
@@ -153,6 +178,11 @@ final class PeerService {
                 && !identify.cluster().equals(options.cluster())) {
             return "this is cluster " + options.cluster() + ", not " + identify.cluster();
         }
+        return impostor(call, speaker);
+    }
+
+    /** Why a call does not come from the node it says; null if it does. */
+    private @Nullable String impostor(ServerCall<?, ?> call, String speaker) {
         Offer offer = Offer.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
         return offer.isNode(options.cluster(), speaker)
                 ? null

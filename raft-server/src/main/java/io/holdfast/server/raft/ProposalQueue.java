@@ -1,8 +1,10 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.Proposer.Proposal;
 import io.holdfast.server.raft.LogEntry.QueuedProposal;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
+import io.holdfast.storage.LogCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,6 +17,8 @@ final class ProposalQueue {
     private long bytes;
     /** No queued proposal's deadline is earlier. */
     private long earliest;
+    /** So many at the front go each by itself. */
+    private int alone;
 
     ProposalQueue(ProposalLimits limits) {
         this.limits = limits;
@@ -53,17 +57,39 @@ final class ProposalQueue {
 
     /** Takes out what the next entry carries: at least one proposal, as many as fit. */
     List<QueuedProposal> gather() {
-        List<QueuedProposal> gathered = new ArrayList<>(Math.min(queue.size(), limits.maxEntryCommands()));
-        long gatheredBytes = 0;
+        int most = alone > 0 ? 1 : limits.maxEntryCommands();
+        alone = Math.max(0, alone - 1);
+        List<QueuedProposal> gathered = new ArrayList<>(Math.min(queue.size(), most));
+        long size = LogCodec.HEADER_BYTES;
         QueuedProposal next;
-        while ((next = queue.peek()) != null
-                && gathered.size() < limits.maxEntryCommands()
-                && (gathered.isEmpty() || gatheredBytes + next.bytes() <= limits.maxEntryBytes())) {
+        while ((next = queue.peek()) != null && gathered.size() < most) {
+            size += LogCodec.sizeOf(next.proposal().command());
+            if (!gathered.isEmpty() && size > limits.maxEntryBytes()) {
+                break;
+            }
             gathered.add(queue.remove());
-            gatheredBytes += next.bytes();
+            bytes -= next.bytes();
         }
-        bytes -= gatheredBytes;
         return gathered;
+    }
+
+    /**
+     * Puts proposals that were gathered back to the front, in their order; they have their places, however full it is.
+     *
+     * @param singly whether each of them is to go by itself
+     */
+    void putBack(List<QueuedProposal> gathered, boolean singly) {
+        if (singly || alone > 0) {
+            alone += gathered.size();
+        }
+        for (int i = gathered.size() - 1; i >= 0; i--) {
+            QueuedProposal queued = gathered.get(i);
+            if (queue.isEmpty() || queued.proposal().deadlineNanos() - earliest < 0) {
+                earliest = queued.proposal().deadlineNanos();
+            }
+            queue.addFirst(queued);
+            bytes += queued.bytes();
+        }
     }
 
     /** Takes out everything whose deadline has passed at {@code now}. */
@@ -88,10 +114,22 @@ final class ProposalQueue {
         return late;
     }
 
+    /** What those hear that find it full. */
+    Failure overloaded() {
+        return new Failure(
+                Failure.Code.OVERLOADED,
+                Failure.Certainty.NOT_APPLIED,
+                "the write queue is full (" + limits.maxQueuedCommands() + " commands, " + limits.maxQueuedBytes()
+                        + " bytes); slow down",
+                null,
+                10);
+    }
+
     /** Takes out everything. */
     List<QueuedProposal> drain() {
         List<QueuedProposal> drained = List.copyOf(queue);
         queue.clear();
+        alone = 0;
         bytes = 0;
         return drained;
     }

@@ -1,6 +1,8 @@
 package io.holdfast.server.raft;
 
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.server.heap.HeapRoom;
+import io.holdfast.server.heap.HeapShares;
 import io.holdfast.server.lease.AppliedLeases;
 import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.lock.NodeLocks;
@@ -13,7 +15,6 @@ import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.server.port.WatchHub;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
@@ -42,9 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class RatisNode {
     private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
 
-    /** The more watches there are, the less heap for keys; what they may take together fits a million of them in 4 GiB. */
-    private static final int WATCHES_SHARE_OF_HEAP = 8;
-
     private final RaftOptions options;
     private final DataDirectory directory;
     private final PeerPort port;
@@ -58,6 +56,7 @@ public final class RatisNode {
     private final AppliedLeases appliedLeases;
     private final Lessor lessor;
     private final NodeLocks locks;
+    private final ForwardedLeases leases;
     private final HistoryHub watches;
     private final RaftClusterView view;
     private final NodeMaintenance maintenance;
@@ -80,6 +79,7 @@ public final class RatisNode {
             PeerPort port,
             ServerMetrics metrics,
             FailStop failStop,
+            HeapRoom heap,
             PeerLink peers) {
         this.options = options;
         this.directory = directory;
@@ -90,16 +90,12 @@ public final class RatisNode {
         CoordinationState state = new CoordinationState();
         Leadership leadership = new Leadership(options, () -> division);
         DigestSamples digests = new DigestSamples();
-        long incarnation = new SecureRandom().nextLong();
+        SecureRandom random = new SecureRandom();
         barrier = new HeartbeatBarrier(leadership);
-        proposer = new GroupCommitProposer(
-                new RatisLog(leadership, () -> division),
-                options.proposals(),
-                InFlightBound.of(options.proposals()),
-                Clocks.SYSTEM,
-                threads.replies(),
-                metrics,
-                incarnation);
+        RatisLog log = new RatisLog(leadership, () -> division);
+        LeaderLog leaderLog = LeaderLog.of(options, leadership, log, peers, metrics);
+        proposer = GroupCommitProposer.of(options.proposals(), leaderLog, threads.replies(), metrics, random);
+        PeerBatches batches = PeerBatches.of(log, leadership, proposer, metrics);
         Duration questionPatience = options.electionTimeoutMax().multipliedBy(2);
         // The reader has asked anew by then: this only ends the call.
         long questionTimeout = 2 * questionPatience.toMillis();
@@ -130,14 +126,11 @@ public final class RatisNode {
                 threads.barriers(),
                 threads.reads(),
                 metrics));
+        leases = ForwardedLeases.of(options, leadership, lessor, peers);
         locks = new NodeLocks(
                 leadership, proposer, state, System::nanoTime, threads.replies(), threads.reads(), metrics);
-        watches = new HistoryHub(
-                state::watchSource,
-                threads.watches(),
-                System::nanoTime,
-                metrics,
-                Runtime.getRuntime().maxMemory() / WATCHES_SHARE_OF_HEAP);
+        watches =
+                new HistoryHub(state::watchSource, threads.watches(), System::nanoTime, metrics, HeapShares.watches());
         waits = new LogWaits(() -> division, applied, proposer::isIdle);
         LeaderContact contact = new LeaderContact(options, barrier, () -> division);
         view = new RaftClusterView(
@@ -148,7 +141,8 @@ public final class RatisNode {
                 metrics,
                 contact::silentMillis,
                 waits::diskMillis);
-        snapshots = new NodeSnapshots(options, directory, threads.snapshots(), incarnation, metrics, () -> division);
+        snapshots = new NodeSnapshots(
+                options, directory, threads.snapshots(), random.nextLong(), heap::isFull, metrics, () -> division);
         maintenance = new NodeMaintenance(
                 options,
                 directory,
@@ -164,12 +158,13 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new ApplyFanOut(proposer, lessor, locks, watches, metrics),
+                new ApplyFanOut(proposer, batches, barrier, lessor, locks, watches, metrics),
                 digests,
                 snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
                 failStop);
-        peerService = new PeerService(options, life, state, reader, proposer);
+        PeerLeases peerLeases = new PeerLeases(lessor, leadership::isMember);
+        peerService = new PeerService(options, life, state, reader, proposer, leadership, batches, peerLeases);
         view.onLeaderChange(leader -> reader.leaderChanged());
         candidacy = new CandidateWatch(options.node(), options.electionTimeoutMax(), failStop);
         connections = new PeerConnections(options, port.security(), peers, () -> server, threads::renew);
@@ -180,6 +175,7 @@ public final class RatisNode {
     /**
      * Builds a node on an open data directory, which stays the caller's to close after {@link #stop}.
      *
+     * @param heap no snapshot is written while it is full
      * @throws TlsException if no TLS context for the peers can be made of the material, or none that keeps the policy on
      *     the key exchange
      */
@@ -188,7 +184,8 @@ public final class RatisNode {
             DataDirectory directory,
             NodeSecurity security,
             ServerMetrics metrics,
-            FailStop failStop)
+            FailStop failStop,
+            HeapRoom heap)
             throws TlsException {
         return new RatisNode(
                 options,
@@ -196,6 +193,7 @@ public final class RatisNode {
                 PeerPort.of(security, options),
                 metrics,
                 failStop,
+                heap,
                 new PeerLink(options, security.material(), security.postQuantum()));
     }
 
@@ -226,7 +224,7 @@ public final class RatisNode {
 
     /** Lives of leases. */
     public LeaseService leases() {
-        return lessor;
+        return leases;
     }
 
     /** What befalls acquisitions. */
@@ -300,12 +298,13 @@ public final class RatisNode {
         }
         proposer.abandon();
         reader.abandon();
+        leases.abandon();
         peers.close();
         threads.shutdown();
     }
 
     private boolean isIdle() {
-        return proposer.isIdle() && reader.isIdle() && lessor.isIdle();
+        return proposer.isIdle() && reader.isIdle() && lessor.isIdle() && leases.isIdle();
     }
 
     private void join() {
@@ -364,6 +363,7 @@ public final class RatisNode {
         checkLeadership();
         lessor.tick();
         locks.tick();
+        leases.tick();
     }
 
     /** Every second or so, on the ticker thread. */

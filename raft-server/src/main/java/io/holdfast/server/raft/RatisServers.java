@@ -6,11 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
@@ -24,8 +20,6 @@ import org.apache.ratis.util.ExitUtils;
 final class RatisServers {
     /** Where Ratis keeps term and vote; there from its first start on. */
     private static final String VOTE_FILE = "raft-meta";
-
-    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d{1,18})(?:-\\d{1,18})?");
 
     private RatisServers() {}
 
@@ -42,21 +36,6 @@ final class RatisServers {
     /** Where Ratis keeps term, vote and log segments. */
     static Path voteFolder(RaftOptions options, DataDirectory directory) {
         return groupFolder(options, directory).resolve("current");
-    }
-
-    /** The index of the oldest entry in a log that is not open, empty if there is none. */
-    static OptionalLong logBegins(Path folder) throws DirectoryException {
-        if (!Files.isDirectory(folder)) {
-            return OptionalLong.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> SEGMENT.matcher(String.valueOf(file.getFileName())))
-                    .filter(Matcher::matches)
-                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
-                    .min();
-        } catch (IOException e) {
-            throw new DirectoryException(folder + ": the log cannot be looked at: " + e + "; check the disk", e);
-        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.server.heap.HeapShares;
 import io.holdfast.server.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,9 @@ final class RatisSettings {
     /** How much of a snapshot travels at once. */
     static final int SNAPSHOT_CHUNK_BYTES = 2 << 20;
 
+    /** Log entries in one request to a follower: appended in a fraction of a second even by a slow machine. */
+    static final int MAX_APPENDED_ENTRIES = 512;
+
     private static final int MEBIBYTE = 1 << 20;
     private static final int MAX_MESSAGE_BYTES = MAX_ENTRY_BYTES + 4 * MEBIBYTE;
     private static final int MIN_SEGMENT_BYTES = 16 << 10;
@@ -36,7 +40,7 @@ final class RatisSettings {
     static RaftProperties of(RaftOptions options, Path directory) {
         RaftProperties properties = new RaftProperties();
         storage(properties, directory);
-        log(properties, segmentBytes(options.snapshots()));
+        log(properties, segmentBytes(options.snapshots()), HeapShares.logCache());
         replication(properties);
         elections(properties, options.electionTimeoutMin(), options.electionTimeoutMax());
         requests(properties);
@@ -53,7 +57,7 @@ final class RatisSettings {
         RaftServerConfigKeys.setStorageFreeSpaceMin(p, SizeInBytes.valueOf(0));
     }
 
-    private static void log(RaftProperties p, int segmentBytes) {
+    private static void log(RaftProperties p, int segmentBytes, long cacheBytes) {
         // On disk, and acknowledged only after fsync. Asynchronous flush publishes an index that was not yet written at
         // the time of the fsync and ignores its error (trap 8); unsafe flush does not wait at all.
         RaftServerConfigKeys.Log.setUseMemory(p, false);
@@ -83,15 +87,17 @@ final class RatisSettings {
         RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(Math.min(segmentBytes, 4 * MEBIBYTE)));
         // Must hold one largest entry and its header; it is direct memory, once a group.
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(8L * MEBIBYTE));
-        // Entries are kept in heap only for followers that are close behind; a million keys must fit beside them.
+        // Entries are kept in heap only for followers that are close behind; the keys must fit beside them.
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
-        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(64L * MEBIBYTE));
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(cacheBytes));
     }
 
     private static void replication(RaftProperties p) {
         // An entry beyond this limit deposes the leader (trap 3); the proposer's own limit is half of it.
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES));
-        RaftServerConfigKeys.Log.Appender.setBufferElementLimit(p, 0);
+        // By bytes alone, tens of thousands of small entries would go in one request to a follower that catches up: one
+        // that cannot append them all within the request timeout would be sent them again and again.
+        RaftServerConfigKeys.Log.Appender.setBufferElementLimit(p, MAX_APPENDED_ENTRIES);
         // The appender would sleep so long between two sends to gather entries: the proposer has gathered already.
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(p, ZERO);
         // Back off little and never long: a restarted peer is contacted within 200 ms (the default waits up to 5 s).
@@ -161,9 +167,13 @@ final class RatisSettings {
         GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(p, seconds(60));
     }
 
-    /** Only whole segments are purged, so none may hold much of what lies between two snapshots. */
+    /**
+     * Only whole segments are purged, so none may hold much of what lies between two snapshots; and the one in progress is
+     * in heap beside the cache.
+     */
     private static int segmentBytes(SnapshotOptions options) {
-        return (int) Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, options.everyBytes() / 4));
+        long largest = Math.min(MAX_SEGMENT_BYTES, HeapShares.logCache() / 2);
+        return (int) Math.max(MIN_SEGMENT_BYTES, Math.min(largest, options.everyBytes() / 4));
     }
 
     private static void transport(RaftProperties p, RaftOptions options) {

@@ -8,6 +8,7 @@ import io.holdfast.server.snapshot.SnapshotFile;
 import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.statemachine.StateImage;
 import io.holdfast.storage.LogCodec;
 import io.holdfast.wire.MalformedException;
 import java.io.IOException;
@@ -139,18 +140,18 @@ final class RatisStateMachine extends BaseStateMachine {
                 .setClientRequest(request)
                 .setLogData(request.getMessage().getContent());
         if (request.getMessage() instanceof EntryMessage message) {
-            return context.setStateMachineContext(message.entry()).build();
+            return context.setStateMachineContext(message.appending()).build();
         }
         // Refused here, before Ratis takes a permit for it: an exception at append time would leak the permit and
         // depose the leader.
-        return context.build().setException(new IOException("only this node's own proposer writes to the log"));
+        return context.build().setException(new IOException("only nodes write to the log, not clients of Raft"));
     }
 
     @Override
     public TransactionContext preAppendTransaction(TransactionContext context) {
         // With Ratis' locks held. Must not throw, or the leader steps down.
-        if (context.getStateMachineContext() instanceof LogEntry entry) {
-            entry.appending(() -> indexOf(context));
+        if (context.getStateMachineContext() instanceof Appending appending) {
+            appending.begin();
         }
         return context;
     }
@@ -163,7 +164,7 @@ final class RatisStateMachine extends BaseStateMachine {
         }
         long begun = System.nanoTime();
         try {
-            CommandBatch batch = context.getStateMachineContext() instanceof LogEntry own
+            CommandBatch batch = context.getStateMachineContext() instanceof Appending own
                     ? own.batch()
                     : LogCodec.decode(
                             entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
@@ -177,7 +178,7 @@ final class RatisStateMachine extends BaseStateMachine {
                     state.capture());
             listener.applying(result);
             applied.advance(entry.getIndex());
-            listener.applied(entry.getIndex(), batch, result);
+            listener.applied(batch, result);
             listener.applyTook(System.nanoTime() - begun);
             return DONE;
         } catch (MalformedException e) {
@@ -201,7 +202,6 @@ final class RatisStateMachine extends BaseStateMachine {
         digests.applied(index, state);
         snapshots.applied(term, index, 0, state.capture());
         applied.advance(index);
-        listener.skipped(index);
         leadershipHint.run();
     }
 
@@ -270,7 +270,7 @@ final class RatisStateMachine extends BaseStateMachine {
         try {
             Restored from = snapshots.installed();
             goOnFrom(from);
-            listener.installed(from.file().index());
+            listener.installed(from.image());
         } catch (IOException | RuntimeException | Error e) {
             failStop.fail(
                     "a snapshot that the leader sent was verified but cannot be gone on from (" + e
@@ -294,11 +294,6 @@ final class RatisStateMachine extends BaseStateMachine {
         return "holdfast-state";
     }
 
-    private static long indexOf(TransactionContext context) {
-        LogEntryProto appended = context.getLogEntry();
-        return appended == null ? LogEntry.NO_INDEX : appended.getIndex();
-    }
-
     private CompletableFuture<Message> stop(String line, Throwable cause) {
         failStop.fail(line, cause);
         return CompletableFuture.failedFuture(cause);
@@ -309,16 +304,13 @@ final class RatisStateMachine extends BaseStateMachine {
         /** The state holds what a batch did; nobody who waits for its index was told yet. */
         void applying(Applied result);
 
-        /** A batch was applied at this index. */
-        void applied(long index, CommandBatch batch, Applied result);
+        /** The state was given a batch, and everybody who waits for its index was told. */
+        void applied(CommandBatch batch, Applied result);
 
         /** All that took so long. */
         default void applyTook(long nanos) {}
 
-        /** An entry without commands passed (a configuration). */
-        void skipped(long index);
-
-        /** The state is now that of an installed snapshot: the entries up to this index were not applied one by one. */
-        void installed(long index);
+        /** The state is now this one, of an installed snapshot: entries before it were not applied one by one. */
+        void installed(StateImage image);
     }
 }

@@ -8,7 +8,6 @@ import io.holdfast.model.query.ReadLevel;
 import io.holdfast.server.lease.Barrier;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Reader;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.wire.PeerReply;
 import java.util.ArrayList;
 import java.util.List;

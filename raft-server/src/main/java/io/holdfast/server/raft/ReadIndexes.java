@@ -2,7 +2,6 @@ package io.holdfast.server.raft;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.metrics.ServerMetrics;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;

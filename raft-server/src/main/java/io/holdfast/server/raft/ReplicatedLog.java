@@ -1,30 +1,48 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** The log as the proposer sees it. */
+/** The log as the proposer sees it: wherever the leader is. */
 interface ReplicatedLog {
-    /** Null if this node can take commands now, else why not (NOT_APPLIED). Never blocks; any thread. */
+    /** Null if commands can be taken now, because a leader is known; else why not (NOT_APPLIED). Never blocks; any thread. */
     @Nullable
     Failure refusal();
 
     /**
-     * Appends an entry to the local log on the calling thread and sees to its replication. Calls must not overlap; the
-     * order of calls is the order in the log. Before the entry can reach the log, {@link LogEntry#appending} was called.
-     *
-     * <p>Success is not reported here: an applied entry comes back from the state machine. If the log refuses the entry
-     * or gives it up, {@code sink} hears it once, on any thread, possibly before this returns. Never throws.
+     * Where entries go at the moment, this node or another; null for nowhere. Another term means that what was sent before
+     * may be gone. Never blocks; any thread.
      */
-    void append(LogEntry entry, Sink sink);
+    @Nullable
+    Leader leader();
 
-    /** Hears of entries that the log does not carry through. */
+    /**
+     * Sends an entry to the leader's log. The next one is sent only after {@code sink} heard of this one, or this one was
+     * given up by the caller: the order of calls is the order in the log of one leader, but for entries that were given
+     * up. Never throws, never blocks.
+     *
+     * <p>That an entry was applied is not reported here: it comes back from this node's state machine.
+     */
+    void send(LogEntry entry, Leader leader, Sink sink);
+
+    /** Hears what became of one sending; on any thread, possibly before {@link #send} returns. */
     interface Sink {
+        /** It stands in the log of a leader, which keeps it as long as that term lasts. */
+        void accepted();
+
         /**
-         * The log refused or gave up an entry. If {@link LogEntry#mayBeInLog} it may still be applied.
+         * This sending left nothing in any log and never will.
+         *
+         * @param failure why, NOT_APPLIED
+         */
+        void refused(Failure failure);
+
+        /**
+         * It may or may not stand in a log, or did and may be lost; may also come after {@link #accepted}.
          *
          * @param why in plain words
          */
-        void gaveUp(LogEntry entry, String why);
+        void gaveUp(String why);
     }
 }

@@ -17,6 +17,7 @@ final class Pace {
     private final double nanosPerByte;
     private final LongSupplier nanos;
     private final CountDownLatch off = new CountDownLatch(1);
+    private volatile String why = "";
     private long free;
 
     Pace(long bytesPerSecond, LongSupplier nanos) {
@@ -37,7 +38,7 @@ final class Pace {
         long ahead = free - now;
         try {
             if (ahead >= LEAST_WAIT_NANOS ? off.await(ahead, TimeUnit.NANOSECONDS) : isCalledOff()) {
-                throw new InterruptedIOException("called off");
+                throw new InterruptedIOException("called off: " + why);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,8 +46,9 @@ final class Pace {
         }
     }
 
-    /** Ends the task at its next {@link #spend}. */
-    void callOff() {
+    /** Ends the task at its next {@link #spend}, which says why. */
+    void callOff(String reason) {
+        why = reason;
         off.countDown();
     }
 

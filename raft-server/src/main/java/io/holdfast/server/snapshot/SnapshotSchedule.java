@@ -8,11 +8,18 @@ import java.util.function.DoubleSupplier;
  *
  * <p>All nodes apply the same entries, and would all write at the same moment: each draws a little more to every bound, so
  * that mostly a quorum has its disks for itself. After a snapshot there is a rest of at least the time it took; after a
- * failure one that doubles.
+ * failure one that doubles. While apply is behind the log it waits, until several times the usual came together: a node
+ * that never catches up must not keep its log for ever.
  */
 final class SnapshotSchedule {
     /** Up to a quarter more than every bound. */
     private static final double SPREAD = 0.25;
+
+    /** Committed entries that apply may be behind without being behind: no more than are under way anyhow. */
+    static final long MAX_LAG = 100;
+
+    /** So many times the usual bounds, and behind does not count any more. */
+    private static final int OVERDUE = 4;
 
     private static final long FIRST_REST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -43,14 +50,16 @@ final class SnapshotSchedule {
      *
      * @param entries log entries since the last one
      * @param bytes their bytes
+     * @param lag committed entries that are not yet applied
      */
-    boolean isDue(long entries, long bytes, long now) {
+    boolean isDue(long entries, long bytes, long lag, long now) {
         if (entries <= 0 || now - restUntil < 0) {
             return false;
         }
-        return entries >= options.everyEntries() * factor
-                || bytes >= Math.max(options.everyBytes(), lastBytes) * factor
-                || now - lastNanos >= options.everyTime().toNanos() * factor;
+        double stretched = lag > MAX_LAG ? OVERDUE * factor : factor;
+        return entries >= options.everyEntries() * stretched
+                || bytes >= Math.max(options.everyBytes(), lastBytes) * stretched
+                || now - lastNanos >= options.everyTime().toNanos() * stretched;
     }
 
     /** One of this size is there, which took so long. */

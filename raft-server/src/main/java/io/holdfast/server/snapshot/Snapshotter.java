@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * looks whether a snapshot is due; one background thread then writes the image into a temporary file, syncs it, reads it
  * back, gives it its name and its mark, and lets the log be purged up to the snapshot before it. A failure is logged,
  * counted and tried again later: the log is still there.
+ *
+ * <p>None begins while apply is behind the log, at a start above all, unless it is long overdue: what catching up replaces
+ * would be held in memory by the image that is being written, at the moment when there is least room for it. And while
+ * the heap is full none begins and one that is being written is called off: the disk has room for the log, the heap has none.
  *
  * <p>What the leader installs passes through here too ({@link #received}, {@link #installed}): it is verified before it
  * takes the place of anything, and nothing of our own is published meanwhile.
@@ -74,6 +79,8 @@ public final class Snapshotter {
      * @param nanos the monotonic clock
      * @param wallMillis the wall clock
      * @param random numbers from 0 to 1
+     * @param committed the newest log entry known to be committed, -1 for none
+     * @param heapFull whether memory is so short that what the image of a snapshot holds back is needed
      * @param metrics hears what happens
      */
     public record Surroundings(
@@ -81,6 +88,8 @@ public final class Snapshotter {
             LongSupplier nanos,
             LongSupplier wallMillis,
             DoubleSupplier random,
+            LongSupplier committed,
+            BooleanSupplier heapFull,
             ServerMetrics metrics) {}
 
     /**
@@ -143,7 +152,7 @@ public final class Snapshotter {
         reached = new Point(file.term(), file.index(), bytes, image);
     }
 
-    /** Begins a snapshot if one is due. Ticker thread. */
+    /** Begins a snapshot if one is due, and calls one off that there is no room for. Ticker thread. */
     public void tick() {
         long now = surroundings.nanos().getAsLong();
         Attempt attempt = ended;
@@ -157,10 +166,18 @@ public final class Snapshotter {
             }
             busy.set(false);
         }
+        if (surroundings.heapFull().getAsBoolean()) {
+            callOff("the heap is full");
+            return;
+        }
         Point point = reached;
         if (point != null
                 && !busy.get()
-                && schedule.isDue(point.index() - since.index(), point.bytes() - since.bytes(), now)) {
+                && schedule.isDue(
+                        point.index() - since.index(),
+                        point.bytes() - since.bytes(),
+                        surroundings.committed().getAsLong() - point.index(),
+                        now)) {
             busy.set(true);
             surroundings.background().execute(() -> ended = take(point));
         }
@@ -245,7 +262,7 @@ public final class Snapshotter {
      */
     public void received() throws IOException {
         long begun = surroundings.nanos().getAsLong();
-        callOff();
+        callOff("the leader sends one");
         synchronized (lock) {
             try {
                 List<Path> complete = folder.received();
@@ -305,16 +322,16 @@ public final class Snapshotter {
 
     /** Nothing is published any more once this returns: the node is closing. Any thread. */
     public void stop() {
-        callOff();
+        callOff("the node is stopping");
         synchronized (lock) {
             stopped = true;
         }
     }
 
-    private void callOff() {
+    private void callOff(String why) {
         Pace pace = running;
         if (pace != null) {
-            pace.callOff();
+            pace.callOff(why);
         }
     }
 

@@ -51,8 +51,28 @@ class ConfigReaderTest {
         assertThat(config.members()).hasSize(2);
         assertThat(config.members().get(1).host()).isEqualTo("::1");
         assertThat(config.history().maxAge()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.history().maxBytes()).isEqualTo(128L << 20);
-        assertThat(config.gateway().openBytes()).isEqualTo(32 << 20);
+        assertThat(config.history().maxBytes())
+                .isEqualTo(Amounts.share(Runtime.getRuntime().maxMemory(), 8));
+        assertThat(config.gateway().openBytes())
+                .isEqualTo((int) Amounts.share(Runtime.getRuntime().maxMemory(), 32));
+    }
+
+    @Test
+    void aShareOfTheHeapIsWholeMebibytesWithinBounds() {
+        long gibibyte = 1L << 30;
+        assertThat(Amounts.share(gibibyte, 8)).isEqualTo(128L << 20);
+        assertThat(Amounts.share(gibibyte, 20)).isEqualTo(51L << 20);
+        assertThat(Amounts.share(gibibyte, 1_000)).as("holds the largest frame").isEqualTo(8L << 20);
+        assertThat(Amounts.share(1_000 * gibibyte, 8)).isEqualTo(gibibyte);
+        assertThat(Amounts.bytes("heap/1")).isPositive();
+    }
+
+    @Test
+    void nobodyAloneFillsTheQueuesByDefault() throws Exception {
+        ServerConfig config = read(MINIMAL);
+
+        assertThat(config.gateway().principal().openBytes())
+                .isLessThanOrEqualTo(config.proposer().queueBytes());
     }
 
     @Test
@@ -139,6 +159,7 @@ class ConfigReaderTest {
                     stop-timeout: soon               | line 12: stop-timeout: 'soon'; expected a duration such as
                     stop-timeout: 0s                 | line 12: stop-timeout: is 0ms; expected a time above zero
                     gateway: {open-bytes: 1 lot}     | line 12: gateway.open-bytes: '1 lot'; expected a size such as
+                    gateway: {open-bytes: heap/0}    | line 12: gateway.open-bytes: 'heap/0'; expected a share of the heap
                     gateway: {open-bytes: 4KiB}      | line 12: gateway.open-bytes: is 4096; expected at least 8388608
                     gateway: {credit: 99999999999}   | line 12: gateway.credit: 99999999999; expected 0 to 2147483647
                     gateway: {credit: 1}             | line 12: gateway.credit: is 1; expected at least 2

@@ -35,6 +35,7 @@ final class LessorFixture implements Leading {
     Lessor lessor;
     long nanos = 77;
     long term = 1;
+    private long batches;
     /** Happens once, amid the next tick: after time was read, before the inbox is. */
     Runnable atLookForTerm = () -> {};
     /** Runs looks at attached keys. */
@@ -121,7 +122,7 @@ final class LessorFixture implements Leading {
 
     /** Applies a command to the state, and lets the Lessor hear of it. */
     Outcome commit(Command command) {
-        Applied applied = state.apply(new CommandBatch(1, 1, 1, List.of(command)));
+        Applied applied = state.apply(new CommandBatch(1, 1, ++batches, List.of(command)));
         lessor.applied(applied.leases());
         return applied.outcomes().get(0);
     }

@@ -97,8 +97,10 @@ final class LockFixture implements Leading, Proposer {
         now.forEach(proposal -> proposal.completion().failed(failure));
     }
 
+    private long batches;
+
     Outcome commit(Command command) {
-        Applied applied = state.apply(TermFence.fenced(new CommandBatch(1, 1, 1, List.of(command)), term));
+        Applied applied = state.apply(TermFence.fenced(new CommandBatch(1, 1, ++batches, List.of(command)), term));
         happened.addAll(applied.locks());
         timer.applied(applied.locks());
         return applied.outcomes().get(0);

@@ -125,7 +125,8 @@ class LockTimerSimulationTest {
     /** Commits an entry, and holds what it does against the clock. */
     private Outcome append(long entryTerm, Command command) {
         log.add(new Entry(entryTerm, command));
-        Applied applied = truth.apply(TermFence.fenced(new CommandBatch(1, 1, 1, List.of(command)), entryTerm));
+        Applied applied =
+                truth.apply(TermFence.fenced(new CommandBatch(1, 1, log.size(), List.of(command)), entryTerm));
         for (LockChange change : applied.locks()) {
             if (change instanceof LockChange.Granted) {
                 began.put(change.token(), nanos);
@@ -170,7 +171,7 @@ class LockTimerSimulationTest {
             int most = troubled ? random.nextInt(4) : Integer.MAX_VALUE;
             for (int i = 0; i < most && applied < log.size(); i++) {
                 Entry entry = log.get(applied++);
-                CommandBatch batch = new CommandBatch(1, 1, 1, List.of(entry.command()));
+                CommandBatch batch = new CommandBatch(1, 1, applied, List.of(entry.command()));
                 timer.applied(state.apply(TermFence.fenced(batch, entry.term())).locks());
             }
             if (!troubled || random.nextInt(3) == 0) {

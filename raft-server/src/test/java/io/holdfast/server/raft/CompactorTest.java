@@ -9,7 +9,6 @@ import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Proposer;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.HistoryBounds;
 import io.holdfast.statemachine.CoordinationState;
 import java.time.Duration;
@@ -25,6 +24,7 @@ class CompactorTest {
     private final CoordinationState state = new CoordinationState();
     private final List<Compact> proposed = new ArrayList<>();
     private long now;
+    private long batches;
     private boolean answering = true;
 
     @Nullable
@@ -122,7 +122,7 @@ class CompactorTest {
         for (int i = 0; i < count; i++) {
             commands.add(TestCluster.put("key", "value").command());
         }
-        state.apply(new CommandBatch(1, 2, 3, commands));
+        state.apply(new CommandBatch(1, 2, ++batches, commands));
     }
 
     /** Applies what is proposed at once, and answers if the test wants it. */
@@ -130,7 +130,7 @@ class CompactorTest {
         @Override
         public void propose(EncodedCommand command, long deadlineNanos, Completion completion) {
             proposed.add((Compact) command.command());
-            var outcome = state.apply(new CommandBatch(1, 2, 4, List.of(command.command())))
+            var outcome = state.apply(new CommandBatch(1, 2, ++batches, List.of(command.command())))
                     .outcomes()
                     .get(0);
             if (answering) {

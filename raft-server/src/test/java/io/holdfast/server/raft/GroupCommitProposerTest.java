@@ -4,34 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
-import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Proposer.Proposal;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class GroupCommitProposerTest {
-    private static final long INCARNATION = 7;
-    private static final ProposalLimits LIMITS = new ProposalLimits(8, 1_000, 3, 500, 1);
-
-    private final FakeLog log = new FakeLog();
-    private final List<Runnable> replies = new ArrayList<>();
-    private long now = 1_000;
-
-    private GroupCommitProposer proposer(ProposalLimits limits) {
-        return new GroupCommitProposer(
-                log,
-                limits,
-                InFlightBound.of(limits),
-                new Clocks(() -> 1, () -> now),
-                replies::add,
-                new ServerMetrics(),
-                INCARNATION);
-    }
-
+class GroupCommitProposerTest extends ProposerFixture {
     @Test
     void aLoneCommandIsAppendedByTheThreadThatProposedIt() {
         GroupCommitProposer proposer = proposer(LIMITS);
@@ -154,93 +133,6 @@ class GroupCommitProposerTest {
     }
 
     @Test
-    void anEntryRefusedBeforeItReachedTheLogIsNotApplied() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        log.refuseNext = true;
-        HeardOnce refused = propose(proposer, "a", 100);
-        runReplies();
-        assertThat(refused.failure().certainty()).isEqualTo(Failure.Certainty.NOT_APPLIED);
-        assertThat(proposer.isIdle()).isTrue();
-    }
-
-    @Test
-    void anEntryInDoubtThatIsAppliedAfterAllAnswersItsOutcome() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        HeardOnce doubtful = propose(proposer, "a", 100);
-        log.giveUp(0);
-        runReplies();
-        assertThat(doubtful.answers()).isZero();
-        apply(proposer, 0);
-        assertThat(doubtful.outcome()).isEqualTo(new Outcome.Put(0, null));
-    }
-
-    @Test
-    void anEntryInDoubtWhosePlaceWasTakenByAnotherIsNotApplied() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        HeardOnce doubtful = propose(proposer, "a", 100);
-        log.giveUp(0);
-        proposer.appliedUpTo(log.entries.get(0).index() - 1);
-        runReplies();
-        assertThat(doubtful.answers()).isZero();
-        proposer.applied(INCARNATION + 1, 1, List.of());
-        proposer.appliedUpTo(log.entries.get(0).index());
-        runReplies();
-        assertThat(doubtful.failure().code()).isEqualTo(Failure.Code.LEADERSHIP_LOST);
-        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.NOT_APPLIED);
-        assertThat(proposer.isIdle()).isTrue();
-    }
-
-    @Test
-    void anEntryInDoubtWhosePlaceASnapshotTookIsUnknownAndNeverCalledOverwritten() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        HeardOnce doubtful = propose(proposer, "a", 100);
-        HeardOnce later = propose(proposer, "b", 100);
-        log.giveUp(0);
-        runReplies();
-        proposer.installed(log.entries.get(0).index() + 3);
-        runReplies();
-        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
-        assertThat(doubtful.failure().message()).contains("a snapshot took the place of the log");
-        assertThat(later.answers()).as("it stands after the snapshot").isZero();
-    }
-
-    @Test
-    void anEntryThatIsGivenUpAfterASnapshotTookItsPlaceIsUnknownToo() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        HeardOnce doubtful = propose(proposer, "a", 100);
-        proposer.installed(log.entries.get(0).index());
-        proposer.appliedUpTo(log.entries.get(0).index() + 1);
-        log.giveUp(0);
-        runReplies();
-        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
-        assertThat(proposer.isIdle()).isTrue();
-    }
-
-    @Test
-    void anEntryInDoubtAtItsDeadlineIsUnknownAndForgotten() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        HeardOnce doubtful = propose(proposer, "a", 100);
-        log.giveUp(0);
-        runReplies();
-        now += 101;
-        proposer.tick();
-        assertThat(doubtful.failure().code()).isEqualTo(Failure.Code.LEADERSHIP_LOST);
-        assertThat(doubtful.failure().certainty()).isEqualTo(Failure.Certainty.UNKNOWN);
-        proposer.tick();
-        assertThat(proposer.isIdle()).isTrue();
-    }
-
-    @Test
-    void anEntryInDoubtDoesNotHoldBackTheNext() {
-        GroupCommitProposer proposer = proposer(LIMITS);
-        propose(proposer, "a", 100);
-        propose(proposer, "b", 100);
-        log.giveUp(0);
-        runReplies();
-        assertThat(log.keys()).containsExactly(List.of("a"), List.of("b"));
-    }
-
-    @Test
     void aSecondEntrySetsOffEarlyOnlyWhenItIsWhole() {
         GroupCommitProposer proposer = proposer(new ProposalLimits(100, 10_000, 3, 500, 2));
         propose(proposer, "a", 100);
@@ -279,80 +171,5 @@ class GroupCommitProposerTest {
         assertThat(queued.failure().certainty()).isEqualTo(Failure.Certainty.NOT_APPLIED);
         apply(proposer, 0);
         assertThat(underWay.answers()).isEqualTo(1);
-    }
-
-    @Test
-    void whateverHappensEveryCompletionHearsExactlyOneAnswer() {
-        for (long seed = 0; seed < 300; seed++) {
-            runRandomly(new Random(seed), "seed " + seed);
-        }
-    }
-
-    private void runRandomly(Random random, String seed) {
-        log.entries.clear();
-        log.sinks.clear();
-        log.refusal = null;
-        replies.clear();
-        GroupCommitProposer proposer = proposer(new ProposalLimits(8, 1_000, 3, 500, 1 + random.nextInt(2)));
-        List<HeardOnce> all = new ArrayList<>();
-        int applied = 0;
-        for (int step = 0; step < 200; step++) {
-            int settled = applied;
-            switch (random.nextInt(8)) {
-                case 0, 1, 2 -> all.add(propose(proposer, "k" + step, 1 + random.nextInt(50)));
-                case 3 -> {
-                    if (applied < log.entries.size()) {
-                        apply(proposer, applied++);
-                    }
-                }
-                case 4 -> {
-                    if (settled < log.entries.size()) {
-                        log.giveUp(settled);
-                        if (random.nextBoolean()) {
-                            proposer.appliedUpTo(log.entries.get(settled).index());
-                            applied++;
-                        }
-                    }
-                }
-                case 5 -> {
-                    now += random.nextInt(20);
-                    proposer.tick();
-                }
-                case 6 -> log.refuseNext = random.nextInt(4) == 0;
-                default -> {
-                    log.refusal =
-                            random.nextInt(3) == 0 ? Failure.notApplied(Failure.Code.NOT_LEADER, "n2 leads") : null;
-                    proposer.checkLeadership();
-                }
-            }
-            runReplies();
-        }
-        proposer.abandon();
-        runReplies();
-        assertThat(all).as(seed).allMatch(heard -> heard.answers() == 1);
-        assertThat(proposer.isIdle()).as(seed).isTrue();
-    }
-
-    private HeardOnce propose(GroupCommitProposer proposer, String key, long patience) {
-        HeardOnce heard = new HeardOnce();
-        proposer.propose(TestCluster.put(key, ""), now + patience, heard);
-        return heard;
-    }
-
-    /** The entry was applied: each command's outcome has its position as the revision. */
-    private void apply(GroupCommitProposer proposer, int position) {
-        LogEntry entry = log.entries.get(position);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < entry.commands().size(); i++) {
-            outcomes.add(new Outcome.Put(i, null));
-        }
-        proposer.applied(INCARNATION, entry.number(), outcomes);
-        runReplies();
-    }
-
-    private void runReplies() {
-        while (!replies.isEmpty()) {
-            replies.remove(0).run();
-        }
     }
 }

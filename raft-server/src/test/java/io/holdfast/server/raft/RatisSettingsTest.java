@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.Limits;
+import io.holdfast.server.heap.HeapShares;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.raft.RaftOptions.ProposalLimits;
 import io.holdfast.storage.LogCodec;
@@ -55,6 +56,21 @@ class RatisSettingsTest {
         assertThat(entryLimit + (1 << 20))
                 .isLessThanOrEqualTo(
                         GrpcConfigKeys.messageSizeMax(properties, message -> {}).getSize());
+    }
+
+    @Test
+    void whatTheLogKeepsInHeapFollowsTheHeap() {
+        long cache = RaftServerConfigKeys.Log.segmentCacheSizeMax(properties).getSize();
+        assertThat(cache).isEqualTo(HeapShares.logCache());
+        assertThat(RaftServerConfigKeys.Log.segmentSizeMax(properties).getSize())
+                .as("the segment in progress is in heap too")
+                .isLessThanOrEqualTo(cache / 2);
+    }
+
+    @Test
+    void aFollowerThatIsFarBehindIsSentAFewEntriesAtATime() {
+        assertThat(RaftServerConfigKeys.Log.Appender.bufferElementLimit(properties))
+                .isEqualTo(RatisSettings.MAX_APPENDED_ENTRIES);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.Digest;
+import io.holdfast.statemachine.StateImage;
 import io.holdfast.storage.LogCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RatisStateMachineTest {
     private final RecordingFailStop failStop = new RecordingFailStop();
+    private long batches;
     private final AppliedIndex applied = new AppliedIndex();
     private final List<Long> heard = new ArrayList<>();
     private final DigestSamples digests = new DigestSamples();
@@ -61,7 +63,7 @@ class RatisStateMachineTest {
     void aFollowerDecodesAndAppliesAnEntry() {
         assertThat(stateMachine.applyTransaction(entry(5, put("a")))).isCompleted();
         assertThat(applied.get()).isEqualTo(5);
-        assertThat(heard).containsExactly(5L);
+        assertThat(heard).containsExactly(1L);
         assertThat(failStop.lines()).isEmpty();
     }
 
@@ -231,7 +233,8 @@ class RatisStateMachineTest {
                 new SnapshotOptions(1, 1, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"),
                 new SnapshotFolder(root),
                 TestCluster.NAME,
-                new Snapshotter.Surroundings(background::add, () -> 1, () -> 1, () -> 0, new ServerMetrics()),
+                new Snapshotter.Surroundings(
+                        background::add, () -> 1, () -> 1, () -> 0, () -> -1, () -> false, new ServerMetrics()),
                 index -> {});
     }
 
@@ -243,8 +246,8 @@ class RatisStateMachineTest {
         return LogCodec.encode(1, 2, number, List.of(TestCluster.put(key, "v")));
     }
 
-    private static byte[] put(String key) {
-        return LogCodec.encode(1, 2, 3, List.of(TestCluster.put(key, "v")));
+    private byte[] put(String key) {
+        return LogCodec.encode(1, 2, ++batches, List.of(TestCluster.put(key, "v")));
     }
 
     private static TransactionContext entry(long index, byte[] content) {
@@ -264,18 +267,13 @@ class RatisStateMachineTest {
         public void applying(Applied result) {}
 
         @Override
-        public void applied(long index, CommandBatch batch, Applied result) {
-            heard.add(index);
+        public void applied(CommandBatch batch, Applied result) {
+            heard.add(batch.number());
         }
 
         @Override
-        public void skipped(long index) {
-            heard.add(index);
-        }
-
-        @Override
-        public void installed(long index) {
-            heard.add(-index);
+        public void installed(StateImage image) {
+            heard.add(1 - image.proposers().nextOf(2));
         }
     }
 }

@@ -10,7 +10,6 @@ import io.holdfast.server.lease.Barrier;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.Reader.Lookup;
-import io.holdfast.server.raft.GroupCommitProposer.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -149,6 +149,30 @@ class SnapshotClusterTest {
         }
     }
 
+    @Test
+    void aNodeWhosePurgeWasCutShortByThePowerStartsWithoutWhatItLeft() throws Exception {
+        try (TestCluster cluster = TestCluster.of(folder, 3).taking(OFTEN).started()) {
+            writeUntilPurged(cluster, "k");
+            String id = cluster.follower();
+            assertThat(logBegins(cluster, id)).isGreaterThan(1);
+            cluster.crash(id);
+            Path log = snapshots(cluster, id).resolveSibling("current");
+            Path leftover = log.resolve("log_0-0");
+            try (var files = Files.list(log)) {
+                Files.copy(
+                        files.filter(file -> file.getFileName().toString().startsWith("log_"))
+                                .findFirst()
+                                .orElseThrow(),
+                        leftover);
+            }
+            cluster.start(id);
+            cluster.awaitReady();
+            assertThat(leftover).doesNotExist();
+            writeSome(cluster, "after", 2 * DigestSamples.EVERY);
+            awaitEqualDigests(cluster, Map.of());
+        }
+    }
+
     private static void writeUntilPurged(TestCluster cluster, String name) throws Exception {
         int written = 0;
         while (cluster.ids().stream().anyMatch(id -> logBegins(cluster, id) <= 0)) {

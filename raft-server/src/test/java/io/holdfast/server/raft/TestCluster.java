@@ -18,6 +18,7 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.Reader.Lookup;
@@ -150,7 +151,8 @@ final class TestCluster implements AutoCloseable {
     private Running start(String id, Path data, NodeSecurity security) throws TlsException, DirectoryException {
         RecordingFailStop failStop = new RecordingFailStop();
         DataDirectory directory = DataDirectory.open(data, NAME, id);
-        RatisNode node = RatisNode.open(options(id), directory, security, new ServerMetrics(), failStop);
+        RatisNode node =
+                RatisNode.open(options(id), directory, security, new ServerMetrics(), failStop, new HeapRoom(id));
         Running started = new Running(node, directory, serve(node, security, member(id)), failStop);
         running.put(id, started);
         node.start();

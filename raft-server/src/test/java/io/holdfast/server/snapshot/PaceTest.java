@@ -25,7 +25,7 @@ class PaceTest {
         CompletableFuture<Void> task = CompletableFuture.runAsync(() -> {
             assertThatThrownBy(() -> pace.spend(1_000_000)).isInstanceOf(InterruptedIOException.class);
         });
-        pace.callOff();
+        pace.callOff("a test");
         assertThat(task).succeedsWithin(10, TimeUnit.SECONDS);
         assertThatThrownBy(() -> pace.spend(0)).isInstanceOf(InterruptedIOException.class);
     }

@@ -31,6 +31,11 @@ final class SnapshotFixture {
     final Snapshotter snapshotter;
     long nanos = 1;
     long index;
+    long committed = -1;
+    boolean heapFull;
+
+    /** Run when a snapshot is begun to be written, once. */
+    Runnable whileWriting = () -> {};
 
     SnapshotFixture(Path root) {
         this(root, new SnapshotOptions(4, 1 << 20, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"));
@@ -43,7 +48,14 @@ final class SnapshotFixture {
                 options,
                 folder,
                 CLUSTER,
-                new Snapshotter.Surroundings(background::add, () -> nanos, () -> 1_000, () -> 0, metrics),
+                new Snapshotter.Surroundings(
+                        background::add,
+                        () -> nanos,
+                        this::wallMillis,
+                        () -> 0,
+                        () -> committed,
+                        () -> heapFull,
+                        metrics),
                 purged::add);
     }
 
@@ -54,6 +66,13 @@ final class SnapshotFixture {
             apply(state, index);
             snapshotter.applied(1, index, 100, state.capture());
         }
+    }
+
+    private long wallMillis() {
+        Runnable once = whileWriting;
+        whileWriting = () -> {};
+        once.run();
+        return 1_000;
     }
 
     static void apply(CoordinationState state, long index) {

@@ -50,6 +50,43 @@ class SnapshotterTest {
     }
 
     @Test
+    void noneIsTakenWhileANodeCatchesUpAfterItsStart() {
+        SnapshotFixture node = new SnapshotFixture(root);
+        node.committed = 1_000;
+        node.apply(8);
+        node.snapshotter.tick();
+        assertThat(node.background).isEmpty();
+        node.committed = 9;
+        node.tickAndWork();
+        assertThat(requireNonNull(node.snapshotter.newest()).index()).isEqualTo(8);
+    }
+
+    @Test
+    void whileTheHeapIsFullNoneIsBegunAndOneThatIsBeingWrittenIsCalledOff() {
+        SnapshotFixture node = new SnapshotFixture(root);
+        node.apply(4);
+        node.heapFull = true;
+        node.snapshotter.tick();
+        assertThat(node.background).as("none is begun").isEmpty();
+
+        node.heapFull = false;
+        node.snapshotter.tick();
+        Runnable writing = node.background.remove();
+        node.whileWriting = () -> {
+            node.heapFull = true;
+            node.snapshotter.tick();
+        };
+        writing.run();
+        assertThat(node.snapshotter.newest()).as("called off").isNull();
+
+        node.heapFull = false;
+        node.snapshotter.tick();
+        node.nanos += Duration.ofSeconds(11).toNanos();
+        node.tickAndWork();
+        assertThat(requireNonNull(node.snapshotter.newest()).index()).isEqualTo(4);
+    }
+
+    @Test
     void aFailureIsCountedRegistersNothingAndIsTriedAgainLater() throws Exception {
         SnapshotFixture node = new SnapshotFixture(root);
         Files.writeString(root.resolve("sm"), "a file where the folder should be");

@@ -24,6 +24,7 @@ public final class SnapshotRows {
                 image.leases().lastEpoch(),
                 image.sessions().ended()));
         image.members().writeRows(sink);
+        image.proposers().writeRows(sink);
         image.leases().writeRows(sink);
         image.sessions().writeRows(sink);
         image.locks().writeRows(sink);

@@ -14,6 +14,7 @@ import io.holdfast.statemachine.lock.LockTable;
 import io.holdfast.statemachine.lock.LockTableBuilder;
 import io.holdfast.statemachine.member.MemberStore;
 import io.holdfast.statemachine.member.MemberTable;
+import io.holdfast.statemachine.proposer.ProposerTable;
 import io.holdfast.statemachine.session.SessionTable;
 import io.holdfast.statemachine.session.SessionTableBuilder;
 
@@ -22,6 +23,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     /** What comes after the counters, in this order; replies come with their sessions. */
     private enum Section {
         MEMBERS,
+        PROPOSERS,
         LEASES,
         SESSIONS,
         ENDINGS,
@@ -36,6 +38,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     private final LockTableBuilder locks;
     private final KeyspaceBuilder keys;
     private MemberTable members = MemberTable.EMPTY;
+    private ProposerTable proposers = ProposerTable.EMPTY;
     private Section section = Section.MEMBERS;
 
     private Tables(SnapshotRow.Counters counters) throws SnapshotException {
@@ -69,7 +72,15 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
                 + lockTable.content()
                 + MemberStore.contentOf(members);
         return new StateImage(
-                keyspace, leaseTable, sessionTable, lockTable, members, counters.timestampMillis(), chain, entriesHash);
+                keyspace,
+                leaseTable,
+                sessionTable,
+                lockTable,
+                members,
+                proposers,
+                counters.timestampMillis(),
+                chain,
+                entriesHash);
     }
 
     @Override
@@ -89,6 +100,19 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
             throw new SnapshotException("member " + row.node() + " does not stand behind the member before it");
         }
         members = members.with(register);
+    }
+
+    @Override
+    public void proposer(SnapshotRow.Proposer row) throws SnapshotException {
+        enter(Section.PROPOSERS, row);
+        if (row.lastNumber() < 1 || proposers.nextOf(row.incarnation()) != 1) {
+            throw new SnapshotException("proposer " + row.incarnation() + " with last number " + row.lastNumber()
+                    + ": there is none below 1, and each proposer stands once");
+        }
+        if (proposers.size() == ProposerTable.MAX) {
+            throw new SnapshotException("more than " + ProposerTable.MAX + " proposers");
+        }
+        proposers = proposers.with(row.incarnation(), row.lastNumber());
     }
 
     @Override

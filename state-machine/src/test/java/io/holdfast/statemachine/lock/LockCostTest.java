@@ -1,11 +1,11 @@
 package io.holdfast.statemachine.lock;
 
 import static io.holdfast.statemachine.Batches.apply;
+import static io.holdfast.statemachine.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
-import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lock.LockClaim;
@@ -49,8 +49,7 @@ class LockCostTest {
         StateRules.check(state.capture());
         apply(state, new LockCommand.Release(1, 1_000_000, "x"));
         for (int i = 1; i <= Limits.MAX_WAITERS; i++) {
-            Applied applied =
-                    state.apply(new CommandBatch(0, 1, 1, List.of(new LockCommand.Release(1 + i % sessions, i, "x"))));
+            Applied applied = state.apply(batch(new LockCommand.Release(1 + i % sessions, i, "x")));
             assertThat(applied.outcomes()).containsExactly(new LockOutcome.Released(1, i + 1L));
             assertThat(applied.locks()).hasSize(i < Limits.MAX_WAITERS ? 2 : 1);
         }
@@ -126,8 +125,9 @@ class LockCostTest {
 
     private static void applyInBatches(CoordinationState state, List<Command> commands) {
         for (int from = 0; from < commands.size(); from += 1_000) {
-            List<Command> batch = commands.subList(from, Math.min(commands.size(), from + 1_000));
-            assertThat(state.apply(new CommandBatch(0, 1, 1, batch)).outcomes()).noneMatch(Rejection.class::isInstance);
+            List<Command> some = commands.subList(from, Math.min(commands.size(), from + 1_000));
+            assertThat(state.apply(batch(some.toArray(new Command[0]))).outcomes())
+                    .noneMatch(Rejection.class::isInstance);
         }
     }
 

@@ -36,7 +36,7 @@ final class SampleState {
     /** With locks of every kind, held, waited for, fixed and kept free, and holds that ended in every way. */
     static StateImage withLocks() {
         CoordinationState state = apply(new CoordinationState());
-        state.apply(new CommandBatch(1_795_000_000_100L, 1, 6, SampleLocks.commands()));
+        state.apply(new CommandBatch(1_795_000_000_100L, 1, 7, SampleLocks.commands()));
         return state.capture();
     }
 
@@ -45,6 +45,8 @@ final class SampleState {
         for (List<Command> commands : List.of(members(), leases(), old(), sessions(), history())) {
             state.apply(new CommandBatch(1_795_000_000_000L + number, 1, ++number, commands));
         }
+        state.apply(new CommandBatch(0, -2, 1, List.of()));
+        state.apply(new CommandBatch(0, 1, ++number, List.of()));
         return state;
     }
 

@@ -108,6 +108,10 @@ class SnapshotBuilderTest {
                 new SnapshotRow.Counters(1, 0, 0, 0, 0, -1))) {
             refusedAtOnce("counters " + counters, counters);
         }
+        for (long number : new long[] {0, -1}) {
+            refusedAtOnce("proposer", counters(), new SnapshotRow.Proposer(7, number));
+        }
+        refusedAtOnce("proposer", counters(), new SnapshotRow.Proposer(7, 1), new SnapshotRow.Proposer(7, 2));
         for (SnapshotRow.Lease lease : List.of(
                 new SnapshotRow.Lease(0, 1, 5_000, 5_000, 0),
                 new SnapshotRow.Lease(1, 0, 5_000, 5_000, 0),
@@ -221,7 +225,8 @@ class SnapshotBuilderTest {
         assertThat(reread.sessions().endOf(476)).isEqualTo(SessionEnd.UNKNOWN);
         assertThat(reread.sessions().endOf(477)).isEqualTo(SessionEnd.CLOSED);
         List<SnapshotRow> fewer = new ArrayList<>(Snapshots.rows(state.capture()));
-        fewer.remove(1);
+        // The first ending stands behind the counters and the proposers.
+        fewer.remove(1 + state.proposers().size());
         assertThatExceptionOfType(SnapshotException.class)
                 .isThrownBy(() -> Snapshots.image(fewer, state.digest()))
                 .withMessageContaining("are remembered");

@@ -41,12 +41,12 @@ class SnapshotGoldenTest {
     static List<Golden> goldens() {
         Golden beforeLocks = new Golden(
                 FOLDER.resolve("snapshot-v1.hex"),
-                new Digest(1, -547_068_003_449_814_201L, 5_922_026_880_365_722_287L),
+                new Digest(1, 7_477_352_072_476_945_710L, -3_003_671_604_615_767_033L),
                 SampleState::image,
                 SampleState.kindsBeforeLocks());
         Golden withLocks = new Golden(
                 FOLDER.resolve("snapshot-v1-locks.hex"),
-                new Digest(1, -7_253_894_545_230_078_772L, 7_999_692_339_763_247_469L),
+                new Digest(1, -3_993_468_984_213_514_106L, -6_668_505_542_865_436_205L),
                 SampleState::withLocks,
                 SampleState.everyKind());
         return List.of(beforeLocks, withLocks);

@@ -49,7 +49,8 @@ final class Conversation {
         while (lines.hasNext()) {
             commands.add(Parser.command(lines));
         }
-        Applied applied = state.apply(new CommandBatch(1000 + batches, 1, ++batches, commands));
+        long number = state.proposers().nextOf(1);
+        Applied applied = state.apply(new CommandBatch(1000 + batches++, 1, number, commands));
         List<String> answers = new ArrayList<>();
         applied.outcomes().forEach(outcome -> answers.add(Printer.print(outcome)));
         applied.leases().forEach(change -> answers.add(Printer.print(change)));
