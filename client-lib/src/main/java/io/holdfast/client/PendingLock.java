@@ -28,6 +28,8 @@ final class PendingLock<T> implements Acquirer {
     private final Function<LockHandle, T> handedOut;
     /** What a lock that cannot be granted at once comes to; null if that is a failure. */
     private final @Nullable T held;
+    /** Whether the client ended this: then there is nothing to withdraw. Any thread. */
+    private volatile boolean told;
 
     private PendingLock(LockRequest request, Executor callbacks, Function<LockHandle, T> handedOut, @Nullable T held) {
         this.request = request;
@@ -48,12 +50,17 @@ final class PendingLock<T> implements Acquirer {
 
     private CompletableFuture<T> begin(Locks locks) {
         Runnable cancel = locks.acquire(request, this);
-        future.whenComplete((handedOut, thrown) -> cancel.run());
+        future.whenComplete((handedOut, thrown) -> {
+            if (!told) {
+                cancel.run();
+            }
+        });
         return future;
     }
 
     @Override
     public void granted(Hold hold) {
+        told = true;
         if (!future.complete(handedOut.apply(new DefaultLockHandle(hold, callbacks)))) {
             hold.release();
         }
@@ -61,6 +68,7 @@ final class PendingLock<T> implements Acquirer {
 
     @Override
     public void refused(Outcome.Rejection why) {
+        told = true;
         if (held != null && why.reason() == Reason.LOCK_HELD) {
             future.complete(held);
         } else {
@@ -70,6 +78,7 @@ final class PendingLock<T> implements Acquirer {
 
     @Override
     public void timedOut(int position, String holder) {
+        told = true;
         String waited = "the lock " + request.name() + " was not granted within "
                 + Duration.ofNanos(request.patienceNanos()).toMillis() + " ms: ";
         future.completeExceptionally(new LockTimeoutException(
@@ -83,6 +92,7 @@ final class PendingLock<T> implements Acquirer {
 
     @Override
     public void lost(LockEnd end, String message) {
+        told = true;
         future.completeExceptionally(new LockLostException(
                 new LockLoss(end, message),
                 "the lock " + request.name() + " was granted and lost before it could be handed out: " + message));
@@ -90,6 +100,7 @@ final class PendingLock<T> implements Acquirer {
 
     @Override
     public void failed(CallFailure why) {
+        told = true;
         future.completeExceptionally(Failures.exception(why));
     }
 }
