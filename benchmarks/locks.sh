@@ -7,7 +7,7 @@
 #   --peers      of holdfast, etcd, zookeeper; comma separated, in this order (default all)
 #   --rounds     how often everything is run, peers interleaved (default 1)
 #   --threads    contenders (default 32)
-#   --warm-up, --seconds   of each workload (default 30 and 12)
+#   --warm-up, --seconds   of each workload (default 30 and 12); new servers are warmed for twice as long before
 #   --dir        for servers' data, certificates and results.jsonl; made, and left behind (default a new folder in /tmp)
 #   --base-port  of 300 free ones (default 21600)
 #   --large      Holdfast alone: 100,000 sessions that hold a lock each, 10,000 waiters for one lock (some minutes)
@@ -152,8 +152,21 @@ join_pids() {
 run() {
   local peer=$1
   shift
+  measure "$peer" --results "$RESULTS" "$@"
+}
+
+# Three JVMs on few cores spend a minute of all of them on compiling: nothing of it is kept.
+warm_servers() {
+  say "warming the servers of $1"
+  measure "$1" --workload shared --threads "$THREADS" --clients 4 --release sent --warm-up "$((2 * WARM_UP))" --seconds 1 \
+    >/dev/null 2>&1
+}
+
+measure() {
+  local peer=$1
+  shift
   "$JAVA" -Xms512m -Xmx3g "${QUIET_FLAGS[@]}" -cp "$CLASS_PATH" io.holdfast.benchmarks.locks.LockBenchmark \
-    --peer "$peer" --servers "$SERVERS" ${CLIENT[@]+"${CLIENT[@]}"} --results "$RESULTS" "$@" >&2
+    --peer "$peer" --servers "$SERVERS" ${CLIENT[@]+"${CLIENT[@]}"} "$@" >&2
 }
 
 # What every peer does. Release is waited for; where close() of our handle does not, that is measured too.
@@ -172,6 +185,7 @@ run_workloads() {
 
 run_large() {
   start_holdfast
+  warm_servers holdfast
   run holdfast --workload line --threads "$WAITERS" --clients 10 --release sent --ttl 30
   stop_servers
   start_holdfast
@@ -197,6 +211,7 @@ else
   for ((round = 1; round <= ROUNDS; round++)); do
     for peer in ${PEERS//,/ }; do
       "start_$peer"
+      warm_servers "$peer"
       run_workloads "$peer"
       stop_servers
     done
