@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,10 @@ final class Disk {
     private Folder root;
     private final List<Renaming> pending = new ArrayList<>();
     private final Map<Long, Object> channels = new HashMap<>();
+    private final Set<Long> unsynced = new HashSet<>();
+
+    /** Files that this disk only says it has synced. */
+    private final Predicate<Path> liesAbout;
 
     /** What a power cut leaves of what was not synced. */
     enum Cut {
@@ -55,19 +62,26 @@ final class Disk {
         }
     }
 
-    private Disk(Path place, Folder root) {
+    private Disk(Path place, Folder root, Predicate<Path> liesAbout) {
         this.place = place;
         this.root = root;
+        this.liesAbout = liesAbout;
     }
 
     /** A disk with nothing in the given folder. */
     static Disk empty(Path place) {
-        return new Disk(place, new Folder());
+        return lying(place, file -> false);
+    }
+
+    /** As {@link #empty}, but a sync of such a file makes nothing durable. */
+    static Disk lying(Path place, Predicate<Path> files) {
+        return new Disk(place, new Folder(), files);
     }
 
     /** A process opened the files anew. */
     void started() {
         channels.clear();
+        unsynced.clear();
     }
 
     void opened(long channel, Path path, boolean creates, boolean truncates, long position) {
@@ -80,6 +94,9 @@ final class Disk {
         }
         if (node != null) {
             channels.put(channel, node);
+            if (liesAbout.test(path)) {
+                unsynced.add(channel);
+            }
         }
     }
 
@@ -121,6 +138,9 @@ final class Disk {
 
     void forced(long channel, long begin) {
         Object node = channels.get(channel);
+        if (unsynced.contains(channel)) {
+            return;
+        }
         if (node instanceof Content file) {
             file.forced(begin);
         } else if (node instanceof Folder folder) {
@@ -141,6 +161,7 @@ final class Disk {
                 root, file -> how == Cut.STRICT ? file.durable() : file.torn(random, sector), folder -> folder.durable);
         pending.clear();
         channels.clear();
+        unsynced.clear();
     }
 
     /** What is there now, by relative path, folders with null; as the process saw it. */

@@ -1,6 +1,7 @@
 package io.holdfast.it.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
@@ -48,6 +49,28 @@ class PowerCutIT {
     @Tag("soak")
     void fortyPowerCutsLoseNothingAcknowledged() throws IOException {
         cutThrough(40);
+    }
+
+    /** What the others would say if syncs were missing: this one can fail, so they can. */
+    @Test
+    void aDiskThatOnlySaysItSyncedTheLogIsFoundOutByWhatIsLost() throws IOException {
+        Path agent = RecorderJar.pack(directory.resolve("agent"));
+        try (ProcessCluster cluster = ProcessCluster.prepare(directory, NODES)) {
+            List<PoweredNode> nodes = cluster.nodes().stream()
+                    .map(server -> PoweredNode.lying(server, agent))
+                    .toList();
+            cluster.startAll();
+            try (HoldfastClient client = cluster.client();
+                    Writers writers = Writers.start(client, "power", WRITERS)) {
+                writers.awaitMore(100);
+                writers.stop();
+                nodes.forEach(node -> node.cut(Disk.Cut.STRICT, 1));
+                cluster.startAll();
+                assertThatThrownBy(writers::assertNothingAcknowledgedIsLost)
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("the last acknowledged is");
+            }
+        }
     }
 
     private void cutThrough(int rounds) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server whose disk is recorded, and whose power can be cut. Used by the test's thread only. */
@@ -17,16 +18,32 @@ final class PoweredNode {
     /** Ratis' mark of a folder in use, made by {@code java.io} and good for nothing after a restart. */
     private static final String UNRECORDED = "in_use.lock";
 
+    private static final Pattern LOG = Pattern.compile("log_.*|synced");
+
     private final ServerProcess server;
     private final Path agent;
     private final Disk disk;
     private int lives;
 
     PoweredNode(ServerProcess server, Path agent) {
+        this(server, agent, Disk.empty(server.directory()));
+    }
+
+    private PoweredNode(ServerProcess server, Path agent, Disk disk) {
         this.server = server;
         this.agent = agent;
-        this.disk = Disk.empty(server.directory());
+        this.disk = disk;
         arm();
+    }
+
+    /** One whose disk only says that it has synced the log, and the note how far that was. */
+    static PoweredNode lying(ServerProcess server, Path agent) {
+        return new PoweredNode(
+                server,
+                agent,
+                Disk.lying(
+                        server.directory(),
+                        file -> LOG.matcher(String.valueOf(file.getFileName())).matches()));
     }
 
     ServerProcess server() {
