@@ -158,7 +158,7 @@ run() {
 # Three JVMs on few cores spend a minute of all of them on compiling: nothing of it is kept.
 warm_servers() {
   say "warming the servers of $1"
-  measure "$1" --workload shared --threads "$THREADS" --clients 4 --release sent --warm-up "$((2 * WARM_UP))" --seconds 1 \
+  measure "$1" --workload shared --threads "$THREADS" --clients 4 --release awaited --warm-up "$((2 * WARM_UP))" --seconds 1 \
     >/dev/null 2>&1
 }
 
