@@ -3,6 +3,7 @@ package io.holdfast.cli.lock;
 import io.holdfast.cli.shell.Child;
 import io.holdfast.cli.shell.CliException;
 import io.holdfast.cli.shell.ExitStatus;
+import io.holdfast.cli.shell.Goodbye;
 import io.holdfast.client.LockHandle;
 import io.holdfast.client.LockLoss;
 import io.holdfast.client.Registration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs while a lock is held, and not longer: it is ended when the lock is lost, and when this process is told
@@ -23,6 +25,11 @@ final class Held {
 
     private final LockHandle handle;
     private final Duration grace;
+
+    /** Guarded by this, as is {@link #leaving}. */
+    private @Nullable Child running;
+
+    private boolean leaving;
 
     /**
      * A lock and how to end what runs under it.
@@ -41,37 +48,63 @@ final class Held {
      * @throws CliException with {@link ExitStatus#LOCK_LOST} if the lock was lost before the command ended
      */
     int run(List<String> command) throws InterruptedException {
+        Goodbye goodbye = Goodbye.saying(this::leave);
+        try {
+            Child child = start(command);
+            Registration ending = handle.onLost(loss -> child.end(grace));
+            try {
+                int status = child.await();
+                LockLoss loss = handle.loss().orElse(null);
+                if (loss != null) {
+                    throw lost(loss);
+                }
+                release();
+                return status;
+            } finally {
+                ending.close();
+                if (child.isAlive()) {
+                    child.end(grace);
+                }
+            }
+        } finally {
+            goodbye.close();
+        }
+    }
+
+    /** Starts the command, unless this process is told to end meanwhile. */
+    private synchronized Child start(List<String> command) {
+        if (leaving) {
+            throw CliException.unavailable("INTERRUPTED", "this process was told to end");
+        }
         Child child = Child.start(
                 command,
                 Map.of(
                         "HOLDFAST_FENCING_TOKEN", Long.toString(handle.token()),
                         "HOLDFAST_LOCK_NAME", handle.name()));
-        Thread goodbye = new Thread(() -> leave(child), "holdfast-lock-goodbye");
-        Runtime.getRuntime().addShutdownHook(goodbye);
-        Registration ending = handle.onLost(loss -> child.end(grace));
-        try {
-            int status = child.await();
-            LockLoss loss = handle.loss().orElse(null);
-            if (loss != null) {
-                child.end(grace);
-                throw CliException.of(
-                        ExitStatus.LOCK_LOST,
-                        "LOCK_LOST",
-                        "lock '" + handle.name() + "' (token " + handle.token() + ") was lost: " + loss.end() + ", "
-                                + loss.message() + "; the command was ended");
-            }
-            release();
-            return status;
-        } finally {
-            ending.close();
-            forget(goodbye);
-        }
+        running = child;
+        return child;
+    }
+
+    private CliException lost(LockLoss loss) {
+        return CliException.of(
+                ExitStatus.LOCK_LOST,
+                "LOCK_LOST",
+                "lock '" + handle.name() + "' (token " + handle.token() + ") was lost: " + loss.end() + ", "
+                        + loss.message() + "; the command was ended");
     }
 
     /** This process is told to end: the command first, then the lock. */
-    private void leave(Child child) {
-        child.end(grace);
+    private void leave() {
+        Child child = left();
+        if (child != null) {
+            child.end(grace);
+        }
         release();
+    }
+
+    private synchronized @Nullable Child left() {
+        leaving = true;
+        return running;
     }
 
     /** Waits for the answer, so that who comes next finds the lock free. Without one the session's end frees it. */
@@ -84,15 +117,6 @@ final class Held {
         } catch (ExecutionException | TimeoutException e) {
             // The command is done and its status counts: the cluster frees the lock with the session.
             released.cancel(false);
-        }
-    }
-
-    /** Takes the hook back; false if the process ends already: then the hook runs, and ends the same things. */
-    private static boolean forget(Thread goodbye) {
-        try {
-            return Runtime.getRuntime().removeShutdownHook(goodbye);
-        } catch (IllegalStateException e) {
-            return false;
         }
     }
 }

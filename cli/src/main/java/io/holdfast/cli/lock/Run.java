@@ -3,6 +3,7 @@ package io.holdfast.cli.lock;
 import io.holdfast.cli.shell.Amounts;
 import io.holdfast.cli.shell.CliException;
 import io.holdfast.cli.shell.ConnectionOptions;
+import io.holdfast.cli.shell.Goodbye;
 import io.holdfast.cli.shell.Surroundings;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastClientBuilder;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code holdfast lock NAME -- COMMAND…} is told, and doing it. */
 final class Run {
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
     @Mixin
@@ -88,12 +90,22 @@ final class Run {
             builder.sessionTtl(duration("--ttl", ttl));
         }
         try (HoldfastClient client = surroundings.opener().apply(builder)) {
-            return new Held(acquired(client, options), ending).run(command);
+            return new Held(inLine(client, options), ending).run(command);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.unavailable("INTERRUPTED", "interrupted");
         } catch (IllegalArgumentException e) {
             throw CliException.usage("USAGE", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** If this process is told to end meanwhile, it leaves the line: nobody behind waits for its time to live. */
+    private LockHandle inLine(HoldfastClient client, LockOptions options) {
+        Goodbye goodbye = Goodbye.saying(() -> client.close(FAREWELL));
+        try {
+            return acquired(client, options);
+        } finally {
+            goodbye.close();
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program started for the user: it has this tool's standard input, output and error. Safe for any thread.
@@ -17,6 +19,7 @@ public final class Child {
     private static final int COMMAND_NOT_FOUND = 127;
 
     private final Process process;
+    private final AtomicReference<@Nullable CompletableFuture<Void>> ending = new AtomicReference<>();
 
     private Child(Process process) {
         this.process = process;
@@ -39,9 +42,18 @@ public final class Child {
         }
     }
 
-    /** Waits for its end; its exit status, or 128 and the signal that ended it. */
+    /**
+     * Waits for its end, and for all of {@link #end} if that was begun.
+     *
+     * @return its exit status, or 128 and the signal that ended it
+     */
     public int await() throws InterruptedException {
-        return process.waitFor();
+        int status = process.waitFor();
+        CompletableFuture<Void> begun = ending.get();
+        if (begun != null) {
+            begun.join();
+        }
+        return status;
     }
 
     /** Whether it still runs. */
@@ -51,9 +63,23 @@ public final class Child {
 
     /**
      * Ends it and whatever it started: asks first (SIGTERM), and makes an end (SIGKILL) to what is left after a while. Returns
-     * when it is gone; an interrupt shortens the while and stays set.
+     * when that is done, whichever thread does it: it is done once. An interrupt shortens the while and stays set.
      */
     public void end(Duration patience) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = ending.compareAndExchange(null, mine);
+        if (other != null) {
+            other.join();
+            return;
+        }
+        try {
+            endFamily(patience);
+        } finally {
+            mine.complete(null);
+        }
+    }
+
+    private void endFamily(Duration patience) {
         List<ProcessHandle> family = family();
         family.forEach(ProcessHandle::destroy);
         CompletableFuture<?>[] ends = family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);

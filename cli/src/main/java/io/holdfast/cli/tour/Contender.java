@@ -4,11 +4,20 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Another process that holds a lock ({@link HolderCommand}), and that can be paused. Confined to the tour's thread. */
 final class Contender implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final Process process;
     private final BufferedReader said;
 
@@ -39,17 +48,28 @@ final class Contender implements AutoCloseable {
     }
 
     /** What follows {@code word} in its next line. */
-    String heard(String word) throws StepFailedException {
+    String heard(String word) throws StepFailedException, InterruptedException {
         String line;
         try {
-            line = said.readLine();
-        } catch (IOException e) {
-            throw new StepFailedException("the other process cannot be heard: " + e.getMessage());
+            line = CompletableFuture.supplyAsync(this::line).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new StepFailedException("the other process cannot be heard: " + e.getCause());
+        } catch (TimeoutException e) {
+            throw new StepFailedException(
+                    "the other process did not say '" + word + " …' within " + LIMIT.toSeconds() + " s");
         }
         if (line == null || !line.startsWith(word)) {
             throw new StepFailedException("the other process should have said '" + word + " …', but said: " + line);
         }
         return line.substring(word.length()).strip();
+    }
+
+    private @Nullable String line() {
+        try {
+            return said.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stops its clock, as a long garbage collection or a suspended machine does. */

@@ -39,27 +39,31 @@ final class LockStep implements Step {
                     "another process holds '%s' with fencing token %d and writes behind it (time to live %d s)",
                     LOCK, first, HolderCommand.TTL.toSeconds());
             CompletableFuture<LockHandle> waiting = stage.client().locks().acquireAsync(LOCK, LIMIT);
-            Patience.await("a place in line", LIMIT, () -> waiters(stage) == 1);
-            other.pause();
-            long paused = System.nanoTime();
-            try (LockHandle mine = granted(waiting)) {
-                long millis = (System.nanoTime() - paused) / 1_000_000;
-                if (mine.token() <= first) {
-                    throw new StepFailedException("token " + mine.token() + " was granted after " + first);
+            try {
+                Patience.await("a place in line", LIMIT, () -> waiters(stage) == 1);
+                other.pause();
+                long paused = System.nanoTime();
+                try (LockHandle mine = granted(waiting)) {
+                    long millis = (System.nanoTime() - paused) / 1_000_000;
+                    if (mine.token() <= first) {
+                        throw new StepFailedException("token " + mine.token() + " was granted after " + first);
+                    }
+                    narrator.fact(
+                            "paused (SIGSTOP): after %,d ms the lock is ours, with the higher token %d",
+                            millis, mine.token());
+                    write(stage, mine);
+                    other.resume();
+                    other.ask();
+                    String state = other.heard("says");
+                    if (!state.startsWith("LOST")) {
+                        throw new StepFailedException("the process that was paused still says " + state);
+                    }
+                    String refusal = other.heard("refused");
+                    narrator.fact("it wakes up: its handle says %s; its write is refused (%s)", state, refusal);
+                    expect("the key", "by token " + mine.token(), read(stage));
                 }
-                narrator.fact(
-                        "paused (SIGSTOP): after %,d ms the lock is ours, with the higher token %d",
-                        millis, mine.token());
-                write(stage, mine);
-                other.resume();
-                other.ask();
-                String state = other.heard("says");
-                if (!state.startsWith("LOST")) {
-                    throw new StepFailedException("the process that was paused still says " + state);
-                }
-                String refusal = other.heard("refused");
-                narrator.fact("it wakes up: its handle says %s; its write is refused (%s)", state, refusal);
-                expect("the key", "by token " + mine.token(), read(stage));
+            } finally {
+                waiting.cancel(false);
             }
         }
         narrator.held("two processes, one holder: who was paused was told, and could not write");

@@ -1,6 +1,7 @@
 package io.holdfast.cli.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -122,6 +123,30 @@ class LockCommandTest {
                     .succeedsWithin(Duration.ofSeconds(10));
         }
         verify(handle, never()).releaseAsync();
+    }
+
+    @Test
+    void whatTheCommandStartedIsGoneBeforeTheToolLeavesEvenIfTheCommandEndsAtOnce() throws IOException {
+        LockLoss loss = new LockLoss(LockEnd.REVOKED, "by an operator");
+        Path stubborn = folder.resolve("stubborn");
+        when(handle.onLost(any())).thenAnswer(call -> {
+            Consumer<LockLoss> listener = call.getArgument(0);
+            new Thread(() -> {
+                        await().until(() -> Files.exists(stubborn)
+                                && !Files.readString(stubborn).isEmpty());
+                        when(handle.loss()).thenReturn(Optional.of(loss));
+                        listener.accept(loss);
+                    })
+                    .start();
+            return mock(Registration.class);
+        });
+        String worker = "trap \"\" TERM; echo $$ > " + stubborn + "; sleep 100";
+        ToolRun run = ToolRun.of(
+                client, "lock", "demo", "--grace", "300ms", "--", "sh", "-c", "sh -c '" + worker + "' & wait");
+        assertThat(run.status()).isEqualTo(10);
+        long pid = Long.parseLong(Files.readString(stubborn).strip());
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::onExit).orElse(CompletableFuture.completedFuture(null)))
+                .succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
