@@ -8,7 +8,10 @@ import java.util.List;
  * time, called on the loop; must not block and must not throw.
  */
 public interface LeaderListener {
-    /** Writes go out on another stream from here on, be it to the same node: nothing is asked for on it yet. */
+    /**
+     * Writes go out on another stream from here on: to the leader, to a node that hands them on to it, or to the same node as
+     * before. Nothing is asked for on it yet.
+     */
     void leads();
 
     /** A node told unasked what happened to acquisitions. */

@@ -21,11 +21,11 @@ final class Leading {
         }
     }
 
-    /** Sees whether writes go out on another stream now: to another node, or a new one to the same. */
-    void look(@Nullable Link target) {
-        if (target != null && (target != link || target.openedAt() != since)) {
-            link = target;
-            since = target.openedAt();
+    /** Sees whether writes go out on another stream now: to another node, be it on a detour, or a new one to the same. */
+    void look(@Nullable Link route) {
+        if (route != null && (route != link || route.openedAt() != since)) {
+            link = route;
+            since = route.openedAt();
             listeners.forEach(LeaderListener::leads);
         }
     }

@@ -186,7 +186,7 @@ public final class Pipeline implements Link.Owner {
         try {
             queues.restore();
             router.advance(now);
-            leading.look(router.target());
+            leading.look(router.route());
             sender.pump(now);
             if (endings.flush()) {
                 wake();
