@@ -127,9 +127,11 @@ public interface LockClient {
 
     /**
      * Takes a lock away from its holder; only operators may. Its handle says LOST (REVOKED, by whom, {@code why}). Waiters
-     * stay and are granted what is free; a lock-delay under way ends.
+     * stay and are granted what is free; a lock-delay under way ends if it follows the end of that grant, or with token 0
+     * in any case.
      *
-     * @param token of which grant; 0 for all holders
+     * @param token of which grant; 0 for all holders, but one call ends no more than the
+     *     {@link io.holdfast.model.Limits#MAX_REVOKED} oldest holds: if it ended so many, there may be more
      * @return how many holds were ended
      */
     CompletableFuture<Integer> revokeAsync(String name, long token, String why);

@@ -108,6 +108,9 @@ public final class Limits {
     /** The longest lock-delay, in milliseconds. */
     public static final long MAX_LOCK_DELAY_MILLIS = 60_000;
 
+    /** Holds that one command without a token revokes. */
+    public static final int MAX_REVOKED = 10_000;
+
     /** Guards of one write. */
     public static final int MAX_GUARDS = 16;
 

@@ -34,10 +34,12 @@ public sealed interface LockChange {
      * @param token the fencing token of the hold
      * @param session whose it was
      * @param acquisition its number
+     * @param maxHoldMillis how long it might have lasted, 0 for ever
      * @param end why
      * @param message by whom and why, for people
      */
-    record Ended(String name, long token, long session, long acquisition, LockEnd end, String message)
+    record Ended(
+            String name, long token, long session, long acquisition, long maxHoldMillis, LockEnd end, String message)
             implements LockChange {
         /** Refuses null. */
         public Ended {

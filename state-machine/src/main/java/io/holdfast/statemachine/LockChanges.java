@@ -22,8 +22,9 @@ final class LockChanges implements LockObserver {
     }
 
     @Override
-    public void ended(String name, long token, long session, long acquisition, LockEnd end, String message) {
-        changes.add(new LockChange.Ended(name, token, session, acquisition, end, message));
+    public void ended(
+            String name, long token, long session, long acquisition, long maxHoldMillis, LockEnd end, String message) {
+        changes.add(new LockChange.Ended(name, token, session, acquisition, maxHoldMillis, end, message));
     }
 
     @Override

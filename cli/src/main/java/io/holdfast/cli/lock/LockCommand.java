@@ -7,8 +7,10 @@ import io.holdfast.cli.shell.ConnectionOptions;
 import io.holdfast.cli.shell.ExitStatus;
 import io.holdfast.cli.shell.Surroundings;
 import io.holdfast.client.HoldfastClient;
+import io.holdfast.client.LockClient;
 import io.holdfast.client.LockDetails;
 import io.holdfast.client.LockPage;
+import io.holdfast.model.Limits;
 import io.holdfast.model.lock.LockRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +122,7 @@ public final class LockCommand implements Callable<Integer> {
             throw CliException.usage("--token must not be negative");
         }
         try (HoldfastClient client = connection.open(surroundings)) {
-            int ended = client.locks().revoke(name, token, why);
+            int ended = revoked(client.locks(), name, token, why);
             if (ended == 0) {
                 String which = token == 0 ? "" : " with token " + token;
                 throw CliException.refused("LOCK_NOT_HELD", "nobody holds lock '" + name + "'" + which);
@@ -131,6 +133,17 @@ public final class LockCommand implements Callable<Integer> {
                     () -> "lock " + name + " revoked, " + ended + (ended == 1 ? " hold" : " holds") + " ended");
         }
         return ExitStatus.DONE;
+    }
+
+    /** One call ends so many holds and no more. */
+    private static int revoked(LockClient locks, String name, long token, String why) {
+        int last = locks.revoke(name, token, why);
+        int ended = last;
+        while (last == Limits.MAX_REVOKED) {
+            last = locks.revoke(name, token, why);
+            ended += last;
+        }
+        return ended;
     }
 
     @Command(

@@ -24,6 +24,7 @@ import io.holdfast.client.NamedLock;
 import io.holdfast.client.NamedReadWriteLock;
 import io.holdfast.client.NamedSemaphore;
 import io.holdfast.client.Registration;
+import io.holdfast.model.Limits;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
@@ -287,6 +288,13 @@ class LockCommandTest {
         ToolRun none = ToolRun.of(client, "lock", "revoke", "other");
         assertThat(none.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(none.err()).startsWith("error: LOCK_NOT_HELD: nobody holds lock 'other'");
+    }
+
+    @Test
+    void revokeGoesOnUntilNobodyIsLeft() {
+        when(locks.revoke("pool", 0, "")).thenReturn(Limits.MAX_REVOKED, Limits.MAX_REVOKED, 7);
+        ToolRun run = ToolRun.of(client, "lock", "revoke", "pool");
+        assertThat(run.out()).isEqualTo("lock pool revoked, 20007 holds ended\n");
     }
 
     @Test

@@ -110,10 +110,11 @@ public sealed interface LockCommand extends Command {
 
     /**
      * Takes a lock away from its holders, by an operator's will. Waiters stay, and are granted what is free; a lock-delay
-     * that keeps the lock free ends.
+     * ends that follows the end of that grant, or with token 0 any.
      *
      * @param name the lock
-     * @param token of which grant; 0 for all holders
+     * @param token of which grant; 0 for all holders, of which one command ends the {@link io.holdfast.model.Limits#MAX_REVOKED}
+     *     oldest
      * @param by whose certificate; the gateway writes it
      * @param why what the operator says
      */

@@ -13,11 +13,14 @@ final class Following implements Completion {
     private final OpenOperation operation;
     private final CommandRules rules;
     private final LockedFrames frames;
+    private final long turn;
 
+    /** A request that comes in now: of two that follow one session, the one that came in later counts. */
     Following(OpenOperation operation, CommandRules rules, LockedFrames frames) {
         this.operation = operation;
         this.rules = rules;
         this.frames = frames;
+        this.turn = frames.turn();
     }
 
     @Override
@@ -35,7 +38,7 @@ final class Following implements Completion {
         SessionRecord session = found.sessions().get(0);
         Failure refusal = rules.refusalToFollow(session);
         if (refusal == null) {
-            frames.follow(session.session());
+            frames.follow(session.session(), turn);
             operation.followed();
         } else {
             operation.failed(refusal);

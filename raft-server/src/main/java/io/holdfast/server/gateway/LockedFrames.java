@@ -30,9 +30,14 @@ final class LockedFrames {
         this.stream = hub.open(ready);
     }
 
-    /** Follows a session that is the caller's. */
-    void follow(long session) {
-        stream.follow(session);
+    /** The number of a request to follow, which is to be drawn when it comes in. */
+    long turn() {
+        return stream.turn();
+    }
+
+    /** Follows a session that is the caller's, unless it was asked for later by another stream. */
+    void follow(long session, long turn) {
+        stream.follow(session, turn);
     }
 
     /** The next frame, or null if there is nothing to push. */

@@ -14,10 +14,9 @@ import io.holdfast.model.command.Transaction;
 import java.util.List;
 
 /**
- * Whether a command makes the state larger for good: puts, transactions that may put, grants of leases,
- * acquisitions. What ends things,
- * asks, or is bounded by the number of clients does not count: an overfull server must still take deletions, and the
- * session that a deletion is made in.
+ * Whether a command makes the state larger for good: puts, transactions that may put, grants of leases, acquisitions,
+ * permits that are fixed. What ends things, asks, or is bounded by the number of clients does not count: an overfull
+ * server must still take deletions, and the session that a deletion is made in.
  */
 final class Growth
         implements Command.Domains<Boolean>,
@@ -53,7 +52,8 @@ final class Growth
         if (command instanceof LockCommand.Guarded guarded) {
             return keyValue(guarded.command());
         }
-        return command instanceof LockCommand.Acquire || command instanceof LockCommand.SetPermits;
+        boolean fixes = command instanceof LockCommand.SetPermits set && set.permits() != 0;
+        return fixes || command instanceof LockCommand.Acquire;
     }
 
     @Override

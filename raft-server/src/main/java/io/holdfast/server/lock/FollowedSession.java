@@ -15,15 +15,20 @@ final class FollowedSession {
     final long session;
     final FollowingStream stream;
 
+    /** Of the request that follows it. */
+    final long turn;
+
     private @Nullable Map<Long, LockPush> pushes;
+    private int chars;
     private boolean missed;
 
     /** Whether it waits for its turn in the stream. */
     boolean inLine;
 
-    FollowedSession(long session, FollowingStream stream) {
+    FollowedSession(long session, FollowingStream stream, long turn) {
         this.session = session;
         this.stream = stream;
+        this.turn = turn;
     }
 
     /** Whether there is nothing to tell. */
@@ -40,27 +45,40 @@ final class FollowedSession {
         return pushes != null && pushes.containsKey(acquisition);
     }
 
+    /** How many pushes are kept. */
+    int kept() {
+        return pushes == null ? 0 : pushes.size();
+    }
+
+    /** The characters of all messages in the pushes that are kept. */
+    int chars() {
+        return chars;
+    }
+
+    /** The characters of a push's message. */
+    static int charsOf(@Nullable LockPush push) {
+        return push instanceof LockPush.Ended ended ? ended.message().length() : 0;
+    }
+
     /** Keeps a push, in place of an earlier one about the same acquisition. */
     void keep(long acquisition, LockPush push) {
         if (pushes == null) {
             pushes = new LinkedHashMap<>(4);
         }
-        pushes.put(acquisition, push);
+        chars += charsOf(push) - charsOf(pushes.put(acquisition, push));
     }
 
-    /** Drops what is kept; returns how many pushes that were. */
-    int drop() {
-        int dropped = pushes == null ? 0 : pushes.size();
+    /** Drops what is kept. */
+    void drop() {
         pushes = null;
+        chars = 0;
         missed = false;
-        return dropped;
     }
 
-    /** Keeps nothing but that something was missed; returns how many pushes were dropped. */
-    int miss() {
-        int dropped = drop();
+    /** Keeps nothing but that something was missed. */
+    void miss() {
+        drop();
         missed = true;
-        return dropped;
     }
 
     /** Takes the next push out; null if there is none. */
@@ -76,6 +94,7 @@ final class FollowedSession {
         Iterator<LockPush> oldest = pushes.values().iterator();
         LockPush push = oldest.next();
         oldest.remove();
+        chars -= charsOf(push);
         if (!oldest.hasNext()) {
             pushes = null;
         }

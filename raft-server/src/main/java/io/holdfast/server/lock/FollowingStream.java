@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * a look-up: the apply thread takes it too.
  */
 final class FollowingStream implements LockStream {
-    /** Pushes kept for a client that takes none: about half a mebibyte. What comes beyond makes its session miss. */
+    /** Pushes kept for a client that takes none. What comes beyond makes its session miss. */
     static final int MAX_KEPT = 4_096;
+
+    /** Characters in their messages: what operators say is long. So all take about a megabyte, two at the very most. */
+    static final int MAX_KEPT_CHARS = 1 << 20;
 
     /**
      * So many sessions are looked at whenever one is followed, whether they still live: with two, those that ended are
@@ -32,6 +35,7 @@ final class FollowingStream implements LockStream {
 
     private final ArrayDeque<FollowedSession> line = new ArrayDeque<>();
     private int kept;
+    private int keptChars;
 
     /** Whether it was woken, or is about to be, since it was last found empty. */
     private boolean woken;
@@ -44,29 +48,42 @@ final class FollowingStream implements LockStream {
     }
 
     @Override
-    public void follow(long session) {
-        FollowedSession followed = new FollowedSession(session, this);
+    public long turn() {
+        return hub.turn();
+    }
+
+    @Override
+    public void follow(long session, long turn) {
+        FollowedSession followed = new FollowedSession(session, this, turn);
         List<FollowedSession> aged = new ArrayList<>(LOOKED_AT);
-        FollowedSession before;
+        FollowedSession displaced;
         synchronized (this) {
             if (closed) {
                 return;
             }
             // Within the monitor: whoever closes the stream finds it in both places.
-            before = hub.put(followed);
+            displaced = hub.put(followed);
             while (!all.isEmpty() && aged.size() < LOOKED_AT) {
                 aged.add(all.remove());
             }
-            all.add(followed);
+            if (displaced != followed) {
+                all.add(followed);
+            }
         }
-        if (before != null) {
-            before.stream.letGo(before);
+        if (displaced != null && displaced != followed && displaced.stream == this) {
+            letGo(displaced);
+        } else if (displaced != null && displaced.stream.tellMissed(displaced)) {
+            displaced.stream.wake();
         }
         aged.forEach(this::keepIfAlive);
     }
 
     private void keepIfAlive(FollowedSession one) {
-        boolean keep = hub.isFollowed(one) && hub.isAlive(one.session);
+        if (!hub.isFollowed(one)) {
+            // Whoever displaced it says so to it: that is to be heard.
+            return;
+        }
+        boolean keep = hub.isAlive(one.session);
         synchronized (this) {
             if (keep && !closed) {
                 all.add(one);
@@ -77,9 +94,22 @@ final class FollowingStream implements LockStream {
         letGo(one);
     }
 
-    /** It is followed elsewhere, or no more. */
+    /** It is followed anew, or no more. */
     private synchronized void letGo(FollowedSession one) {
-        kept -= one.drop();
+        discount(one);
+        one.drop();
+    }
+
+    /** Before what is kept for a session changes. */
+    private void discount(FollowedSession one) {
+        kept -= one.kept();
+        keptChars -= one.chars();
+    }
+
+    /** After what is kept for a session changed. */
+    private void count(FollowedSession one) {
+        kept += one.kept();
+        keptChars += one.chars();
     }
 
     /** Something befell an acquisition; says whether the stream is to be woken. Apply's thread. */
@@ -87,14 +117,15 @@ final class FollowingStream implements LockStream {
         if (closed || one.isMissed()) {
             return false;
         }
-        if (one.keeps(acquisition)) {
+        boolean room = one.keeps(acquisition) || kept < MAX_KEPT;
+        discount(one);
+        if (room) {
             one.keep(acquisition, push);
-        } else if (kept < MAX_KEPT) {
-            one.keep(acquisition, push);
-            kept++;
-        } else {
-            kept -= one.miss();
         }
+        if (!room || keptChars + one.chars() > MAX_KEPT_CHARS) {
+            one.miss();
+        }
+        count(one);
         return lineUp(one);
     }
 
@@ -103,7 +134,8 @@ final class FollowingStream implements LockStream {
         if (closed) {
             return false;
         }
-        kept -= one.miss();
+        discount(one);
+        one.miss();
         return lineUp(one);
     }
 
@@ -128,13 +160,14 @@ final class FollowingStream implements LockStream {
 
     private synchronized @Nullable LockPush next() {
         for (FollowedSession first = line.poll(); first != null; first = line.poll()) {
+            discount(first);
             LockPush push = first.next();
+            count(first);
             first.inLine = !first.isQuiet();
             if (first.inLine) {
                 line.add(first);
             }
             if (push != null) {
-                kept -= push instanceof LockPush.Missed ? 0 : 1;
                 return push;
             }
         }
@@ -156,6 +189,7 @@ final class FollowingStream implements LockStream {
             all.clear();
             line.clear();
             kept = 0;
+            keptChars = 0;
         }
         ended.forEach(hub::remove);
     }

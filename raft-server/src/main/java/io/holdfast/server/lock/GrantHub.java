@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrantHub implements LockHub {
     private final Map<Long, FollowedSession> followed = new ConcurrentHashMap<>();
+    private final AtomicLong turns = new AtomicLong();
     private final SessionDirectory sessions;
     private final Executor executor;
     private final LockMetrics metrics;
@@ -99,10 +101,26 @@ public final class GrantHub implements LockHub {
         return followed.size();
     }
 
-    /** Follows a session; returns who followed it before. */
+    /** Draws the number of a request to follow. */
+    long turn() {
+        return turns.incrementAndGet();
+    }
+
+    /** Follows a session, unless a later request does; returns the one that does not follow it for the other's sake. */
     @Nullable
     FollowedSession put(FollowedSession one) {
-        return followed.put(one.session, one);
+        while (true) {
+            FollowedSession before = followed.putIfAbsent(one.session, one);
+            if (before == null) {
+                return null;
+            }
+            if (before.turn > one.turn) {
+                return one;
+            }
+            if (followed.replace(one.session, before, one)) {
+                return before;
+            }
+        }
     }
 
     boolean isFollowed(FollowedSession one) {

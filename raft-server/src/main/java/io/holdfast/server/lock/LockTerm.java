@@ -34,6 +34,9 @@ final class LockTerm {
     /** A command that failed is proposed again after so long. */
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Countdowns of the state that begin in one tick, so that a new leader with many of them renews leases meanwhile. */
+    static final int MAX_TAKEN_UP = 4_096;
+
     /** A command that takes longer is given up, and proposed again. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -45,16 +48,35 @@ final class LockTerm {
     /** Those of them whose end is not under way. */
     private final TreeSet<Countdown> waiting = new TreeSet<>(Countdown.BY_TIME);
 
-    private final Queue<LockChange> incoming = new ConcurrentLinkedQueue<>();
+    private final Queue<Noted> incoming = new ConcurrentLinkedQueue<>();
     private final Queue<Countdown.Landed> landed = new ConcurrentLinkedQueue<>();
 
     /** What was to be timed when the state was read, as grants and delays; null until then, and once it was taken up. */
     private volatile @Nullable List<LockChange> found;
 
+    /** How many of them were taken up. */
+    private int takenUp;
+
     /** The tokens of what ended before the state was taken up; null from then on. */
     private @Nullable Set<Long> ended = new HashSet<>();
 
     private int underWay;
+
+    /** What of a change the countdowns need: what begins, null if something ends, and how long it lasts. */
+    private record Noted(@Nullable Kind begins, String name, long token, long millis) {
+        /** Null if nothing is to be done: most holds have no maximum. */
+        static @Nullable Noted of(LockChange change) {
+            if (change instanceof LockChange.Granted granted) {
+                long millis = granted.maxHoldMillis();
+                return millis == 0 ? null : new Noted(Kind.HOLD, granted.name(), granted.token(), millis);
+            }
+            if (change instanceof LockChange.Cooling cooling) {
+                return new Noted(Kind.DELAY, cooling.name(), cooling.token(), cooling.delayMillis());
+            }
+            boolean untimed = change instanceof LockChange.Ended ended && ended.maxHoldMillis() == 0;
+            return untimed ? null : new Noted(null, "", change.token(), 0);
+        }
+    }
 
     /** A term that begins now. */
     LockTerm(long term, LockTimer.Core core) {
@@ -74,9 +96,9 @@ final class LockTerm {
     /** Changes of the applied state; the apply thread. */
     void changed(List<LockChange> changes) {
         for (LockChange change : changes) {
-            // Most holds have no maximum: nothing is to be done about their grants.
-            if (!(change instanceof LockChange.Granted granted) || granted.maxHoldMillis() > 0) {
-                incoming.add(change);
+            Noted noted = Noted.of(change);
+            if (noted != null) {
+                incoming.add(noted);
             }
         }
     }
@@ -90,8 +112,8 @@ final class LockTerm {
     void tick() {
         // In this order: what the state does not hold any more was heard by then, or will be.
         List<LockChange> state = found;
-        List<LockChange> changes = new ArrayList<>();
-        for (LockChange change = incoming.poll(); change != null; change = incoming.poll()) {
+        List<Noted> changes = new ArrayList<>();
+        for (Noted change = incoming.poll(); change != null; change = incoming.poll()) {
             changes.add(change);
         }
         // After both: a countdown begins when its grant was applied or later, never earlier.
@@ -106,20 +128,23 @@ final class LockTerm {
 
     private void takeUp(List<LockChange> state, long now) {
         Set<Long> gone = ended == null ? Set.of() : ended;
-        found = null;
-        ended = null;
-        for (LockChange one : state) {
-            if (!gone.contains(one.token())) {
-                change(one, now);
+        int end = Math.min(state.size(), takenUp + MAX_TAKEN_UP);
+        for (LockChange one : state.subList(takenUp, end)) {
+            Noted noted = gone.contains(one.token()) ? null : Noted.of(one);
+            if (noted != null) {
+                change(noted, now);
             }
+        }
+        takenUp = end;
+        if (end == state.size()) {
+            found = null;
+            ended = null;
         }
     }
 
-    private void change(LockChange change, long now) {
-        if (change instanceof LockChange.Granted granted) {
-            begin(Kind.HOLD, granted.name(), granted.token(), granted.maxHoldMillis(), now);
-        } else if (change instanceof LockChange.Cooling cooling) {
-            begin(Kind.DELAY, cooling.name(), cooling.token(), cooling.delayMillis(), now);
+    private void change(Noted change, long now) {
+        if (change.begins() != null) {
+            begin(change.begins(), change.name(), change.token(), change.millis(), now);
         } else {
             // A hold that ended, or a delay: of one token they are never there at once.
             Countdown known = countdowns.get(change.token());

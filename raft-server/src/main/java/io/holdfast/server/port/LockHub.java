@@ -18,18 +18,23 @@ public interface LockHub {
 
     /** The followed sessions of one connection. {@link #poll} is for one thread at a time; the rest is safe for any. */
     interface LockStream extends AutoCloseable {
+        /** Draws a number, higher than all that were drawn on this node: for a request to follow, when it comes in. */
+        long turn();
+
         /**
-         * Follows a session from here on, until the stream is closed or another stream follows it on this node. A stream
-         * that is closed follows nothing.
+         * Follows a session from here on, until the stream is closed or a request of a higher turn follows it on this node;
+         * unless one does already. A stream that loses a session so, and is open, is given {@link LockPush.Missed}. A
+         * stream that is closed follows nothing.
          *
          * @param session which; that it is the caller's to follow is the caller's to check
+         * @param turn of the request
          */
-        void follow(long session);
+        void follow(long session, long turn);
 
         /**
          * The next push, or null if there is none at the moment ({@code ready} is called when that changes). Of one
-         * acquisition they come in order, or only the last; of a session that had more to be told than is kept comes
-         * {@link LockPush.Missed} instead.
+         * acquisition they come in order, or only the last; of a session that had more to be told than is kept, or is
+         * followed elsewhere now, comes {@link LockPush.Missed} instead.
          */
         @Nullable
         LockPush poll();

@@ -140,6 +140,16 @@ class GatewayLockTest {
     }
 
     @Test
+    void theTurnOfARequestToFollowIsDrawnWhenItComesIn() throws Exception {
+        client.send(new Request.Follow(5, 0, MINE));
+        Taken early = fixture.core.take(1).get(0);
+        long between = onlyStream().turn();
+        fixture.core.answer(early, sessions(MINE, APP));
+        assertThat(client.results(1)).containsExactly(new Result.Followed(5));
+        assertThat(onlyStream().turnOf.get(MINE)).isLessThan(between);
+    }
+
+    @Test
     void aForeignSessionIsNotFollowed() throws Exception {
         for (RawClient sender : List.of(client, operator())) {
             sender.send(new Request.Follow(5, 0, THEIRS));

@@ -44,6 +44,7 @@ class RoomyProposerTest {
             new LockCommand.Guarded(GUARDS, (Put) PUT));
     private static final List<Command> OTHERS = List.of(
             DELETE,
+            new LockCommand.SetPermits("l", 0),
             new Compact(5),
             new Transaction(List.of(), List.of((DeleteRange) DELETE), List.of()),
             new LeaseCommand.Revoke(1),

@@ -33,7 +33,7 @@ class GrantHubTest {
         List<Client> clients = new ArrayList<>();
         for (long session = 1; session <= 10_000; session++) {
             Client client = new Client();
-            client.stream.follow(session);
+            client.follow(session);
             clients.add(client);
         }
         hub.applied(List.of(granted(7_777, 1, 41)));
@@ -47,7 +47,7 @@ class GrantHubTest {
     @Test
     void theApplyThreadWakesNobodyItself() {
         Client client = new Client();
-        client.stream.follow(1);
+        client.follow(1);
         hub.applied(List.of(granted(1, 1, 41)));
         assertThat(client.woken).isZero();
         runTasks();
@@ -65,7 +65,7 @@ class GrantHubTest {
     @Test
     void aReleaseIsNotPushedAnyOtherEndIs() {
         Client client = new Client();
-        client.stream.follow(1);
+        client.follow(1);
         for (LockEnd end : LockEnd.values()) {
             hub.applied(List.of(ended(1, 10 + end.number(), end)));
         }
@@ -84,7 +84,7 @@ class GrantHubTest {
     @Test
     void ofOneAcquisitionTheLatestIsKept() {
         Client client = new Client();
-        client.stream.follow(1);
+        client.follow(1);
         hub.applied(List.of(granted(1, 1, 41), granted(1, 2, 42), ended(1, 1, LockEnd.REVOKED)));
 
         assertThat(client.pushes())
@@ -94,8 +94,8 @@ class GrantHubTest {
     @Test
     void sessionsOfOneStreamHaveAPushEachInTurn() {
         Client client = new Client();
-        client.stream.follow(1);
-        client.stream.follow(2);
+        client.follow(1);
+        client.follow(2);
         hub.applied(List.of(granted(1, 1, 41), granted(1, 2, 42), granted(2, 1, 43)));
 
         assertThat(client.pushes())
@@ -106,8 +106,8 @@ class GrantHubTest {
     @Test
     void aClientThatTakesNothingMissesAndIsToldSo() {
         Client client = new Client();
-        client.stream.follow(1);
-        client.stream.follow(2);
+        client.follow(1);
+        client.follow(2);
         hub.applied(List.of(granted(2, 1, 1)));
         for (int i = 1; i <= 2 * FollowingStream.MAX_KEPT; i++) {
             hub.applied(List.of(granted(1, i, i)));
@@ -124,7 +124,7 @@ class GrantHubTest {
         Client client = new Client();
         int sessions = 3 * FollowingStream.MAX_KEPT;
         for (int i = 1; i <= sessions; i++) {
-            client.stream.follow(i);
+            client.follow(i);
         }
         for (int i = 1; i <= sessions; i++) {
             hub.applied(List.of(granted(i, 1, i)));
@@ -138,9 +138,9 @@ class GrantHubTest {
     void anInstalledSnapshotMakesEverySessionMiss() {
         Client first = new Client();
         Client second = new Client();
-        first.stream.follow(1);
-        first.stream.follow(2);
-        second.stream.follow(3);
+        first.follow(1);
+        first.follow(2);
+        second.follow(3);
         hub.applied(List.of(granted(1, 1, 41)));
         hub.installed();
         runTasks();
@@ -156,12 +156,12 @@ class GrantHubTest {
     void theNewestStreamFollowsASession() {
         Client old = new Client();
         Client young = new Client();
-        old.stream.follow(1);
+        old.follow(1);
         hub.applied(List.of(granted(1, 1, 41)));
-        young.stream.follow(1);
+        young.follow(1);
         hub.applied(List.of(granted(1, 2, 42)));
 
-        assertThat(old.pushes()).isEmpty();
+        assertThat(old.pushes()).as("it hears no more, and that it does not").containsExactly(new LockPush.Missed(1));
         assertThat(young.pushes()).containsExactly(new LockPush.Granted(1, 2, 42));
         old.stream.close();
         hub.applied(List.of(granted(1, 3, 43)));
@@ -169,17 +169,65 @@ class GrantHubTest {
     }
 
     @Test
+    void ofTwoRequestsToFollowTheOneThatCameInLaterCountsThoughItIsAnsweredFirst() {
+        Client old = new Client();
+        Client young = new Client();
+        long early = old.stream.turn();
+        young.follow(1);
+        old.stream.follow(1, early);
+        hub.applied(List.of(granted(1, 1, 41)));
+
+        assertThat(young.pushes()).containsExactly(new LockPush.Granted(1, 1, 41));
+        assertThat(old.pushes()).containsExactly(new LockPush.Missed(1));
+        assertThat(old.woken).isEqualTo(1);
+        assertThat(hub.followed()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamHearsThatItLostASessionHoweverManyItFollowsAfter() {
+        Client old = new Client();
+        Client young = new Client();
+        old.follow(1);
+        young.follow(1);
+        for (long session = 2; session <= 100; session++) {
+            old.follow(session);
+        }
+        assertThat(old.pushes()).containsExactly(new LockPush.Missed(1));
+    }
+
+    @Test
+    void longMessagesThatAClientDoesNotTakeMakeItMiss() {
+        Client client = new Client();
+        client.follow(1);
+        client.follow(2);
+        String message = "m".repeat(2_000);
+        int fit = FollowingStream.MAX_KEPT_CHARS / message.length();
+        for (int i = 1; i <= fit; i++) {
+            hub.applied(List.of(new LockChange.Ended(LOCK, i, 1, i, 0, LockEnd.REVOKED, message)));
+        }
+        hub.applied(List.of(new LockChange.Ended(LOCK, 1, 1, 1, 0, LockEnd.REVOKED, message)));
+        hub.applied(List.of(new LockChange.Ended(LOCK, 9_999, 2, 1, 0, LockEnd.REVOKED, message)));
+
+        List<LockPush> pushes = client.pushes();
+        assertThat(pushes).hasSize(fit + 1).contains(new LockPush.Missed(2));
+        for (int i = 1; i <= fit; i++) {
+            hub.applied(List.of(new LockChange.Ended(LOCK, i, 1, i, 0, LockEnd.REVOKED, message)));
+        }
+        assertThat(client.pushes()).as("all room is there again").hasSize(fit);
+    }
+
+    @Test
     void followingAgainOnTheSameStreamBeginsAnew() {
         Client client = new Client();
-        client.stream.follow(1);
+        client.follow(1);
         hub.applied(List.of(granted(1, 1, 41)));
-        client.stream.follow(1);
+        client.follow(1);
         assertThat(client.pushes()).isEmpty();
 
         hub.applied(List.of(granted(1, 2, 42)));
         assertThat(client.pushes()).containsExactly(new LockPush.Granted(1, 2, 42));
         for (int i = 0; i < 1_000; i++) {
-            client.stream.follow(1);
+            client.follow(1);
         }
         assertThat(hub.followed()).isEqualTo(1);
         hub.applied(List.of(granted(1, 3, 43)));
@@ -189,11 +237,11 @@ class GrantHubTest {
     @Test
     void aClosedStreamFollowsNothingAndLeavesNothing() {
         Client client = new Client();
-        client.stream.follow(1);
-        client.stream.follow(2);
+        client.follow(1);
+        client.follow(2);
         hub.applied(List.of(granted(1, 1, 41)));
         client.stream.close();
-        client.stream.follow(3);
+        client.follow(3);
         assertThat(hub.followed()).isZero();
         hub.applied(List.of(granted(2, 1, 42)));
         hub.installed();
@@ -205,7 +253,7 @@ class GrantHubTest {
     void sessionsThatEndedAreLetGoWhileOthersAreFollowed() {
         Client client = new Client();
         for (long session = 1; session <= 20_000; session++) {
-            client.stream.follow(session);
+            client.follow(session);
             if (session > 100) {
                 endedSessions.add(session - 100);
             }
@@ -223,7 +271,7 @@ class GrantHubTest {
             Client client = new Client();
             clients.add(client);
             for (long session = 1; session <= 10_000; session++) {
-                client.stream.follow(i * 10_000L + session);
+                client.follow(i * 10_000L + session);
             }
         }
         long bytes = retained() - before;
@@ -249,9 +297,9 @@ class GrantHubTest {
             for (int i = 0; i < 2_000; i++) {
                 LockStream passing = busy.open(() -> {});
                 LockStream staying = busy.open(() -> {});
-                passing.follow(1);
-                passing.follow(2);
-                staying.follow(1);
+                passing.follow(1, passing.turn());
+                passing.follow(2, passing.turn());
+                staying.follow(1, staying.turn());
                 passing.poll();
                 passing.close();
                 int seen = applied.get();
@@ -277,7 +325,7 @@ class GrantHubTest {
     }
 
     private static LockChange ended(long session, long acquisition, LockEnd end) {
-        return new LockChange.Ended(LOCK, 41, session, acquisition, end, "why");
+        return new LockChange.Ended(LOCK, 41, session, acquisition, 0, end, "why");
     }
 
     private void runTasks() {
@@ -297,6 +345,10 @@ class GrantHubTest {
     private final class Client {
         private int woken;
         private final LockStream stream = hub.open(() -> woken++);
+
+        void follow(long session) {
+            stream.follow(session, stream.turn());
+        }
 
         List<LockPush> pushes() {
             List<LockPush> all = new ArrayList<>();

@@ -239,6 +239,27 @@ class LockTimerTest {
                 .containsExactlyInAnyOrder("EndHold stays", "EndHold comes before it is read", "EndDelay cools");
     }
 
+    @Test
+    void aNewLeaderOfManyHoldsTakesThemUpInPiecesAndMissesNoneThatEnds() {
+        int many = 2 * LockTerm.MAX_TAKEN_UP;
+        long last = 0;
+        for (int i = 0; i < many; i++) {
+            last = node.acquire(A, "lock" + i, MAX_HOLD, 0);
+        }
+        long untimed = node.acquire(B, "for ever", 0, 0);
+        node.deposed(false);
+        node.timer.tick();
+        assertThat(node.timer.running()).isEqualTo(LockTerm.MAX_TAKEN_UP);
+        node.release(A, last, "lock" + (many - 1));
+        node.release(B, untimed, "for ever");
+        node.timer.tick();
+        assertThat(node.timer.running()).isEqualTo(many - 1);
+
+        node.run(MAX_HOLD + 500);
+        assertThat(node.state.locks().holdCount()).isZero();
+        assertThat(node.proposed).hasSize(many - 1);
+    }
+
     private static String kindAndName(LockCommand command) {
         return command instanceof LockCommand.EndHold hold
                 ? "EndHold " + hold.name()

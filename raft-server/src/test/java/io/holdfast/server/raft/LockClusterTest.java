@@ -118,7 +118,7 @@ class LockClusterTest {
 
     private static LockStream following(TestCluster cluster, String id, long session) {
         LockStream stream = cluster.node(id).locks().open(() -> {});
-        stream.follow(session);
+        stream.follow(session, stream.turn());
         return stream;
     }
 

@@ -13,12 +13,16 @@ import io.holdfast.statemachine.tree.TreeEditor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes a lock table. Nothing here is checked: whoever calls has validated before, and calls {@link #settle} once a
  * lock may be free for those who wait. Confined to the apply thread.
  */
 public final class LockEditor implements SessionObserver {
+    /** Steps of searches for deadlocks in one batch: without a bound, a log entry of such searches would hold up all others. */
+    static final long MAX_SEARCHED = 65_536;
+
     private final TreeEditor<Lock> locks;
     private final TreeEditor<Hold> holds;
     private final TreeEditor<Wait> waits;
@@ -30,6 +34,12 @@ public final class LockEditor implements SessionObserver {
     private long tickets;
     private long content;
     private long nowMillis;
+
+    /** Steps that searches may still make in this batch. */
+    private long searchable = MAX_SEARCHED;
+
+    /** The words of the latest end: those of many holds that end together are kept once. */
+    private LockEnding.@Nullable Words words;
 
     /** An editor that starts from a table, leaves it as it is, and tells the observer what it does. */
     public LockEditor(LockTable table, LockObserver observer) {
@@ -48,6 +58,16 @@ public final class LockEditor implements SessionObserver {
     /** Begins a batch; what begins or ends in it does so at this time. */
     public void beginBatch(long millis) {
         nowMillis = millis;
+        searchable = MAX_SEARCHED;
+    }
+
+    /** The circle that an acquisition would close if it were queued; null if none was found, or the batch searched enough. */
+    @Nullable
+    List<WaitGraph.Link> circleOf(Acquisition asking, Lock lock) {
+        WaitGraph graph = new WaitGraph(view(), searchable);
+        List<WaitGraph.Link> circle = graph.circleOf(asking, lock);
+        searchable -= graph.visited();
+        return circle;
     }
 
     /** The table as it stands, forever. */
@@ -138,7 +158,7 @@ public final class LockEditor implements SessionObserver {
                 why,
                 nowMillis);
         endings.add(row);
-        tell(hold, end, LockEnding.of(row).words());
+        tell(hold, end, wordsOf(end, by, why));
         if (end.unclean() && asked.claim().delayMillis() > 0) {
             cool(lockOf(hold), asked.claim().delayMillis(), hold.token());
         }
@@ -225,9 +245,25 @@ public final class LockEditor implements SessionObserver {
         remove(hold);
     }
 
+    private String wordsOf(LockEnd end, String by, String why) {
+        LockEnding.Words known = words;
+        if (known == null || !known.areOf(end, by, why)) {
+            known = LockEnding.Words.of(end, by, why);
+            words = known;
+        }
+        return known.text();
+    }
+
     private void tell(Hold hold, LockEnd end, String message) {
         Acquisition asked = hold.acquisition();
-        observer.ended(asked.name(), hold.token(), asked.session(), asked.number(), end, message);
+        observer.ended(
+                asked.name(),
+                hold.token(),
+                asked.session(),
+                asked.number(),
+                asked.claim().maxHoldMillis(),
+                end,
+                message);
     }
 
     /** Not for a change of the counts alone: those are no part of the content. */

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.lock;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.tree.LongKey;
@@ -22,7 +23,9 @@ record LockEnding(Bytes place, Bytes order, LockRow.Ending row) {
         return new LockEnding(Acquisition.placeOf(row.session(), row.acquisition()), LongKey.of(row.number()), row);
     }
 
+    /** The hash of it. Sentences of the state machine are left out: their wording may change between releases. */
     long content() {
+        boolean said = row.end() == LockEnd.SESSION_KILLED || row.end() == LockEnd.REVOKED;
         return ContentHash.ofLockEnding(
                 new long[] {
                     row.number(),
@@ -32,19 +35,31 @@ record LockEnding(Bytes place, Bytes order, LockRow.Ending row) {
                     row.end().number(),
                     row.atMillis()
                 },
-                new String[] {row.name(), row.by(), row.why()});
+                new String[] {row.name(), row.by(), said ? row.why() : ""});
     }
 
     /** By whom and why, for the owner and whoever asks. */
     String words() {
-        String because = row.why().isEmpty() ? "" : ": " + row.why();
-        return switch (row.end()) {
-            case SESSION_EXPIRED -> "the session expired" + because;
-            case SESSION_CLOSED -> "the session was closed by " + row.why();
-            case SESSION_KILLED -> "the session was killed by " + row.by() + because;
-            case REVOKED -> "the lock was revoked by " + row.by() + because;
-            case MAX_HOLD -> "the lock was held for the longest time that was asked for" + because;
-            case RELEASED, UNKNOWN -> "the hold ended" + because;
-        };
+        return Words.of(row.end(), row.by(), row.why()).text();
+    }
+
+    /** The words of an end, and what they were made of. */
+    record Words(LockEnd end, String by, String why, String text) {
+        static Words of(LockEnd end, String by, String why) {
+            String because = why.isEmpty() ? "" : ": " + why;
+            String text = switch (end) {
+                case SESSION_EXPIRED -> "the session expired" + because;
+                case SESSION_CLOSED -> "the session was closed by " + why;
+                case SESSION_KILLED -> "the session was killed by " + by + because;
+                case REVOKED -> "the lock was revoked by " + by + because;
+                case MAX_HOLD -> "the lock was held for the longest time that was asked for" + because;
+                case RELEASED, UNKNOWN -> "the hold ended" + because;
+            };
+            return new Words(end, by, why, text);
+        }
+
+        boolean areOf(LockEnd otherEnd, String otherBy, String otherWhy) {
+            return end == otherEnd && by.equals(otherBy) && why.equals(otherWhy);
+        }
     }
 }

@@ -7,8 +7,9 @@ public interface LockObserver {
     /** An acquisition holds. */
     void granted(String name, long token, long session, long acquisition, long maxHoldMillis);
 
-    /** A hold ended; the message is for people. */
-    void ended(String name, long token, long session, long acquisition, LockEnd end, String message);
+    /** A hold, with the maximum that it was granted with, ended; the message is for people. */
+    void ended(
+            String name, long token, long session, long acquisition, long maxHoldMillis, LockEnd end, String message);
 
     /** A lock is kept free, counted anew if it was before: the token tells this delay from others. */
     void cooling(String name, long token, long delayMillis);

@@ -137,7 +137,7 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         if (lock.waiters() >= Limits.MAX_WAITERS) {
             return rejections(table).tooManyWaiters(lock.name());
         }
-        List<WaitGraph.Link> circle = new WaitGraph(table).circleOf(asked, lock);
+        List<WaitGraph.Link> circle = editor.circleOf(asked, lock);
         return circle == null ? null : rejections(table).deadlock(circle);
     }
 
@@ -203,9 +203,8 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         if (lock == null) {
             return rejections(table).notFound(command.name());
         }
-        List<Hold> holds = command.token() == 0 ? all(lock, table) : one(lock, command.token(), table);
-        boolean endsDelay = lock.isCooling()
-                && (command.token() == 0 || !holds.isEmpty() || command.token() == lock.coolingToken());
+        List<Hold> holds = command.token() == 0 ? first(lock, table) : one(lock, command.token(), table);
+        boolean endsDelay = lock.isCooling() && (command.token() == 0 || command.token() == lock.coolingToken());
         if (holds.isEmpty() && !endsDelay) {
             return rejections(table).noSuchHold(command.name(), command.token());
         }
@@ -219,10 +218,11 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         return new LockOutcome.Freed(keys.revision(), holds.size());
     }
 
-    private static List<Hold> all(Lock lock, LockTable table) {
+    /** The oldest holds, as many as one command ends. */
+    private static List<Hold> first(Lock lock, LockTable table) {
         List<Hold> holds = new ArrayList<>();
         Cursor<Hold> cursor = table.holdsOf(lock);
-        for (int i = 0; i < lock.holders(); i++) {
+        for (int i = 0; i < Math.min(lock.holders(), Limits.MAX_REVOKED); i++) {
             holds.add(present(cursor.next()));
         }
         return holds;

@@ -22,6 +22,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
         boolean has(long session) throws SnapshotException;
     }
 
+    /** Nothing is ever counted as far as this, and counting on from here does not wrap. */
+    private static final long MAX_COUNT = 1L << 62;
+
     private final long timestampMillis;
     private final Sessions sessions;
     private final TreeBuilder<Lock> locks = new TreeBuilder<>(Lock::place);
@@ -60,7 +63,12 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
     @Override
     public void totals(LockRow.Totals row) throws SnapshotException {
         require(totals == null, "the totals of locks are given twice");
-        boolean inRange = row.grants() >= 0 && row.tickets() >= 0 && row.ended() >= 0 && row.ended() <= row.grants();
+        boolean inRange = row.grants() >= 0
+                && row.grants() <= MAX_COUNT
+                && row.tickets() >= 0
+                && row.tickets() <= MAX_COUNT
+                && row.ended() >= 0
+                && row.ended() <= row.grants();
         require(inRange, "no lock table can have these totals: " + row);
         totals = row;
     }

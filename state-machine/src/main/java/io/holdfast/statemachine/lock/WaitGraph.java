@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.lock;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.LockMode;
 import io.holdfast.statemachine.tree.Cursor;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * far as they exclude it or somebody they exclude stands before it, and for those before it in line that it could not hold
  * together with. A circle through a semaphore is no deadlock: anybody may give permits back.
  *
- * <p>Searched breadth first, so the circle found is a shortest one, and no further than {@link #MAX_VISITED}
- * acquisitions: what lies beyond is not found. Reads one table; confined to one thread.
+ * <p>Searched breadth first, so the circle found is a shortest one, in {@link #MAX_VISITED} steps: a step looks at a hold,
+ * at a wait, or at what an owner waits for. No hold and no place in a queue is looked at once for each of those behind it.
+ * If that is not enough, queues are left out and circles of holders alone are searched for, in as many steps again: what
+ * lies beyond is not found. Reads one table; confined to one thread.
  */
 final class WaitGraph {
-    /** Holds and waits that one search looks at. */
+    /** Steps of one search. */
     static final int MAX_VISITED = 4_096;
 
     /**
@@ -34,32 +38,60 @@ final class WaitGraph {
     /** A link and the one before it. */
     private record Step(Link link, @Nullable Step before) {}
 
-    private final LockTable table;
-    private final TreeSet<Scope> reached = new TreeSet<>();
-    private final Deque<Step> open = new ArrayDeque<>();
-    private int visited;
+    /** How much of a lock was looked at. */
+    private static final class Seen {
+        private boolean holders;
 
-    WaitGraph(LockTable table) {
+        /** Every waiter with a lower ticket was. */
+        private long waitsBelow;
+
+        /** Every writer that waits with a lower ticket was. */
+        private long writersBelow;
+
+        /** The lowest ticket of a writer that was. */
+        private long firstWriter = Long.MAX_VALUE;
+    }
+
+    private final LockTable table;
+    private final long allowance;
+    private final TreeSet<Scope> reached = new TreeSet<>();
+    private final TreeMap<Bytes, Seen> seen = new TreeMap<>();
+    private final Deque<Step> open = new ArrayDeque<>();
+
+    /** Whether queues are looked at. */
+    private boolean queues;
+
+    private long visited;
+    private long end;
+
+    /**
+     * Searches a table.
+     *
+     * @param allowance the most steps, in all
+     */
+    WaitGraph(LockTable table, long allowance) {
         this.table = table;
+        this.allowance = allowance;
+    }
+
+    /** How many steps were made. */
+    long visited() {
+        return visited;
     }
 
     /**
      * The circle that an acquisition would close if it were queued for a lock: it waits for the first blocker, which
      * belongs to the one who waits for the second, and so on until the last, which belongs to the acquisition's own
-     * scope. Null if there is none.
+     * scope. Null if there is none, or none was found.
      */
     @Nullable
     List<Link> circleOf(Acquisition asking, Lock lock) {
-        if (!asking.isScoped() || lock.kind() == LockKind.SEMAPHORE) {
+        if (!asking.isScoped() || lock.kind() == LockKind.SEMAPHORE || !hasStakes(asking.scope())) {
             return null;
         }
-        Scope target = asking.scope();
-        if (!hasStakes(target)) {
-            return null;
-        }
-        Step last = follow(asking, lock, Long.MAX_VALUE, null, target);
-        while (last == null && !open.isEmpty() && visited < MAX_VISITED) {
-            last = followWaits(open.remove(), target);
+        Step last = search(asking, lock, true);
+        if (last == null && spent()) {
+            last = search(asking, lock, false);
         }
         return last == null ? null : links(last);
     }
@@ -69,12 +101,31 @@ final class WaitGraph {
         return first != null && first.acquisition().scope().equals(scope);
     }
 
+    private @Nullable Step search(Acquisition asking, Lock lock, boolean withQueues) {
+        queues = withQueues;
+        reached.clear();
+        seen.clear();
+        open.clear();
+        end = Math.min(allowance, visited + MAX_VISITED);
+        Scope target = asking.scope();
+        Step last = follow(asking, lock, Long.MAX_VALUE, null, target);
+        while (last == null && !open.isEmpty() && !spent()) {
+            visited++;
+            last = followWaits(open.remove(), target);
+        }
+        return last;
+    }
+
+    private boolean spent() {
+        return visited >= end;
+    }
+
     private @Nullable Step followWaits(Step step, Scope target) {
         Scope scope = step.link().blocker().acquisition().scope();
         Cursor<Stake> cursor = table.scoped.ascendingFrom(scope.firstWait());
         for (Stake stake = cursor.next(); stake instanceof Wait wait; stake = cursor.next()) {
             Acquisition asked = wait.acquisition();
-            if (!asked.scope().equals(scope) || visited >= MAX_VISITED) {
+            if (!asked.scope().equals(scope) || spent()) {
                 return null;
             }
             visited++;
@@ -89,52 +140,94 @@ final class WaitGraph {
         return null;
     }
 
-    /** Follows every edge of one who waits; returns the step that comes back to the target. */
+    /** Follows every edge of one who waits that was not followed before; returns the step that comes back to the target. */
     private @Nullable Step follow(Acquisition waiting, Lock lock, long ticket, @Nullable Step before, Scope target) {
         boolean reads = waiting.claim().mode() == LockMode.READ;
-        List<Stake> ahead = ahead(lock, ticket, reads);
-        List<Stake> blockers = new ArrayList<>();
-        if (!reads || !ahead.isEmpty() || !table.isRead(lock)) {
-            Cursor<Hold> holds = table.holdsOf(lock);
-            for (int i = 0; i < lock.holders() && visited < MAX_VISITED; i++) {
-                Hold hold = holds.next();
-                if (hold != null) {
-                    blockers.add(hold);
-                    visited++;
-                }
-            }
+        boolean together = reads && table.isRead(lock);
+        Seen marks = seen.computeIfAbsent(lock.place(), name -> new Seen());
+        Step last = null;
+        if (!together || headWrites(lock, ticket)) {
+            last = followHolders(waiting, lock, marks, before, target);
         }
-        blockers.addAll(ahead);
-        for (Stake blocker : blockers) {
-            if (blocker.acquisition().isScoped()) {
-                Step step = new Step(new Link(waiting, blocker), before);
-                Scope scope = blocker.acquisition().scope();
-                if (scope.equals(target)) {
-                    return step;
-                }
-                if (reached.add(scope)) {
-                    open.add(step);
-                }
+        if (last == null && queues) {
+            last = followQueue(waiting, lock, ticket, marks, before, target);
+        }
+        if (last == null && together && marks.firstWriter < ticket) {
+            last = followHolders(waiting, lock, marks, before, target);
+        }
+        return last;
+    }
+
+    private boolean headWrites(Lock lock, long ticket) {
+        Wait head = table.firstWait(lock);
+        return head != null
+                && head.ticket() < ticket
+                && head.acquisition().claim().mode() != LockMode.READ;
+    }
+
+    private @Nullable Step followHolders(
+            Acquisition waiting, Lock lock, Seen marks, @Nullable Step before, Scope target) {
+        if (marks.holders) {
+            return null;
+        }
+        marks.holders = true;
+        Cursor<Hold> holds = table.holdsOf(lock);
+        for (int i = 0; i < lock.holders() && !spent(); i++) {
+            visited++;
+            Hold hold = holds.next();
+            Step last = hold == null ? null : reach(waiting, hold, before, target);
+            if (last != null) {
+                return last;
             }
         }
         return null;
     }
 
     /** Those before a place in line who could not hold together with its owner. */
-    private List<Stake> ahead(Lock lock, long ticket, boolean reads) {
-        List<Stake> ahead = new ArrayList<>();
-        Cursor<Wait> waits = table.waitsOf(lock);
-        for (int i = 0; i < lock.waiters() && visited < MAX_VISITED; i++) {
-            Wait wait = waits.next();
-            if (wait == null || wait.ticket() >= ticket) {
+    private @Nullable Step followQueue(
+            Acquisition waiting, Lock lock, long ticket, Seen marks, @Nullable Step before, Scope target) {
+        boolean reads = waiting.claim().mode() == LockMode.READ;
+        long from = reads ? Math.max(marks.waitsBelow, marks.writersBelow) : marks.waitsBelow;
+        if (from >= ticket) {
+            return null;
+        }
+        if (reads) {
+            marks.writersBelow = ticket;
+        } else {
+            marks.waitsBelow = ticket;
+        }
+        Cursor<Wait> waits = table.waits.ascendingFrom(LockKey.of(lock.place(), from));
+        for (Wait wait = waits.next(); wait != null && !spent(); wait = waits.next()) {
+            if (!wait.acquisition().lock().equals(lock.place()) || wait.ticket() >= ticket) {
                 break;
             }
             visited++;
-            if (!reads || wait.acquisition().claim().mode() != LockMode.READ) {
-                ahead.add(wait);
+            boolean writes = wait.acquisition().claim().mode() != LockMode.READ;
+            if (writes) {
+                marks.firstWriter = Math.min(marks.firstWriter, wait.ticket());
+            }
+            Step last = reads && !writes ? null : reach(waiting, wait, before, target);
+            if (last != null) {
+                return last;
             }
         }
-        return ahead;
+        return null;
+    }
+
+    /** Comes to a blocker; returns the step if it is the target's. */
+    private @Nullable Step reach(Acquisition waiting, Stake blocker, @Nullable Step before, Scope target) {
+        if (!blocker.acquisition().isScoped()) {
+            return null;
+        }
+        Step step = new Step(new Link(waiting, blocker), before);
+        Scope scope = blocker.acquisition().scope();
+        if (scope.equals(target)) {
+            return step;
+        }
+        if (reached.add(scope)) {
+            open.add(step);
+        }
+        return null;
     }
 
     private static List<Link> links(Step last) {

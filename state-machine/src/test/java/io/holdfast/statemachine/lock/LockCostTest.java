@@ -17,6 +17,7 @@ import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.LockQuery;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.CoordinationState;
+import io.holdfast.statemachine.LockChange;
 import io.holdfast.statemachine.StateRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,93 @@ class LockCostTest {
         assertThat(found.bound()).isEqualTo(1_000);
         assertThat(found.message()).endsWith("1000 in all");
         assertThat(closeCircle(WaitGraph.MAX_VISITED)).isInstanceOf(LockOutcome.Queued.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCircleBehindAModestQueueOfOwnersIsFound() {
+        CoordinationState state = circleBehind(200, 3);
+        Rejection found = (Rejection) apply(state, acquire(1, 30_000, "lock/0", "o2"));
+        assertThat(found.reason()).isEqualTo(Reason.DEADLOCK);
+        assertThat(found.bound()).isEqualTo(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCircleOfHoldersIsFoundBehindALongerQueueThanASearchLooksAt() {
+        CoordinationState state = circleBehind(WaitGraph.MAX_VISITED + 500, 2);
+        Rejection found = (Rejection) apply(state, acquire(1, 30_000, "lock/0", "o1"));
+        assertThat(found.reason()).isEqualTo(Reason.DEADLOCK);
+        assertThat(found.bound()).isEqualTo(2);
+    }
+
+    /** Each owner holds a lock and waits for the next one's, but for the last; many others wait for the first lock. */
+    private static CoordinationState circleBehind(int queue, int owners) {
+        CoordinationState state = new CoordinationState();
+        apply(state, open(1));
+        apply(state, open(2));
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < owners; i++) {
+            commands.add(acquire(1, 1 + i, "lock/" + i, "o" + i));
+        }
+        for (int i = 0; i < queue; i++) {
+            commands.add(acquire(2, 1 + i, "lock/0", "waiter" + i));
+        }
+        for (int i = 1; i < owners; i++) {
+            commands.add(acquire(1, 20_000 + i, "lock/" + i, "o" + (i - 1)));
+        }
+        applyInBatches(state, commands);
+        return state;
+    }
+
+    @Test
+    @Timeout(60)
+    void oneBatchSearchesNoMoreThanItMayAndTheNextOneSearchesAgain() {
+        CoordinationState state = circleBehind(WaitGraph.MAX_VISITED + 500, 2);
+        // Each looks at the whole queue, finds nothing, and is gone again.
+        List<Command> commands = new ArrayList<>();
+        long searches = LockEditor.MAX_SEARCHED / WaitGraph.MAX_VISITED;
+        for (int i = 0; i <= searches; i++) {
+            commands.add(acquire(2, 20_000 + i, "other", "seeker"));
+            commands.add(acquire(2, 30_000 + i, "lock/0", "seeker"));
+            commands.add(new LockCommand.Release(2, 30_000 + i, "lock/0"));
+            commands.add(new LockCommand.Release(2, 20_000 + i, "other"));
+        }
+        commands.add(acquire(1, 30_000, "lock/0", "o1"));
+        List<Outcome> outcomes =
+                state.apply(batch(commands.toArray(new Command[0]))).outcomes();
+        assertThat(outcomes).noneMatch(Rejection.class::isInstance);
+        assertThat(outcomes.get(outcomes.size() - 1)).isInstanceOf(LockOutcome.Queued.class);
+
+        apply(state, new LockCommand.Release(1, 30_000, "lock/0"));
+        Rejection found = (Rejection) apply(state, acquire(1, 30_001, "lock/0", "o1"));
+        assertThat(found.reason()).isEqualTo(Reason.DEADLOCK);
+    }
+
+    @Test
+    @Timeout(60)
+    void oneRevokeEndsTheOldestHoldsOfManyAndTheNextOneTheRest() {
+        CoordinationState state = new CoordinationState();
+        apply(state, open(1));
+        apply(state, open(2));
+        List<Command> commands = new ArrayList<>();
+        LockClaim permit = new LockClaim(LockMode.PERMITS, 1, Limits.MAX_PERMITS, 0, 0, "", "");
+        for (int i = 1; i <= Limits.MAX_REVOKED; i++) {
+            commands.add(new LockCommand.Acquire(1, i, "pool", permit, true));
+        }
+        commands.add(new LockCommand.Acquire(2, 1, "pool", permit, true));
+        applyInBatches(state, commands);
+        LockCommand revoke = new LockCommand.Revoke("pool", 0, "root", "maintenance");
+        Applied first = state.apply(batch(revoke));
+        assertThat(first.outcomes()).containsExactly(new LockOutcome.Freed(1, Limits.MAX_REVOKED));
+        assertThat(first.locks().stream()
+                        .map(change -> System.identityHashCode(((LockChange.Ended) change).message()))
+                        .distinct())
+                .as("they share their words")
+                .hasSize(1);
+        assertThat(state.query(new LockQuery.Acquisition(2, 1, "pool"))).isInstanceOf(LockOutcome.Granted.class);
+        assertThat(apply(state, revoke)).isEqualTo(new LockOutcome.Freed(1, 1));
+        assertThat(state.locks().size()).isZero();
     }
 
     /** Each owner holds a lock and waits for the next one's; the last then asks for the first one's. */

@@ -46,6 +46,7 @@ class LockPainsTest {
                                 1,
                                 1,
                                 1,
+                                0,
                                 LockEnd.SESSION_EXPIRED,
                                 "the session expired: no heartbeat of client app1 at host:1 came within its time to live"
                                         + " of 10 s"),
@@ -173,6 +174,20 @@ class LockPainsTest {
         assertThat(state.timedLocks()).containsExactly(new LockChange.Cooling("s", 2, 900));
         assertThat(apply(state, permits(3, 1, 0))).isInstanceOf(LockOutcome.Queued.class);
         apply(state, new LockCommand.EndDelay("s", 2, 1));
+        assertThat(state.query(new LockQuery.Acquisition(3, 1, "s"))).isEqualTo(new LockOutcome.Granted(1, 3, 2));
+    }
+
+    @Test
+    void revokingOneTokenEndsTheDelayAfterThatTokenAndNoOther(CoordinationState state) {
+        open(state, 1, 2, 3);
+        apply(state, permits(1, 1, 900));
+        apply(state, permits(2, 1, 0));
+        apply(state, new LeaseCommand.Expire(1, 1, 1));
+        apply(state, permits(3, 1, 0));
+        assertThat(apply(state, new LockCommand.Revoke("s", 2, "root", ""))).isEqualTo(new LockOutcome.Freed(1, 1));
+        assertThat(state.timedLocks()).containsExactly(new LockChange.Cooling("s", 1, 900));
+        assertThat(state.query(new LockQuery.Acquisition(3, 1, "s"))).isEqualTo(new LockOutcome.Queued(1, 1));
+        assertThat(apply(state, new LockCommand.Revoke("s", 1, "root", ""))).isEqualTo(new LockOutcome.Freed(1, 0));
         assertThat(state.query(new LockQuery.Acquisition(3, 1, "s"))).isEqualTo(new LockOutcome.Granted(1, 3, 2));
     }
 

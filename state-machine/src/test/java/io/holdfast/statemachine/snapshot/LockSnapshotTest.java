@@ -36,6 +36,7 @@ class LockSnapshotTest {
                 ENDING);
         taken(TOTALS, lock("m", LockKind.EXCLUSIVE, 0, false, 5, 300, 4), await(2, 3, LockMode.EXCLUSIVE), ENDING);
         taken(TOTALS, lock("m", LockKind.SEMAPHORE, 3, true, 0, 0, 0), ENDING);
+        taken(new LockRow.Totals(1L << 62, 1L << 62, 1), ENDING);
         taken();
     }
 
@@ -45,6 +46,8 @@ class LockSnapshotTest {
         refused("totals twice", TOTALS, TOTALS);
         refused("totals of nothing", new LockRow.Totals(0, 0, 0));
         refused("negative totals", new LockRow.Totals(-1, 0, 0));
+        refused("too many grants", new LockRow.Totals((1L << 62) + 1, 9, 1), ENDING);
+        refused("too many tickets", new LockRow.Totals(9, (1L << 62) + 1, 1), ENDING);
         refused("an idle lock", TOTALS, ALONE, ENDING);
         refused("an empty name", TOTALS, lock("", LockKind.EXCLUSIVE, 0, false, 5, 0, 0));
         refused("a zero byte", TOTALS, lock("a\0b", LockKind.EXCLUSIVE, 0, false, 5, 0, 0));

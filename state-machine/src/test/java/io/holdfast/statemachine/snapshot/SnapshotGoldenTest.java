@@ -46,7 +46,7 @@ class SnapshotGoldenTest {
                 SampleState.kindsBeforeLocks());
         Golden withLocks = new Golden(
                 FOLDER.resolve("snapshot-v1-locks.hex"),
-                new Digest(1, -3_993_468_984_213_514_106L, -6_668_505_542_865_436_205L),
+                new Digest(1, -3_993_468_984_213_514_106L, -797_622_167_407_530_479L),
                 SampleState::withLocks,
                 SampleState.everyKind());
         return List.of(beforeLocks, withLocks);

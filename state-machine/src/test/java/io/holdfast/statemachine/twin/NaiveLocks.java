@@ -175,8 +175,7 @@ final class NaiveLocks {
         List<Party> taken = lock.holders.stream()
                 .filter(holder -> command.token() == 0 || holder.number() == command.token())
                 .toList();
-        boolean warms = lock.coolingMillis > 0
-                && (command.token() == 0 || !taken.isEmpty() || lock.coolingToken == command.token());
+        boolean warms = lock.coolingMillis > 0 && (command.token() == 0 || lock.coolingToken == command.token());
         if (taken.isEmpty() && !warms) {
             return no(Reason.LOCK_NOT_HELD, 0);
         }
