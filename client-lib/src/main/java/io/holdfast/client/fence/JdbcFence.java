@@ -66,7 +66,7 @@ public final class JdbcFence {
      *
      * @return whether there is such a row
      * @throws FencedException if a higher token has changed it
-     * @throws SQLException what the database says
+     * @throws SQLException what the database says; or the row was not changed, though this transaction sees no higher token
      */
     public boolean guard(Connection connection, LockGuard holder, Object row) throws SQLException {
         return update(connection, holder, row, Map.of());
@@ -81,7 +81,7 @@ public final class JdbcFence {
      * @return whether there is such a row
      * @throws FencedException if a higher token has changed it; nothing was changed
      * @throws IllegalArgumentException if a column is no plain identifier, or the fence column itself
-     * @throws SQLException what the database says
+     * @throws SQLException what the database says; or the row was not changed, though this transaction sees no higher token
      */
     public boolean update(Connection connection, LockGuard holder, Object row, Map<String, ?> values)
             throws SQLException {
@@ -100,7 +100,17 @@ public final class JdbcFence {
                 .append(" = ? AND ")
                 .append(fence)
                 .append(" <= ?");
-        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+        // A row that came between the two statements is no fence: it is tried once more.
+        return changed(connection, sql.toString(), columns, holder, row)
+                || (there(connection, holder, row)
+                        && (changed(connection, sql.toString(), columns, holder, row)
+                                || refuse(connection, holder, row)));
+    }
+
+    private static boolean changed(
+            Connection connection, String sql, Map<String, Object> columns, LockGuard holder, Object row)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int at = 0;
             for (Object value : columns.values()) {
                 statement.setObject(++at, value);
@@ -108,27 +118,48 @@ public final class JdbcFence {
             statement.setLong(++at, holder.token());
             statement.setObject(++at, row);
             statement.setLong(++at, holder.token());
-            if (statement.executeUpdate() > 0) {
-                return true;
-            }
+            return statement.executeUpdate() > 0;
         }
-        refuseIfFenced(connection, holder, row);
-        return false;
     }
 
-    private void refuseIfFenced(Connection connection, LockGuard holder, Object row) throws SQLException {
+    /** Whether there is such a row; throws if a higher token has changed it. */
+    private boolean there(Connection connection, LockGuard holder, Object row) throws SQLException {
         String sql = "SELECT " + fence + " FROM " + table + " WHERE " + id + " = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, row);
             try (ResultSet found = statement.executeQuery()) {
-                if (found.next()) {
-                    long highest = found.getLong(1);
+                if (!found.next()) {
+                    return false;
+                }
+                long highest = found.getLong(1);
+                if (found.wasNull()) {
+                    throw new SQLException(
+                            "the column " + fence + " of the row " + row + " of " + table
+                                    + " is null: nobody can tell which token changed it last; it must not be null, and 0 at first");
+                }
+                if (highest > holder.token()) {
                     throw new FencedException(
                             highest,
                             "the row " + row + " of " + table + " was changed behind token " + highest + " of the lock "
                                     + holder.name() + ", later than " + holder.token() + ": the lock was lost");
                 }
+                return true;
             }
         }
+    }
+
+    /** A row that is there, that no higher token seems to have changed, and that was not changed twice. */
+    private boolean refuse(Connection connection, LockGuard holder, Object row) throws SQLException {
+        if (!there(connection, holder, row)) {
+            return false;
+        }
+        // Not a success: a transaction that reads an older state than it writes is just the one that may be overtaken.
+        throw new SQLException(
+                "the row " + row + " of " + table + " did not take the token " + holder.token() + " of the lock "
+                        + holder.name()
+                        + ", and the transaction sees no higher one: either it reads an older state than it"
+                        + " writes (roll it back and begin another), or the driver counts only rows whose values changed"
+                        + " (let it count those it found; MySQL: useAffectedRows=false)",
+                "40001");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.holdfast.client.FencedException;
 import io.holdfast.model.lock.LockGuard;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -79,6 +80,49 @@ class JdbcFenceTest {
         connection.commit();
         assertThat(row()).isEqualTo("new/8");
         assertThatExceptionOfType(FencedException.class).isThrownBy(() -> ORDERS.guard(connection, token(7), 42L));
+    }
+
+    /** The connection, whose first statements to update find no row: it came, or the fence fell, after they looked. */
+    private Connection missing(int updates) {
+        int[] left = {updates};
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    String sql = String.valueOf(arguments[0]);
+                    boolean misses = sql.startsWith("UPDATE") && left[0]-- > 0;
+                    return connection.prepareStatement(misses ? sql + " AND 1 = 0" : sql);
+                });
+    }
+
+    @Test
+    void aRowThatCameAfterTheUpdateLookedIsChangedAtTheSecondAttempt() throws SQLException {
+        assertThat(ORDERS.update(missing(1), token(7), 42L, Map.of("state", "packed")))
+                .isTrue();
+        assertThat(row()).isEqualTo("packed/7");
+        assertThat(ORDERS.guard(missing(1), token(7), 42L)).isTrue();
+    }
+
+    @Test
+    void aRowThatTakesNoTokenThoughNoHigherOneIsSeenIsNeitherASuccessNorSaidToBeFenced() throws SQLException {
+        assertThat(ORDERS.guard(connection, token(7), 42L)).isTrue();
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> ORDERS.guard(missing(2), token(7), 42L))
+                .withMessageContaining("sees no higher one")
+                .satisfies(thrown -> assertThat(thrown.getSQLState()).isEqualTo("40001"));
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> ORDERS.update(missing(2), token(8), 42L, Map.of("state", "packed")))
+                .withMessageContaining("sees no higher one");
+        assertThat(row()).isEqualTo("new/7");
+    }
+
+    @Test
+    void aFenceThatIsNullIsAnErrorOfItsOwn() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE orders ALTER COLUMN fence DROP NOT NULL");
+            statement.execute("UPDATE orders SET fence = NULL");
+        }
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> ORDERS.guard(connection, token(7), 42L))
+                .withMessageContaining("is null");
     }
 
     @Test
