@@ -19,6 +19,7 @@ final class Endings {
     private final Budget budget;
     private final Deliveries deliveries;
     private final DeadlineWheel deadlines;
+    private final ErrorSink errors;
     private final List<LoopCall> ownFailed = new ArrayList<>();
     private int open;
 
@@ -26,6 +27,7 @@ final class Endings {
         this.budget = new Budget(settings.maxCalls(), settings.maxBytes());
         this.deliveries = new Deliveries(callbacks, budget);
         this.deadlines = new DeadlineWheel(tickNanos, now);
+        this.errors = callbacks.errors();
     }
 
     /** Takes room for a call, or fails it at once; whether there was room. */
@@ -51,13 +53,13 @@ final class Endings {
     /** A call was answered. One of the client's own hears of it at once: what follows may depend on it. */
     void answered(Call call, Result result) {
         call.settle(result);
-        if (call instanceof LoopCall) {
+        if (call instanceof LoopCall own) {
             deadlines.remove(call);
             SessionLife within = call.within;
             if (within != null) {
                 within.window.ended(call.request);
             }
-            call.deliver();
+            deliver(own);
         } else {
             ended(call, false);
         }
@@ -103,8 +105,17 @@ final class Endings {
         }
         List<LoopCall> batch = List.copyOf(ownFailed);
         ownFailed.clear();
-        batch.forEach(Call::deliver);
+        batch.forEach(this::deliver);
         return true;
+    }
+
+    /** What one of the client's own throws must not cost the others of its frame their answers. */
+    private void deliver(LoopCall own) {
+        try {
+            own.deliver();
+        } catch (RuntimeException | Error e) {
+            errors.failed("a call of the client's own (a bug, please report it)", e);
+        }
     }
 
     /** The callers' calls taken up that have not ended. */

@@ -6,6 +6,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Failure.Code;
+import io.holdfast.model.outcome.Outcome;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import io.holdfast.wire.ServerFrame;
@@ -200,5 +201,31 @@ class PipelineTest extends SimulatedCluster {
         assertThat(n1.requests().subList(4, 8))
                 .extracting(request -> ((Request.Read) request).query().toString())
                 .isSortedAccordingTo(java.util.Comparator.naturalOrder());
+    }
+
+    @Test
+    void whatACallOfTheClientsOwnThrowsCostsTheOthersOfItsFrameNothing() {
+        SimulatedTransport.Opened n1 = leading();
+        pipeline.submitOwn(new LoopCall(new Payload.Follow(1), loop.nanoTime() + 5_000_000_000L) {
+            @Override
+            protected void answered(Result result) {
+                throw new IllegalStateException("boom");
+            }
+
+            @Override
+            protected void failed(CallFailure failure) {
+                throw new AssertionError(failure.message());
+            }
+        });
+        RecordedCall call = get("a");
+        loop.settle();
+        List<Result> results = new ArrayList<>();
+        for (Request request : n1.requests()) {
+            results.add(new Result.Answered(request.id(), new Outcome.Put(2, null)));
+        }
+        n1.receive(new ServerFrame.Results(results));
+        assertThat(results).hasSize(2);
+        assertThat(call.outcome).isNotNull();
+        assertThat(thrownWithin).hasSize(1).allMatch(told -> told.endsWith(": boom"));
     }
 }

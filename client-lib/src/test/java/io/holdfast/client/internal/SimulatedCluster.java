@@ -3,6 +3,7 @@ package io.holdfast.client.internal;
 import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Failure.Code;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,9 @@ abstract class SimulatedCluster {
 
     final SimulatedLoop loop = new SimulatedLoop();
     final SimulatedTransport nodes = new SimulatedTransport(loop);
+    /** What listeners threw, and calls of the client's own. */
+    final List<String> thrownWithin = new ArrayList<>();
+
     Pipeline pipeline = pipeline(100, 8 << 20, "n1:7400");
 
     @BeforeEach
@@ -32,7 +36,11 @@ abstract class SimulatedCluster {
                 maxCalls,
                 maxBytes,
                 10_000);
-        return new Pipeline(settings, loop, nodes, Callbacks.inOrder(Runnable::run), new Random(7));
+        Callbacks callbacks = Callbacks.inOrder(Runnable::run).reporting((who, thrown) -> {
+            ErrorSink.LOGGED.failed(who, thrown);
+            thrownWithin.add(who + ": " + thrown.getMessage());
+        });
+        return new Pipeline(settings, loop, nodes, callbacks, new Random(7));
     }
 
     void restart(int maxCalls, long maxBytes, String... seeds) {
