@@ -3,18 +3,21 @@ package io.holdfast.client.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The calls that wait to be sent, by whom they are for. A call put back keeps its place. Confined to the loop. */
 final class Queues {
     private final ArrayDeque<Call> urgent = new ArrayDeque<>();
     private final ArrayDeque<Call> leader = new ArrayDeque<>();
-    private final ArrayDeque<Call> held = new ArrayDeque<>();
+    private final Map<SessionLife, ArrayDeque<Call>> held = new LinkedHashMap<>();
     private final ArrayDeque<Call> anyNode = new ArrayDeque<>();
-    private final ArrayDeque<Call> released = new ArrayDeque<>();
+    private final List<Call> released = new ArrayList<>();
     private final List<Call> again = new ArrayList<>();
-    private final List<ArrayDeque<Call>> all = List.of(urgent, leader, held, anyNode);
+    private final List<ArrayDeque<Call>> all = List.of(urgent, leader, anyNode);
     private long sequence;
 
     /**
@@ -40,19 +43,29 @@ final class Queues {
         of(call).add(call);
     }
 
-    /** A write finds no free request number: it waits aside, so that what needs none goes on. */
-    void hold(Call write) {
-        held.add(write);
+    /** A write finds no free request number in its session: it waits aside, so that what needs none goes on. */
+    void hold(Call write, SessionLife session) {
+        held.computeIfAbsent(session, first -> new ArrayDeque<>()).add(write);
     }
 
-    /** So many request numbers are free: as many held writes go before whatever waits for the leader. */
-    void release(int numbers) {
-        for (int i = Math.min(numbers, held.size()); i > 0; i--) {
-            released.addFirst(held.remove());
+    /** As many held writes as their sessions have request numbers for go before whatever waits for the leader, in order. */
+    void release() {
+        for (Iterator<Map.Entry<SessionLife, ArrayDeque<Call>>> each =
+                        held.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<SessionLife, ArrayDeque<Call>> waiting = each.next();
+            SessionLife session = waiting.getKey();
+            ArrayDeque<Call> writes = waiting.getValue();
+            // With a session that is over they fail, or go out in another one.
+            int numbers = session.isOver() ? writes.size() : session.window.room();
+            for (int i = Math.min(numbers, writes.size()); i > 0; i--) {
+                released.add(writes.remove());
+            }
+            if (writes.isEmpty()) {
+                each.remove();
+            }
         }
-        while (!released.isEmpty()) {
-            leader.addFirst(released.remove());
-        }
+        putInFront(released);
     }
 
     /** Whether writes wait for request numbers. */
@@ -70,12 +83,16 @@ final class Queues {
         if (again.isEmpty()) {
             return;
         }
-        again.sort(Comparator.comparingLong(call -> call.sequence));
-        for (int i = again.size() - 1; i >= 0; i--) {
-            Call call = again.get(i);
+        putInFront(again);
+    }
+
+    private void putInFront(List<Call> calls) {
+        calls.sort(Comparator.comparingLong(call -> call.sequence));
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Call call = calls.get(i);
             of(call).addFirst(call);
         }
-        again.clear();
+        calls.clear();
     }
 
     /** Drops calls that ended while they waited; else they would pile up for as long as an outage lasts. */
@@ -83,6 +100,8 @@ final class Queues {
         for (ArrayDeque<Call> queue : all) {
             queue.removeIf(call -> call.settled);
         }
+        held.values().forEach(writes -> writes.removeIf(call -> call.settled));
+        held.values().removeIf(ArrayDeque::isEmpty);
     }
 
     /** Empties every queue. */
@@ -93,6 +112,9 @@ final class Queues {
                 each.accept(call);
             }
         }
+        List<ArrayDeque<Call>> left = List.copyOf(held.values());
+        held.clear();
+        left.forEach(writes -> writes.forEach(each));
     }
 
     /** Whether anything waits for whoever leads. */

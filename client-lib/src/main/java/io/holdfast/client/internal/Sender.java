@@ -52,7 +52,7 @@ final class Sender {
             if (target != null) {
                 writes.look();
                 if (queues.holding()) {
-                    queues.release(writes.room());
+                    queues.release();
                 }
                 send(target, queues.urgent(), now);
                 send(target, queues.leader(), now);
@@ -96,7 +96,7 @@ final class Sender {
     private boolean prepare(Call write, Link link, List<Request> frame, long now) {
         WriteSession.Naming naming = writes.name(write);
         if (naming == WriteSession.Naming.FULL) {
-            queues.hold(write);
+            queues.hold(write, writes.session(write));
             return false;
         }
         if (naming == WriteSession.Naming.GIVEN_UP) {

@@ -50,10 +50,9 @@ final class WriteSession {
         }
     }
 
-    /** How many writes may get a number now. */
-    int room() {
-        SessionLife known = current;
-        return known == null || known.isOver() ? Integer.MAX_VALUE : known.window.room();
+    /** The session a write without a name goes out in: the only one it makes sense in, or the one for the next write. */
+    SessionLife session(Call write) {
+        return write instanceof SessionWrite bound ? bound.only : current();
     }
 
     /** What became of the attempt to give a write a name. */
@@ -75,7 +74,7 @@ final class WriteSession {
         if (within != null && (write.inDoubt || !within.isOver())) {
             return Naming.NAMED;
         }
-        SessionLife life = write instanceof SessionWrite bound ? bound.only : current();
+        SessionLife life = session(write);
         if (life.isOver()) {
             return Naming.OVER;
         }
