@@ -201,8 +201,8 @@ public final class SessionLife implements Keeper.Owner {
         return phase == Phase.LIVE || (phase == Phase.OPENING && lifetime != null);
     }
 
-    /** Gives it up if its time ran out before it was open; an open one is watched by the heartbeats. */
-    void look() {
+    /** Gives it up if its time ran out before it was open; an open one is watched by the heartbeats. On the loop. */
+    public void look() {
         Lifetime begun = lifetime;
         if (phase == Phase.OPENING && begun != null && begun.over()) {
             end(new Ended(SessionEnd.UNKNOWN, "it could not be opened within its time to live"));

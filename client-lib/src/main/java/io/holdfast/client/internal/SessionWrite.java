@@ -22,4 +22,16 @@ public abstract class SessionWrite extends LoopCall {
         super(new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command))), deadlineNanos);
         this.only = only;
     }
+
+    /** Where it is now, for people. On the loop. */
+    public String whereabouts() {
+        Link link = sentOn;
+        if (link != null) {
+            return "sent to " + link.name() + " as request " + request;
+        }
+        if (within == null && only.window.room() <= 0) {
+            return "held back: its session has no request number free";
+        }
+        return within == null ? "queued: not sent yet" : "queued: request " + request + " is to be sent again";
+    }
 }

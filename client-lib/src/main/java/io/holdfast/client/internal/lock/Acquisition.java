@@ -38,8 +38,6 @@ final class Acquisition implements Errands.Owner {
     /** How much longer than its patience a caller waits at most to be told who holds the lock. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long OPENING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private static final long MIN_PROOF_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int PROOFS_PER_HOLD = 8;
 
@@ -119,7 +117,6 @@ final class Acquisition implements Errands.Owner {
     @Override
     public void acquired(LockWrite write, Outcome outcome) {
         if (phase != Phase.ASKING) {
-            // A push came first.
             return;
         }
         before = write.first();
@@ -224,7 +221,13 @@ final class Acquisition implements Errands.Owner {
         } else if (outcome instanceof LockOutcome.Queued && phase == Phase.WAITING) {
             before = before == null ? asked : before.later(asked);
         } else if (outcome instanceof Outcome.Rejection rejection && rejection.reason() == Reason.LOCK_NOT_HELD) {
-            gone(new Loss(LockEnd.of(rejection.bound()), rejection.message()));
+            Loss loss = new Loss(LockEnd.of(rejection.bound()), rejection.message());
+            if (phase != Phase.WAITING || loss.end() != LockEnd.UNKNOWN) {
+                gone(loss);
+            } else if (!errands().givesUpItsPlace()) {
+                // No hold of it ended. Otherwise the answer to its withdrawal is on the way.
+                fail(request.placeLost(rejection.message()));
+            }
         }
     }
 
@@ -260,11 +263,16 @@ final class Acquisition implements Errands.Owner {
     private void granted(long token, boolean covered) {
         if (!life().isLive()) {
             phase = Phase.WAITING;
+            life().look();
             if (life().isOver()) {
                 sessionOver();
             } else {
                 // The answer to its opening is on the way.
-                room.agenda().after(OPENING_NANOS, () -> pushed(token));
+                room.agenda().after(Home.OPENING_NANOS, () -> {
+                    if (phase == Phase.WAITING) {
+                        granted(token, covered);
+                    }
+                });
             }
             return;
         }
@@ -303,7 +311,7 @@ final class Acquisition implements Errands.Owner {
             if (phase == Phase.OVER) {
                 room.onCallbacks(() -> who.accept(null));
             } else {
-                freeing.await(request, who);
+                freeing.await(request, errands(), who);
             }
         });
         if (!asked) {
@@ -346,7 +354,6 @@ final class Acquisition implements Errands.Owner {
         }
     }
 
-    /** Gives up whatever it holds or waits for. */
     private void leave() {
         phase = Phase.LEAVING;
         stopTimers();
@@ -362,13 +369,7 @@ final class Acquisition implements Errands.Owner {
         if (phase == Phase.HELD) {
             gone(loss);
         } else if (phase == Phase.WAITING || (phase == Phase.ASKING && room.isEnded())) {
-            fail(
-                    room.closing()
-                            ? CallFailure.closed(false)
-                            : CallFailure.notApplied(
-                                    CallFailure.Kind.SESSION_OVER,
-                                    "the session ended while it waited for the lock " + request.name()
-                                            + ", and with it the place in line: " + loss.message()));
+            fail(room.closing() ? CallFailure.closed(false) : request.placeLost(loss.message()));
         } else if (phase == Phase.LEAVING) {
             over();
         }

@@ -5,9 +5,11 @@ import io.holdfast.client.internal.Payload;
 import io.holdfast.client.internal.SessionLife;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Reason;
 import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.session.RequestId;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Errands {
     private static final Logger LOG = LoggerFactory.getLogger(Errands.class);
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** An attempt is given up after this part of the time that a call may take, but not before {@link #MIN_ATTEMPT_NANOS}. */
+    private static final int ATTEMPTS_PER_CALL = 8;
+
+    private static final long MIN_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Whose errands they are. */
     interface Owner {
@@ -49,6 +56,8 @@ final class Errands {
     private boolean questioned;
     private boolean questionedAgain;
     private boolean withdrawing;
+    private boolean givesUpItsPlace;
+    private @Nullable LockWrite releasing;
 
     Errands(Locks room, LockRequest request, Home home, long number, long deadlineNanos, Owner owner) {
         this.room = room;
@@ -123,15 +132,26 @@ final class Errands {
         ask();
     }
 
+    /** Whether its place in line was, or is being, given up: then it may be gone before the answer says so. */
+    boolean givesUpItsPlace() {
+        return givesUpItsPlace;
+    }
+
     /** Leaves the line, unless the grant comes first. */
     void withdraw() {
         if (!withdrawing && owner.waitsOrHolds()) {
             withdrawing = true;
+            givesUpItsPlace = true;
             write(new LockCommand.Withdraw(life().id(), number, request.name()), new LockWrite.Ending() {
                 @Override
                 public void answered(LockWrite write, Outcome outcome) {
                     withdrawing = false;
-                    owner.withdrawn(outcome);
+                    if (settles(outcome)) {
+                        owner.withdrawn(outcome);
+                    } else {
+                        LOG.debug("a withdrawal is sent again lock={} why={}", request.name(), outcome);
+                        again(Errands.this::withdraw);
+                    }
                 }
 
                 @Override
@@ -149,11 +169,16 @@ final class Errands {
             owner.over();
             return;
         }
-        write(new LockCommand.Release(life().id(), number, request.name()), new LockWrite.Ending() {
+        LockCommand command = new LockCommand.Release(life().id(), number, request.name());
+        releasing = write(command, new LockWrite.Ending() {
             @Override
             public void answered(LockWrite write, Outcome outcome) {
-                // That it holds nothing is as good an answer.
-                owner.over();
+                if (settles(outcome)) {
+                    owner.over();
+                } else {
+                    LOG.debug("a release is sent again lock={} why={}", request.name(), outcome);
+                    again(Errands.this::release);
+                }
             }
 
             @Override
@@ -162,6 +187,19 @@ final class Errands {
                 again(Errands.this::release);
             }
         });
+    }
+
+    /** The newest attempt to give it back; null before the first. */
+    @Nullable
+    LockWrite releasing() {
+        return releasing;
+    }
+
+    /** Whether nothing is left to be done: that it holds nothing is as good an answer, any other rejection is none. */
+    private static boolean settles(Outcome outcome) {
+        return !(outcome instanceof Outcome.Rejection rejection)
+                || rejection.reason() == Reason.LOCK_NOT_HELD
+                || rejection.reason() == Reason.SESSION_NOT_FOUND;
     }
 
     /** Nobody knows what became of the request to acquire: asks, which closes it, then gives up what it did. */
@@ -194,16 +232,20 @@ final class Errands {
         return life().isOver() || room.isEnded();
     }
 
-    private void write(LockCommand command, LockWrite.Ending ending) {
-        room.submit(new LockWrite(home, command, callDeadline(), ending));
+    private LockWrite write(LockCommand command, LockWrite.Ending ending) {
+        LockWrite write = new LockWrite(home, command, attemptDeadline(), ending);
+        room.submit(write);
+        return write;
     }
 
     private void question(Payload payload, LockQuestion.Ending ending) {
-        room.submit(new LockQuestion(home, payload, callDeadline(), ending));
+        room.submit(new LockQuestion(home, payload, attemptDeadline(), ending));
     }
 
-    private long callDeadline() {
-        return room.loop().nanoTime() + request.callNanos();
+    /** One answer that never comes must not cost a caller all of his time: each attempt has little of it, and is repeated. */
+    private long attemptDeadline() {
+        long attempt = Math.max(MIN_ATTEMPT_NANOS, request.callNanos() / ATTEMPTS_PER_CALL);
+        return room.loop().nanoTime() + Math.min(request.callNanos(), attempt);
     }
 
     private void again(Runnable errand) {

@@ -23,19 +23,24 @@ final class Freeing {
         this.room = room;
     }
 
-    /** Waits for it, at most so long. */
-    void await(LockRequest request, Consumer<@Nullable CallFailure> who) {
-        CallFailure late = new CallFailure(
+    /** Waits for it, as long as a call about it may take; {@code errands} say what keeps it. */
+    void await(LockRequest request, Errands errands, Consumer<@Nullable CallFailure> who) {
+        waiting.add(new Waiting(who, room.agenda().after(request.callNanos(), () -> {
+            waiting.removeIf(each -> each.who() == who);
+            CallFailure late = late(request, errands.releasing());
+            room.onCallbacks(() -> who.accept(late));
+        })));
+    }
+
+    private static CallFailure late(LockRequest request, @Nullable LockWrite release) {
+        return new CallFailure(
                 CallFailure.Kind.TIMEOUT,
                 true,
                 null,
-                "no answer to the release of the lock " + request.name()
-                        + " in time; it is sent again until there is one, or the session ended",
+                "no answer to the release of the lock " + request.name() + " in time ("
+                        + (release == null ? "what became of its acquisition is not known yet" : release.whereabouts())
+                        + "); it is sent again until there is one, or the session ended",
                 null);
-        waiting.add(new Waiting(who, room.agenda().after(request.callNanos(), () -> {
-            waiting.removeIf(each -> each.who() == who);
-            room.onCallbacks(() -> who.accept(late));
-        })));
     }
 
     /** It is free. */

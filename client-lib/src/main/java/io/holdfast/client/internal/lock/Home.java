@@ -22,10 +22,14 @@ final class Home {
 
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** How often it is looked whether the session was opened, once something was done in it: that answer is on the way. */
+    static final long OPENING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Locks room;
     private final SessionLife life;
     private final Map<Long, Acquisition> acquisitions = new LinkedHashMap<>();
     private boolean asking;
+    private boolean awaitsOpening;
     /** The stream that follows, or followed, the session; 0 for none. */
     private long followedOn;
 
@@ -70,10 +74,20 @@ final class Home {
 
     /** Sees that the stream follows the session, if there is anything to be told. */
     void follow() {
-        boolean wanted = !acquisitions.isEmpty() && life.isLive() && room.stream() != 0 && !room.isEnded();
-        if (wanted && !asking && followedOn() == 0) {
+        boolean wanted = !acquisitions.isEmpty() && room.stream() != 0 && !room.isEnded();
+        if (!wanted || asking || followedOn() != 0) {
+            return;
+        }
+        life.look();
+        if (life.isLive()) {
             asking = true;
             room.submit(new Follow());
+        } else if (!life.isOver() && !awaitsOpening) {
+            awaitsOpening = true;
+            room.agenda().after(OPENING_NANOS, () -> {
+                awaitsOpening = false;
+                follow();
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.client.internal.lock;
 
+import io.holdfast.client.internal.CallFailure;
 import io.holdfast.client.internal.SessionLife;
 import io.holdfast.model.lock.LockClaim;
 import java.util.Objects;
@@ -29,5 +30,12 @@ public record LockRequest(
     public LockRequest {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(claim, "claim");
+    }
+
+    /** Why whoever waits for it does so in vain. */
+    CallFailure placeLost(String why) {
+        return CallFailure.notApplied(
+                CallFailure.Kind.SESSION_OVER,
+                "the session ended while it waited for the lock " + name + ", and with it the place in line: " + why);
     }
 }
