@@ -142,6 +142,10 @@ final class Sender {
             router.spread().failed(link, verdict.retryAfterNanos(), now);
             return;
         }
+        if (!verdict.elsewhere() && !call.inDoubt) {
+            // The leader itself has no room: if that is still so at the deadline, its words tell more than ours could.
+            call.lastFailure = verdict.failure();
+        }
         if (verdict.elsewhere()) {
             router.notLeading(link, verdict.leader());
         }

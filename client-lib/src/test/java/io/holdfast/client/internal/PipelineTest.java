@@ -228,4 +228,18 @@ class PipelineTest extends SimulatedCluster {
         assertThat(call.outcome).isNotNull();
         assertThat(thrownWithin).hasSize(1).allMatch(told -> told.endsWith(": boom"));
     }
+
+    @Test
+    void aWriteThatTheLeaderHadNoRoomForUntilItsDeadlineSaysWhatTheLeaderSaid() {
+        SimulatedTransport.Opened n1 = leading();
+        RecordedCall call = RecordedCall.put(loop, "a", 300);
+        pipeline.submit(call);
+        loop.settle();
+        Failure refusal = new Failure(Code.OVERLOADED, Failure.Certainty.NOT_APPLIED, "the heap is full", null, 1_000);
+        n1.fail(n1.requests().get(0), refusal);
+        loop.advanceMillis(400);
+        assertThat(call.failure().kind()).isEqualTo(CallFailure.Kind.OVERLOADED);
+        assertThat(call.failure().unknown()).isFalse();
+        assertThat(call.failure().message()).contains("the heap is full");
+    }
 }
