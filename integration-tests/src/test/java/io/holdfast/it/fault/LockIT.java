@@ -70,6 +70,8 @@ class LockIT {
                 victim.kill();
                 victim = contenders.start();
                 awaitTurns(victim);
+                cutNodesFromEachOther(cluster);
+                awaitGrants(contenders, 50);
                 cutAllClientsOff(cluster);
                 awaitTurns(victim);
                 awaitGrants(contenders, 50);
@@ -81,6 +83,17 @@ class LockIT {
             assertNothingLeaked(cluster);
             assertGuardedWritesRise(cluster);
             Agreement.await(cluster);
+        }
+    }
+
+    /** No node hears another, so nobody leads; clients reach all of them. */
+    private static void cutNodesFromEachOther(ProcessCluster cluster) {
+        for (ServerProcess node : cluster.nodes()) {
+            cluster.relays(node).peers().hold(Relay.Way.TO_NODE);
+        }
+        pass(Duration.ofSeconds(3));
+        for (ServerProcess node : cluster.nodes()) {
+            cluster.relays(node).peers().release();
         }
     }
 

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class DiskJournal {
     private DiskJournal() {}
 
-    /** Replays one process' life; a record that its end cut short was not done to its caller's knowledge. */
+    /**
+     * Replays one process' life; a record that its end cut short was not done to its caller's knowledge. A process that was
+     * ended before its recorder began has no journal, and did nothing.
+     */
     static void replay(Path journal, Disk disk) {
         disk.started();
+        if (Files.notExists(journal)) {
+            return;
+        }
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(journal), 1 << 16))) {
             for (long position = 0; ; position++) {
