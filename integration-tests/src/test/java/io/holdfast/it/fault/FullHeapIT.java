@@ -45,6 +45,7 @@ class FullHeapIT {
                 for (int i = 0; i < KEPT; i++) {
                     client.keyValue().blocking().put("kept/" + i, "v" + i);
                 }
+                client.keyValue().blocking().put("last", "straw");
                 try (Flood flood = Flood.startGrowing(channels(cluster, node), WINDOW, VALUE_BYTES)) {
                     await("a full heap")
                             .atMost(Duration.ofSeconds(90))
@@ -61,6 +62,8 @@ class FullHeapIT {
                     assertThat(flood.surprises()).isEmpty();
                 }
                 client.keyValue().blocking().deleteRange(KeyRange.prefix(Bytes.utf8("flood/")));
+                // The newest revision's own events stay in history: what it deleted goes with the next one.
+                client.keyValue().blocking().delete("last");
                 await("room again").atMost(Duration.ofSeconds(60)).until(() -> {
                     // Something has to be collected before there can be less: reads make garbage.
                     client.keyValue().blocking().get("kept/1");
