@@ -8,6 +8,7 @@ import io.holdfast.client.CompactReply;
 import io.holdfast.client.Consistency;
 import io.holdfast.client.DeleteOptions;
 import io.holdfast.client.DeleteReply;
+import io.holdfast.client.ElectionClient;
 import io.holdfast.client.GetReply;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
@@ -101,6 +102,11 @@ public final class FakeClient implements HoldfastClient {
     @Override
     public WatchClient watch() {
         throw new UnsupportedOperationException("no command under test watches");
+    }
+
+    @Override
+    public ElectionClient elections() {
+        throw new UnsupportedOperationException("no command under test has to do with elections");
     }
 
     @Override

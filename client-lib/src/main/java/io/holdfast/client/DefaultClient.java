@@ -87,6 +87,11 @@ final class DefaultClient implements HoldfastClient {
     }
 
     @Override
+    public ElectionClient elections() {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
     public SessionClient sessions() {
         return sessions;
     }

@@ -35,6 +35,9 @@ public interface HoldfastClient extends AutoCloseable {
     /** Exclusive locks, read-write locks and semaphores. */
     LockClient locks();
 
+    /** Elections: who leads, and what it publishes. */
+    ElectionClient elections();
+
     /** Sessions: this client's own, and everybody's. */
     SessionClient sessions();
 

@@ -114,6 +114,18 @@ public final class Limits {
     /** Guards of one write. */
     public static final int MAX_GUARDS = 16;
 
+    /** The longest value that a leader publishes, in bytes. */
+    public static final int MAX_ELECTION_VALUE_BYTES = 4_096;
+
+    /** The highest priority of a candidate; the lowest is 0. */
+    public static final int MAX_PRIORITY = 1_000;
+
+    /** Changes of elections that are remembered, over all elections. */
+    public static final int MAX_ELECTION_CHANGES = 4_096;
+
+    /** Topics that one stream is told of. */
+    public static final int MAX_TOPICS = 10_000;
+
     /** Watches on one stream. */
     public static final int MAX_WATCHES = 10_000;
 

@@ -135,4 +135,14 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome>, LockOutcom
     public Outcome listed(LockOutcome.Listed outcome) {
         return new LockOutcome.Listed(revision, outcome.locks(), outcome.more());
     }
+
+    @Override
+    public Outcome published(LockOutcome.Published outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public Outcome changes(LockOutcome.Changes outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

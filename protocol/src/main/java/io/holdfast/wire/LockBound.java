@@ -217,4 +217,24 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
         }
         return size;
     }
+
+    @Override
+    public Long publish(LockCommand.Publish command) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public Long changes(LockQuery.Changes query) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public Long published(LockOutcome.Published outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public Long changes(LockOutcome.Changes outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

@@ -99,4 +99,9 @@ final class LockCommandWriter implements LockCommand.Handler<ProtoWriter> {
         writer.message(field, mark);
         return writer;
     }
+
+    @Override
+    public ProtoWriter publish(LockCommand.Publish command) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

@@ -88,4 +88,14 @@ final class LockOutcomeWriter implements LockOutcome.Handler<ProtoWriter> {
         writer.message(field, mark);
         return writer;
     }
+
+    @Override
+    public ProtoWriter published(LockOutcome.Published outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public ProtoWriter changes(LockOutcome.Changes outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

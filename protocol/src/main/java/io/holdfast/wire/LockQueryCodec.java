@@ -117,4 +117,9 @@ final class LockQueryCodec implements LockQuery.Handler<ProtoWriter> {
         }
         return new LockQuery.Token(name, token);
     }
+
+    @Override
+    public ProtoWriter changes(LockQuery.Changes query) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

@@ -69,4 +69,9 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
         writer.number(1, row.number());
         writer.message(14, mark);
     }
+
+    @Override
+    public void change(LockRow.Change row) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

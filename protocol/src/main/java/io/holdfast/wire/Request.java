@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseName;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import java.util.List;
@@ -107,6 +108,33 @@ public sealed interface Request {
      * @param session which, one of the caller's own
      */
     record Follow(long id, int timeoutMillis, long session) implements Request {}
+
+    /**
+     * Be told on this stream that a topic changed, for what the answering node applies from the answer on. Many changes
+     * may be told as one. Asking again changes nothing. Ends with the stream.
+     *
+     * @param id the operation's id
+     * @param topic which
+     */
+    record Subscribe(long id, Topic topic) implements Request {
+        /** Refuses null. */
+        public Subscribe {
+            Objects.requireNonNull(topic, "topic");
+        }
+    }
+
+    /**
+     * Be told of a topic no more.
+     *
+     * @param id the operation's id
+     * @param topic which
+     */
+    record Unsubscribe(long id, Topic topic) implements Request {
+        /** Refuses null. */
+        public Unsubscribe {
+            Objects.requireNonNull(topic, "topic");
+        }
+    }
 
     /**
      * Describe the cluster as the answering node sees it; any node answers.

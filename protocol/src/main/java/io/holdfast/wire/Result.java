@@ -70,6 +70,13 @@ public sealed interface Result {
     record Followed(long id) implements Result {}
 
     /**
+     * The stream is told of the topic from here on, or no more, as asked.
+     *
+     * @param id the operation's id
+     */
+    record Subscribed(long id) implements Result {}
+
+    /**
      * It could not be carried out, or nobody can tell.
      *
      * @param id the operation's id

@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Leader;
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.watch.WatchPush;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,18 @@ public sealed interface ServerFrame {
         /** Copies the list. */
         public Locked {
             pushes = List.copyOf(pushes);
+        }
+    }
+
+    /**
+     * Topics that the stream subscribed to changed.
+     *
+     * @param topics which, each once
+     */
+    record Noticed(List<Topic> topics) implements ServerFrame {
+        /** Copies the list. */
+        public Noticed {
+            topics = List.copyOf(topics);
         }
     }
 

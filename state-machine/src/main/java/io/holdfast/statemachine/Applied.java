@@ -1,6 +1,7 @@
 package io.holdfast.statemachine;
 
 import io.holdfast.model.event.Event;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.outcome.Outcome;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param outcomes one for each command, in order; none if it was out of turn
  * @param leases what happened to leases, in order
  * @param locks what happened to locks, in order
+ * @param topics what observers are told of, each once
  * @param events every change, in order of revision and, within one revision, in the order in which it was made
  */
 public record Applied(
@@ -20,17 +22,19 @@ public record Applied(
         List<Outcome> outcomes,
         List<LeaseChange> leases,
         List<LockChange> locks,
+        List<Topic> topics,
         List<Event> events) {
     /** Copies the lists. */
     public Applied {
         outcomes = List.copyOf(outcomes);
         leases = List.copyOf(leases);
         locks = List.copyOf(locks);
+        topics = List.copyOf(topics);
         events = List.copyOf(events);
     }
 
     /** A batch that did nothing. */
     static Applied outOfTurn(long next) {
-        return new Applied(false, next, List.of(), List.of(), List.of(), List.of());
+        return new Applied(false, next, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 }

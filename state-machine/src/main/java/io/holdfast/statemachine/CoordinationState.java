@@ -116,7 +116,8 @@ public final class CoordinationState {
         KeyValueStore.Changes changes = keys.takeChanges();
         chain = Hash64.mix(chain, changes.hash());
         publish();
-        return new Applied(true, next + 1, outcomes, leaseChanges.take(), lockChanges.take(), changes.events());
+        return new Applied(
+                true, next + 1, outcomes, leaseChanges.take(), lockChanges.take(), List.of(), changes.events());
     }
 
     private void publish() {

@@ -113,7 +113,7 @@ final class LockRules {
     private boolean mayHold(LockRow.Lock ended, LockClaim claim) {
         int taken = holds.stream().mapToInt(hold -> hold.claim().permits()).sum();
         return switch (ended.kind()) {
-            case EXCLUSIVE -> holds.isEmpty();
+            case EXCLUSIVE, ELECTION -> holds.isEmpty();
             case READ_WRITE ->
                 holds.isEmpty()
                         || (claim.mode() == LockMode.READ

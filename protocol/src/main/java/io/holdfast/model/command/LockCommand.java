@@ -1,5 +1,6 @@
 package io.holdfast.model.command;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockGuard;
 import java.util.List;
@@ -46,6 +47,9 @@ public sealed interface LockCommand extends Command {
 
         /** Write only if holds are still there. */
         R guarded(Guarded command);
+
+        /** Change what a candidate or leader publishes. */
+        R publish(Publish command);
     }
 
     /**
@@ -95,11 +99,19 @@ public sealed interface LockCommand extends Command {
      * @param session whose acquisition
      * @param acquisition its number
      * @param name the lock
+     * @param successor in an election, the name of the candidate who leads next, whoever else waits: the first of that name
+     *     in line. If none waits, the answer is NO_SUCH_CANDIDATE and nothing changes. Empty for whoever is next
      */
-    record Release(long session, long acquisition, String name) implements LockCommand {
+    record Release(long session, long acquisition, String name, String successor) implements LockCommand {
         /** Refuses null. */
         public Release {
             Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(successor, "successor");
+        }
+
+        /** A release in favour of whoever is next. */
+        public Release(long session, long acquisition, String name) {
+            this(session, acquisition, name, "");
         }
 
         @Override
@@ -117,13 +129,20 @@ public sealed interface LockCommand extends Command {
      *     oldest
      * @param by whose certificate; the gateway writes it
      * @param why what the operator says
+     * @param successor in an election, who leads next, as for a release; empty for whoever is next
      */
-    record Revoke(String name, long token, String by, String why) implements LockCommand {
+    record Revoke(String name, long token, String by, String why, String successor) implements LockCommand {
         /** Refuses null. */
         public Revoke {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(why, "why");
+            Objects.requireNonNull(successor, "successor");
+        }
+
+        /** A revocation in favour of whoever is next. */
+        public Revoke(String name, long token, String by, String why) {
+            this(name, token, by, why, "");
         }
 
         @Override
@@ -205,6 +224,28 @@ public sealed interface LockCommand extends Command {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.guarded(this);
+        }
+    }
+
+    /**
+     * Changes what a candidate publishes: observers hear of it if it leads, and otherwise when it is elected. An
+     * acquisition that is gone is answered LOCK_NOT_HELD, one of another kind WRONG_KIND.
+     *
+     * @param session whose acquisition
+     * @param acquisition its number
+     * @param name the election
+     * @param value what to publish, at most {@link io.holdfast.model.Limits#MAX_ELECTION_VALUE_BYTES}
+     */
+    record Publish(long session, long acquisition, String name, Bytes value) implements LockCommand {
+        /** Refuses null. */
+        public Publish {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.publish(this);
         }
     }
 }

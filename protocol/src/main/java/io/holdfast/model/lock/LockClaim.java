@@ -1,5 +1,6 @@
 package io.holdfast.model.lock;
 
+import io.holdfast.model.Bytes;
 import java.util.Objects;
 
 /**
@@ -13,15 +14,38 @@ import java.util.Objects;
  *     for not at all
  * @param owner who holds, for the search of deadlocks and upgrades: acquisitions of one session and one owner belong
  *     together; empty for an acquisition that stands for itself
- * @param label what people are to read in listings
+ * @param label what people are to read in listings; in an election the candidate's name
+ * @param priority in an election, candidates of a higher one are elected first; 0 for every other mode
+ * @param value in an election, what the candidate publishes from the moment on at which it leads; empty for every other
+ *     mode
  */
 public record LockClaim(
-        LockMode mode, int permits, int limit, long maxHoldMillis, long delayMillis, String owner, String label) {
+        LockMode mode,
+        int permits,
+        int limit,
+        long maxHoldMillis,
+        long delayMillis,
+        String owner,
+        String label,
+        int priority,
+        Bytes value) {
     /** Refuses null. */
     public LockClaim {
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(value, "value");
+    }
+
+    /** A claim of anything but an election. */
+    public LockClaim(
+            LockMode mode, int permits, int limit, long maxHoldMillis, long delayMillis, String owner, String label) {
+        this(mode, permits, limit, maxHoldMillis, delayMillis, owner, label, 0, Bytes.EMPTY);
+    }
+
+    /** This claim with another value to publish. */
+    public LockClaim publishing(Bytes other) {
+        return new LockClaim(mode, permits, limit, maxHoldMillis, delayMillis, owner, label, priority, other);
     }
 
     /** A claim of one mode and nothing special. */

@@ -10,7 +10,9 @@ public enum LockKind {
     /** Any number of readers, or one writer. */
     READ_WRITE(2),
     /** As many permits as its limit says. */
-    SEMAPHORE(3);
+    SEMAPHORE(3),
+    /** At most one holder, who leads and publishes a value. */
+    ELECTION(4);
 
     private final int number;
 

@@ -9,7 +9,9 @@ public enum LockMode {
     /** Alone, a read-write lock. */
     WRITE(3, LockKind.READ_WRITE),
     /** Some permits of a semaphore. */
-    PERMITS(4, LockKind.SEMAPHORE);
+    PERMITS(4, LockKind.SEMAPHORE),
+    /** Alone, an election: whoever holds leads. */
+    LEADER(5, LockKind.ELECTION);
 
     private final int number;
     private final LockKind kind;

@@ -1,10 +1,12 @@
 package io.holdfast.model.outcome;
 
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What commands and queries about locks answer, but for rejections. */
 public sealed interface LockOutcome extends Outcome {
@@ -44,6 +46,12 @@ public sealed interface LockOutcome extends Outcome {
 
         /** A list of locks. */
         R listed(Listed outcome);
+
+        /** What a candidate publishes was changed. */
+        R published(Published outcome);
+
+        /** What happened in an election. */
+        R changes(Changes outcome);
     }
 
     /**
@@ -188,6 +196,49 @@ public sealed interface LockOutcome extends Outcome {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.listed(this);
+        }
+    }
+
+    /**
+     * What a candidate publishes was changed.
+     *
+     * @param revision the current revision
+     */
+    record Published(long revision) implements LockOutcome {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.published(this);
+        }
+    }
+
+    /**
+     * What happened in an election.
+     *
+     * @param revision the current revision
+     * @param head how far this answer reaches: the number to ask after next time. If there is more, that of the last change
+     *     given; else that of the latest change of any election
+     * @param missed whether changes after the number asked for are not remembered any more: then none is given, and {@code
+     *     leader} says what came of them
+     * @param more whether there are more changes than are given
+     * @param leader who leads now; null if nobody does
+     * @param changes the changes in order of their numbers
+     */
+    record Changes(
+            long revision,
+            long head,
+            boolean missed,
+            boolean more,
+            @Nullable HoldRecord leader,
+            List<ElectionChange> changes)
+            implements LockOutcome {
+        /** Copies the list. */
+        public Changes {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.changes(this);
         }
     }
 }

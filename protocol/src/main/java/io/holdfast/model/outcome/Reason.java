@@ -74,7 +74,9 @@ public enum Reason {
     /** As many locks as the limit, which is the bound. */
     TOO_MANY_LOCKS(35),
     /** As many acquisitions in the session as the limit, which is the bound. */
-    TOO_MANY_ACQUISITIONS(36);
+    TOO_MANY_ACQUISITIONS(36),
+    /** No candidate of that name waits to be elected. */
+    NO_SUCH_CANDIDATE(37);
 
     private final int number;
 

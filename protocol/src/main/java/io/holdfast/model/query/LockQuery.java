@@ -25,6 +25,9 @@ public sealed interface LockQuery extends Query {
 
         /** Look one hold up by its token. */
         R token(Token query);
+
+        /** What happened in an election. */
+        R changes(Changes query);
     }
 
     /**
@@ -102,6 +105,27 @@ public sealed interface LockQuery extends Query {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.token(this);
+        }
+    }
+
+    /**
+     * What happened in an election since the reader last looked, and who leads now. A name under which nothing stands is an
+     * election without a leader; one of another kind is answered WRONG_KIND.
+     *
+     * @param name the election
+     * @param after the number of the last change the reader knows; negative to begin: then no change is answered, only who
+     *     leads now
+     * @param limit at most so many changes; 0 for the server's own bound
+     */
+    record Changes(String name, long after, int limit) implements LockQuery {
+        /** Refuses null. */
+        public Changes {
+            Objects.requireNonNull(name, "name");
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.changes(this);
         }
     }
 }

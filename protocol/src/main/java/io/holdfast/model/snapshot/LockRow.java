@@ -1,5 +1,6 @@
 package io.holdfast.model.snapshot;
 
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
@@ -7,7 +8,7 @@ import java.util.Objects;
 
 /**
  * The rows of the lock table, in this order: one {@link Totals}; each {@link Lock} by its name as UTF-8, followed by its
- * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number. A snapshot of a state
+ * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number; each {@link Change} by number. A snapshot of a state
  * in which there never was a lock has none of them, nor has one of a release that had no locks.
  */
 public sealed interface LockRow extends SnapshotRow {
@@ -39,6 +40,9 @@ public sealed interface LockRow extends SnapshotRow {
 
         /** The remembered end of a hold. */
         void ending(Ending row) throws X;
+
+        /** The remembered change of an election. */
+        void change(Change row) throws X;
     }
 
     /**
@@ -47,8 +51,14 @@ public sealed interface LockRow extends SnapshotRow {
      * @param grants how many grants there ever were, which is the highest token
      * @param tickets how many waits there ever were
      * @param ended how many holds ended otherwise than by release
+     * @param changes how many changes of elections there ever were
      */
-    record Totals(long grants, long tickets, long ended) implements LockRow {
+    record Totals(long grants, long tickets, long ended, long changes) implements LockRow {
+        /** Without elections. */
+        public Totals(long grants, long tickets, long ended) {
+            this(grants, tickets, ended, 0);
+        }
+
         @Override
         public <X extends Exception> void accept(Handler<X> handler) throws X {
             handler.totals(this);
@@ -65,10 +75,30 @@ public sealed interface LockRow extends SnapshotRow {
      * @param lastToken the token of its latest grant
      * @param coolingMillis the lock-delay that keeps it free, 0 if none does
      * @param coolingToken of the grant whose unclean end the delay follows, 0 if there is none
+     * @param lastChange in an election, the number of its latest change; else 0
      */
     record Lock(
-            String name, LockKind kind, int limit, boolean fixed, long lastToken, long coolingMillis, long coolingToken)
+            String name,
+            LockKind kind,
+            int limit,
+            boolean fixed,
+            long lastToken,
+            long coolingMillis,
+            long coolingToken,
+            long lastChange)
             implements LockRow {
+        /** No election. */
+        public Lock(
+                String name,
+                LockKind kind,
+                int limit,
+                boolean fixed,
+                long lastToken,
+                long coolingMillis,
+                long coolingToken) {
+            this(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken, 0);
+        }
+
         /** Refuses null. */
         public Lock {
             Objects.requireNonNull(name, "name");
@@ -158,6 +188,23 @@ public sealed interface LockRow extends SnapshotRow {
         @Override
         public <X extends Exception> void accept(Handler<X> handler) throws X {
             handler.ending(this);
+        }
+    }
+
+    /**
+     * The remembered change of an election.
+     *
+     * @param change the change
+     */
+    record Change(ElectionChange change) implements LockRow {
+        /** Refuses null. */
+        public Change {
+            Objects.requireNonNull(change, "change");
+        }
+
+        @Override
+        public <X extends Exception> void accept(Handler<X> handler) throws X {
+            handler.change(this);
         }
     }
 }

@@ -228,6 +228,11 @@ final class CommandRules implements Command.Domains<String> {
 
     /** Which changes of locks a stream may ask for outside of a request. */
     private final class LockRules implements LockCommand.Handler<String> {
+        @Override
+        public String publish(LockCommand.Publish command) {
+            throw new UnsupportedOperationException("elections");
+        }
+
         private static final String OUTSIDE = " but by a request of a session";
 
         @Override

@@ -86,4 +86,14 @@ final class LockText implements LockCommand.Handler<String>, LockQuery.Handler<S
     private static String beginning(String text) {
         return RequestText.beginning(Bytes.utf8(text));
     }
+
+    @Override
+    public String publish(LockCommand.Publish command) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public String changes(LockQuery.Changes query) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

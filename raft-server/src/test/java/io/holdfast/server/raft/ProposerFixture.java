@@ -42,13 +42,14 @@ abstract class ProposerFixture {
         for (int i = 0; i < batch.commands().size(); i++) {
             outcomes.add(new Outcome.Put(i, null));
         }
-        proposer.applied(batch, new Applied(true, batch.number() + 1, outcomes, List.of(), List.of(), List.of()));
+        proposer.applied(
+                batch, new Applied(true, batch.number() + 1, outcomes, List.of(), List.of(), List.of(), List.of()));
         runReplies();
     }
 
     static void outOfTurn(GroupCommitProposer proposer, long number, long next) {
         CommandBatch batch = new CommandBatch(1, INCARNATION, number, List.of());
-        proposer.applied(batch, new Applied(false, next, List.of(), List.of(), List.of(), List.of()));
+        proposer.applied(batch, new Applied(false, next, List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     static long seconds(long seconds) {

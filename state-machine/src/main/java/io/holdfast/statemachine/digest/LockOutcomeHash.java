@@ -109,4 +109,14 @@ final class LockOutcomeHash implements LockOutcome.Handler<Long> {
         }
         return hash;
     }
+
+    @Override
+    public Long published(LockOutcome.Published outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public Long changes(LockOutcome.Changes outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

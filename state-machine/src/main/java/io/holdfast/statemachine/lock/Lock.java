@@ -67,7 +67,7 @@ record Lock(
      */
     boolean leavesRoom(LockClaim claim, boolean read) {
         return switch (kind) {
-            case EXCLUSIVE -> holders == 0;
+            case EXCLUSIVE, ELECTION -> holders == 0;
             case READ_WRITE -> holders == 0 || (read && claim.mode() == LockMode.READ);
             case SEMAPHORE -> taken + claim.permits() <= limit;
         };

@@ -161,4 +161,9 @@ public final class LockAnswers implements LockQuery.Handler<Outcome> {
     private LockRejections rejections() {
         return new LockRejections(table, sessions, revision);
     }
+
+    @Override
+    public Outcome changes(LockQuery.Changes query) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

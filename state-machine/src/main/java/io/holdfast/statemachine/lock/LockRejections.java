@@ -73,6 +73,7 @@ final class LockRejections {
             case EXCLUSIVE -> "an exclusive lock";
             case READ_WRITE -> "a read-write lock";
             case SEMAPHORE -> "a semaphore";
+            case ELECTION -> "an election";
         };
     }
 

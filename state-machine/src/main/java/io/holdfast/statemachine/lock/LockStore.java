@@ -359,4 +359,9 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
     private LockRejections rejections(LockTable table) {
         return new LockRejections(table, sessions::record, keys.revision());
     }
+
+    @Override
+    public Outcome publish(LockCommand.Publish command) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

@@ -267,4 +267,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
             throw new SnapshotException(otherwise);
         }
     }
+
+    @Override
+    public void change(LockRow.Change row) {
+        throw new UnsupportedOperationException("elections");
+    }
 }

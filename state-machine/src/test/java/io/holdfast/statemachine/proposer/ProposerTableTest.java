@@ -29,7 +29,7 @@ class ProposerTableTest {
             Applied nothing = state.apply(put(7, wrong));
             assertThat(nothing)
                     .as("number %s", wrong)
-                    .isEqualTo(new Applied(false, 3, List.of(), List.of(), List.of(), List.of()));
+                    .isEqualTo(new Applied(false, 3, List.of(), List.of(), List.of(), List.of(), List.of()));
             assertThat(state.capture()).isSameAs(before);
         }
         assertThat(state.apply(put(7, 3)).next()).isEqualTo(4);
@@ -44,7 +44,8 @@ class ProposerTableTest {
 
     @Test
     void anUnknownProposerBeginsWithOne(CoordinationState state) {
-        assertThat(state.apply(put(7, 2))).isEqualTo(new Applied(false, 1, List.of(), List.of(), List.of(), List.of()));
+        assertThat(state.apply(put(7, 2)))
+                .isEqualTo(new Applied(false, 1, List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(state.apply(put(7, 1)).inTurn()).isTrue();
         assertThat(state.apply(put(8, 1)).inTurn()).isTrue();
         assertThat(state.apply(put(7, 2)).inTurn()).isTrue();

@@ -110,4 +110,14 @@ final class LockPrinter implements LockOutcome.Handler<String> {
                 ? start + " kept free for " + cooling.delayMillis() + " ms"
                 : start + " kept free no more";
     }
+
+    @Override
+    public String published(LockOutcome.Published outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
+
+    @Override
+    public String changes(LockOutcome.Changes outcome) {
+        throw new UnsupportedOperationException("elections");
+    }
 }
