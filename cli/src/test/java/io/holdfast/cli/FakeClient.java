@@ -21,6 +21,7 @@ import io.holdfast.client.RangeOptions;
 import io.holdfast.client.RangePages;
 import io.holdfast.client.RangeReply;
 import io.holdfast.client.ReadOptions;
+import io.holdfast.client.ReleaseClient;
 import io.holdfast.client.RequestOutcome;
 import io.holdfast.client.Served;
 import io.holdfast.client.SessionClient;
@@ -107,6 +108,11 @@ public final class FakeClient implements HoldfastClient {
     @Override
     public ElectionClient elections() {
         throw new UnsupportedOperationException("no command under test has to do with elections");
+    }
+
+    @Override
+    public ReleaseClient releases() {
+        throw new UnsupportedOperationException("no command under test has to do with configuration");
     }
 
     @Override

@@ -92,6 +92,11 @@ final class DefaultClient implements HoldfastClient {
     }
 
     @Override
+    public ReleaseClient releases() {
+        throw new UnsupportedOperationException("config");
+    }
+
+    @Override
     public SessionClient sessions() {
         return sessions;
     }

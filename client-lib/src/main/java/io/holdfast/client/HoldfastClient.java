@@ -38,6 +38,9 @@ public interface HoldfastClient extends AutoCloseable {
     /** Elections: who leads, and what it publishes. */
     ElectionClient elections();
 
+    /** Configuration as releases: the parts. See {@code io.holdfast.client.config} for what is built of them. */
+    ReleaseClient releases();
+
     /** Sessions: this client's own, and everybody's. */
     SessionClient sessions();
 

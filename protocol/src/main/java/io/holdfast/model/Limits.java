@@ -126,6 +126,45 @@ public final class Limits {
     /** Topics that one stream is told of. */
     public static final int MAX_TOPICS = 10_000;
 
+    /** The longest name of a config set, in UTF-8 bytes. */
+    public static final int MAX_SET_NAME_BYTES = 256;
+
+    /** Documents of one release. */
+    public static final int MAX_DOCUMENTS = 100;
+
+    /** The longest path of a document, in UTF-8 bytes. */
+    public static final int MAX_DOCUMENT_PATH_BYTES = 512;
+
+    /** Paths and contents of one release together, in bytes. */
+    public static final int MAX_RELEASE_BYTES = 1 << 20;
+
+    /** The longest comment on a release, or word on a rollout, in UTF-8 bytes. */
+    public static final int MAX_COMMENT_BYTES = 4_096;
+
+    /** The largest schema, in bytes. */
+    public static final int MAX_SCHEMA_BYTES = 256 << 10;
+
+    /** Config sets in all. */
+    public static final int MAX_CONFIG_SETS = 10_000;
+
+    /** Documents and schemas of all config sets together, in bytes. */
+    public static final long MAX_CONFIG_BYTES = 256L << 20;
+
+    /** Releases of one set that may be kept. */
+    public static final int MAX_KEPT_RELEASES = 1_000;
+
+    /** Releases of one set that are kept unless somebody said otherwise. */
+    public static final int DEFAULT_KEPT_RELEASES = 100;
+
+    /** Labels of one client, and of one stage. */
+    public static final int MAX_LABELS = 32;
+
+    /** The longest name or value of a label, identity of a client, or reason of a rejection, in UTF-8 bytes. */
+    public static final int MAX_CONFIG_TEXT_BYTES = 512;
+
+    /** Clients that follow one config set. */
+    public static final int MAX_CONFIG_CLIENTS = 10_000;
+
     /** Watches on one stream. */
     public static final int MAX_WATCHES = 10_000;
 

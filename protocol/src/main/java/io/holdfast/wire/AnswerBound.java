@@ -7,6 +7,7 @@ import static io.holdfast.wire.SizeBound.text;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
@@ -149,6 +150,11 @@ final class AnswerBound implements Outcome.Handler<Long> {
                     + text(session.address());
         }
         return size;
+    }
+
+    @Override
+    public Long config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 
@@ -84,6 +85,11 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome>, LockOutcom
     @Override
     public Outcome sessions(Outcome.Sessions outcome) {
         return new Outcome.Sessions(revision, outcome.sessions(), outcome.more());
+    }
+
+    @Override
+    public Outcome config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -116,6 +117,11 @@ final class CommandWriter
             operations.get(i).accept((Operation.Handler<ProtoWriter>) this);
             writer.message(field, mark);
         }
+    }
+
+    @Override
+    public ProtoWriter config(ConfigCommand command) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

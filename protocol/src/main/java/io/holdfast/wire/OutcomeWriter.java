@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import java.util.List;
@@ -169,6 +170,11 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
         writer.text(2, rejection.message());
         writer.number(1, rejection.reason().number());
         writer.message(field, mark);
+    }
+
+    @Override
+    public ProtoWriter config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
+import io.holdfast.model.query.ConfigQuery;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.LockQuery;
@@ -73,6 +74,11 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
         writer.fixed64(1, query.session());
         writer.message(5, mark);
         return writer;
+    }
+
+    @Override
+    public ProtoWriter config(ConfigQuery query) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

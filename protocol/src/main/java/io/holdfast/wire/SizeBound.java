@@ -4,6 +4,7 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -14,6 +15,7 @@ import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.query.Compare;
+import io.holdfast.model.query.ConfigQuery;
 import io.holdfast.model.query.KeyValueQuery;
 import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.LockQuery;
@@ -233,8 +235,18 @@ final class SizeBound
     }
 
     @Override
+    public Long config(ConfigCommand command) {
+        throw new UnsupportedOperationException("config");
+    }
+
+    @Override
     public Long lock(LockCommand command) {
         return LockBound.of(command);
+    }
+
+    @Override
+    public Long config(ConfigQuery query) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

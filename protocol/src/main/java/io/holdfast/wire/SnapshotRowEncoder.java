@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.snapshot.ConfigRow;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotRow;
 
@@ -134,6 +135,11 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
     @Override
     public void key(SnapshotRow.Key row) {
         KeyValueCodec.write(writer, 8, row.keyValue());
+    }
+
+    @Override
+    public void config(ConfigRow row) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.holdfast.statemachine;
 import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.ConfigQuery;
 import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
@@ -53,6 +54,11 @@ final class Answers implements Query.Handler<Outcome> {
         return found == null
                 ? image.sessions().notFound(query.session(), revision())
                 : new Outcome.Sessions(revision(), List.of(found), false);
+    }
+
+    @Override
+    public Outcome config(ConfigQuery query) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.statemachine;
 
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LockCommand;
@@ -252,6 +253,11 @@ public final class CoordinationState {
         @Override
         public Outcome session(SessionCommand command) {
             return sessions.apply(command);
+        }
+
+        @Override
+        public Outcome config(ConfigCommand command) {
+            throw new UnsupportedOperationException("config");
         }
 
         @Override

@@ -7,7 +7,8 @@ package io.holdfast.model.command;
  * <p>Domains are the sealed sub-interfaces; dispatch goes domain first ({@link #accept}), then through the domain's own
  * handler, so that a forgotten case does not compile.
  */
-public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCommand, LockCommand, MemberCommand {
+public sealed interface Command
+        permits KeyValueCommand, LeaseCommand, SessionCommand, LockCommand, ConfigCommand, MemberCommand {
     /** Hands this command to the method of its domain. */
     <R> R accept(Domains<R> domains);
 
@@ -24,6 +25,9 @@ public sealed interface Command permits KeyValueCommand, LeaseCommand, SessionCo
 
         /** A change of the lock table, or a write that holds guard. */
         R lock(LockCommand command);
+
+        /** A change of configuration. */
+        R config(ConfigCommand command);
 
         /** A change of the member table. */
         R member(MemberCommand command);

@@ -24,7 +24,8 @@ public sealed interface Outcome
                 Outcome.Resolved,
                 Outcome.Condensed,
                 Outcome.Sessions,
-                LockOutcome {
+                LockOutcome,
+                ConfigOutcome {
     /** The store's revision when this answer was made (inside a transaction: the transaction's). */
     long revision();
 
@@ -53,6 +54,9 @@ public sealed interface Outcome
 
         /** An answer about locks. */
         R lock(LockOutcome outcome);
+
+        /** An answer about configuration. */
+        R config(ConfigOutcome outcome);
 
         /** The typed "no". */
         R rejection(Rejection outcome);

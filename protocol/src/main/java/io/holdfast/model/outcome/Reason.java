@@ -76,7 +76,23 @@ public enum Reason {
     /** As many acquisitions in the session as the limit, which is the bound. */
     TOO_MANY_ACQUISITIONS(36),
     /** No candidate of that name waits to be elected. */
-    NO_SUCH_CANDIDATE(37);
+    NO_SUCH_CANDIDATE(37),
+    /** There is no such config set. */
+    CONFIG_SET_NOT_FOUND(38),
+    /** The config set has no release of that number yet. */
+    RELEASE_NOT_FOUND(39),
+    /** The release, or the time, lies before what is kept; the oldest that is kept is the bound. */
+    RELEASE_FORGOTTEN(40),
+    /** Somebody else published meanwhile; the latest release is the bound. */
+    RELEASE_CONFLICT(41),
+    /** The set has another schema than the one the documents were checked against. */
+    SCHEMA_CHANGED(42),
+    /** A rollout is under way; the staged release is the bound. */
+    ROLLOUT_UNDER_WAY(43),
+    /** The release is not being rolled out. */
+    NO_ROLLOUT(44),
+    /** As much configuration as the limit, which is the bound. */
+    TOO_MUCH_CONFIG(45);
 
     private final int number;
 

@@ -1,7 +1,7 @@
 package io.holdfast.model.query;
 
 /** A read of the replicated state. */
-public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery, SessionQuery, LockQuery {
+public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery, SessionQuery, LockQuery, ConfigQuery {
     /** Hands this query to the method of its kind. */
     <R> R accept(Handler<R> handler);
 
@@ -24,5 +24,8 @@ public sealed interface Query permits KeyValueQuery, LeasesQuery, SessionsQuery,
 
         /** Read the lock table. */
         R lock(LockQuery query);
+
+        /** Read configuration. */
+        R config(ConfigQuery query);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>each {@link Session}, by id, each followed by its {@link Reply} rows, by sequence;
  *   <li>each {@link Ending}, by number;
  *   <li>the rows of the lock table, as {@link LockRow} says;
+ *   <li>the rows of configuration, as {@link ConfigRow} says;
  *   <li>each {@link Change}, in the order in which they happened;
  *   <li>each {@link Key}, by key as unsigned bytes.
  * </ol>
@@ -36,7 +37,8 @@ public sealed interface SnapshotRow
                 SnapshotRow.Ending,
                 SnapshotRow.Change,
                 SnapshotRow.Key,
-                LockRow {
+                LockRow,
+                ConfigRow {
     /** Hands this row to the method of its kind. */
     <X extends Exception> void accept(Handler<X> handler) throws X;
 
@@ -69,6 +71,9 @@ public sealed interface SnapshotRow
 
         /** A row of the lock table. */
         void lock(LockRow row) throws X;
+
+        /** A row of configuration. */
+        void config(ConfigRow row) throws X;
 
         /** An event of the history. */
         void change(Change row) throws X;

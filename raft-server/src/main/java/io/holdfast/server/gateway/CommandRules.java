@@ -1,6 +1,7 @@
 package io.holdfast.server.gateway;
 
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -135,6 +136,11 @@ final class CommandRules implements Command.Domains<String> {
     @Override
     public String session(SessionCommand command) {
         return command.accept(sessions);
+    }
+
+    @Override
+    public String config(ConfigCommand command) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

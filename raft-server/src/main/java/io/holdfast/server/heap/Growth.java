@@ -2,6 +2,7 @@ package io.holdfast.server.heap;
 
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -45,6 +46,11 @@ final class Growth
     @Override
     public Boolean session(SessionCommand command) {
         return command.accept((SessionCommand.Handler<Boolean>) this);
+    }
+
+    @Override
+    public Boolean config(ConfigCommand command) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

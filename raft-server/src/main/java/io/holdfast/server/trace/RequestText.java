@@ -4,6 +4,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -12,6 +13,7 @@ import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.query.ConfigQuery;
 import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
@@ -129,8 +131,18 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
     }
 
     @Override
+    public String config(ConfigCommand command) {
+        throw new UnsupportedOperationException("config");
+    }
+
+    @Override
     public String lock(LockCommand command) {
         return command.accept(LockText.TEXT);
+    }
+
+    @Override
+    public String config(ConfigQuery query) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.digest;
 
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.session.SessionRecord;
@@ -117,6 +118,11 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
             hash = numbers(hash, session.openedMillis(), session.ttlMillis(), session.keys());
         }
         return hash;
+    }
+
+    @Override
+    public Long config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

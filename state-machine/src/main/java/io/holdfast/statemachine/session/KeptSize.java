@@ -2,6 +2,7 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -153,6 +154,11 @@ final class KeptSize implements Outcome.Handler<Integer> {
     @Override
     public Integer sessions(Outcome.Sessions outcome) {
         throw notOfARequest(outcome);
+    }
+
+    @Override
+    public Integer config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

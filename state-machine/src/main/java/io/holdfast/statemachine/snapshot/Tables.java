@@ -2,6 +2,7 @@ package io.holdfast.statemachine.snapshot;
 
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.snapshot.ConfigRow;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotException;
 import io.holdfast.model.snapshot.SnapshotRow;
@@ -137,6 +138,11 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     public void ending(SnapshotRow.Ending row) throws SnapshotException {
         enter(Section.ENDINGS, row);
         sessions.ending(row);
+    }
+
+    @Override
+    public void config(ConfigRow row) throws SnapshotException {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override

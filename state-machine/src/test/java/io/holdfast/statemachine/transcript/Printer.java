@@ -4,6 +4,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseRecord;
+import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.session.SessionRecord;
@@ -150,6 +151,11 @@ final class Printer implements Outcome.Handler<String> {
                 + outcome.sessions().stream()
                         .map(session -> "\n  " + print(session))
                         .collect(Collectors.joining());
+    }
+
+    @Override
+    public String config(ConfigOutcome outcome) {
+        throw new UnsupportedOperationException("config");
     }
 
     @Override
