@@ -19,6 +19,11 @@ public record Release(ReleaseHeader header, List<Document> documents) {
 
     /** The document of a path. */
     public Optional<Document> document(String path) {
-        return documents.stream().filter(each -> each.path().equals(path)).findFirst();
+        for (Document each : documents) {
+            if (each.path().equals(path)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,8 +19,8 @@ public final class ReleaseChecksum {
     /** The checksum of documents, in whatever order they come: 32 bytes. */
     public static Bytes of(Collection<Document> documents) {
         MessageDigest digest = sha256();
-        List<Document> sorted =
-                documents.stream().sorted(Comparator.comparing(Document::path)).toList();
+        List<Document> sorted = new ArrayList<>(documents);
+        sorted.sort((one, other) -> one.path().compareTo(other.path()));
         for (Document document : sorted) {
             byte[] path = document.path().getBytes(StandardCharsets.UTF_8);
             digest.update(number(path.length));

@@ -25,7 +25,12 @@ public record Stage(List<Label> labels, int percent, int haltAt) {
      * @param own its labels
      */
     public boolean concerns(String set, String identity, Collection<Label> own) {
-        return labels.stream().anyMatch(own::contains) || bucket(set, identity) < percent;
+        for (Label each : labels) {
+            if (own.contains(each)) {
+                return true;
+            }
+        }
+        return bucket(set, identity) < percent;
     }
 
     /** Where an identity stands in a set, 0 to 99: another order in each set, so that not the same clients always go first. */
