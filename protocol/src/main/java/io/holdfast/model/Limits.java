@@ -117,6 +117,9 @@ public final class Limits {
     /** The longest value that a leader publishes, in bytes. */
     public static final int MAX_ELECTION_VALUE_BYTES = 4_096;
 
+    /** The longest words of how a hold ended, in UTF-8 bytes: by whom, and what is known of why. */
+    public static final int MAX_LOCK_WORDS_BYTES = 4_096;
+
     /** The highest priority of a candidate; the lowest is 0. */
     public static final int MAX_PRIORITY = 1_000;
 
