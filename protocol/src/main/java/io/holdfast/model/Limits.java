@@ -126,6 +126,9 @@ public final class Limits {
     /** Changes of elections that are remembered, over all elections. */
     public static final int MAX_ELECTION_CHANGES = 4_096;
 
+    /** The longest name of a topic, in UTF-8 bytes. */
+    public static final int MAX_TOPIC_NAME_BYTES = 512;
+
     /** Topics that one stream is told of. */
     public static final int MAX_TOPICS = 10_000;
 

@@ -156,6 +156,8 @@ final class GoldenSamples {
 
         addLocks();
         addElections();
+        addClient("topics", TopicSamples.asked());
+        TopicSamples.told().forEach(GoldenSamples::addServer);
 
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(
