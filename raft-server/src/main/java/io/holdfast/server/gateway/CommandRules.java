@@ -113,7 +113,8 @@ final class CommandRules implements Command.Domains<String> {
             return encoded(new SessionCommand.Kill(kill.session(), principal.toString(), kill.why()));
         }
         if (asked.command() instanceof LockCommand.Revoke revoke) {
-            return encoded(new LockCommand.Revoke(revoke.name(), revoke.token(), principal.toString(), revoke.why()));
+            return encoded(new LockCommand.Revoke(
+                    revoke.name(), revoke.token(), principal.toString(), revoke.why(), revoke.successor()));
         }
         return asked;
     }
