@@ -3,6 +3,8 @@ package io.holdfast.client;
 import io.holdfast.client.internal.Address;
 import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Settings;
+import io.holdfast.client.internal.Topics;
+import io.holdfast.client.internal.election.Observations;
 import io.holdfast.client.internal.lock.Locks;
 import io.holdfast.model.session.RequestId;
 import io.holdfast.tls.MaterialFiles;
@@ -23,6 +25,7 @@ final class DefaultClient implements HoldfastClient {
     private final LeaseClient leases;
     private final SessionClient sessions;
     private final LockClient locks;
+    private final ElectionClient elections;
     private final Calls calls;
 
     private DefaultClient(ClientConfig config, Engine engine) {
@@ -34,7 +37,11 @@ final class DefaultClient implements HoldfastClient {
         this.cluster = new DefaultClusterClient(calls);
         this.leases = new DefaultLeaseClient(calls);
         this.sessions = new DefaultSessionClient(calls, config.name());
-        this.locks = new DefaultLockClient(calls, new Locks(engine.pipeline(), engine.errors()));
+        Locks held = new Locks(engine.pipeline(), engine.errors());
+        this.locks = new DefaultLockClient(calls, held);
+        Topics topics = new Topics(engine.pipeline());
+        this.elections =
+                new DefaultElectionClient(calls, held, new Observations(engine.pipeline(), topics, engine.errors()));
     }
 
     static HoldfastClient open(ClientConfig config) {
@@ -88,7 +95,7 @@ final class DefaultClient implements HoldfastClient {
 
     @Override
     public ElectionClient elections() {
-        throw new UnsupportedOperationException("elections");
+        return elections;
     }
 
     @Override

@@ -13,13 +13,26 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A handle of something held.
- *
- * @param hold what it is about
- * @param callbacks where listeners run that name no executor
- */
-record DefaultLockHandle(Hold hold, Executor callbacks) implements LockHandle {
+/** A handle of something held. */
+class DefaultLockHandle implements LockHandle {
+    private final Hold hold;
+    private final Executor callbacks;
+
+    /**
+     * A handle.
+     *
+     * @param hold what it is about
+     * @param callbacks where listeners run that name no executor
+     */
+    DefaultLockHandle(Hold hold, Executor callbacks) {
+        this.hold = hold;
+        this.callbacks = callbacks;
+    }
+
+    final Hold hold() {
+        return hold;
+    }
+
     @Override
     public String name() {
         return hold.name();
@@ -92,7 +105,7 @@ record DefaultLockHandle(Hold hold, Executor callbacks) implements LockHandle {
         return Optional.ofNullable(hold.loss()).map(DefaultLockHandle::told);
     }
 
-    private static LockLoss told(Loss loss) {
+    static LockLoss told(Loss loss) {
         return new LockLoss(loss.end(), loss.message());
     }
 
@@ -116,7 +129,7 @@ record DefaultLockHandle(Hold hold, Executor callbacks) implements LockHandle {
     }
 
     @SuppressWarnings("NullAway") // Void has no other value.
-    private static void finish(CompletableFuture<Void> freed, @Nullable CallFailure failure) {
+    static void finish(CompletableFuture<Void> freed, @Nullable CallFailure failure) {
         if (failure == null) {
             freed.complete(null);
         } else {

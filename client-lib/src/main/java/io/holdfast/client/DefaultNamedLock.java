@@ -76,11 +76,11 @@ record DefaultNamedLock(DefaultLockClient client, String name, LockMode mode, in
                 options.session().map(DefaultNamedLock::life).orElse(null));
     }
 
-    private static long nanos(Duration patience) {
+    static long nanos(Duration patience) {
         return patience.compareTo(FOREVER) < 0 ? patience.toNanos() : FOREVER.toNanos();
     }
 
-    private static SessionLife life(Session session) {
+    static SessionLife life(Session session) {
         if (session instanceof DefaultSession own) {
             return own.life();
         }

@@ -55,7 +55,10 @@ public interface ElectionClient {
      * ElectionUpdate.Current} with {@code missed} and goes on from there. What the listener throws goes to {@link
      * HoldfastClientBuilder#listenerErrors}, and the observation goes on.
      *
-     * @throws RejectedException if the name is none
+     * <p>While a lock has the name, or no node can be asked, nothing is heard; it goes on by itself. Ends with the client.
+     *
+     * @throws RejectedException if the name is none, or this client observes {@link io.holdfast.model.Limits#MAX_TOPICS}
+     *     elections already
      */
     ElectionObservation observe(String name, Consumer<ElectionUpdate> listener, Executor executor);
 
@@ -65,7 +68,7 @@ public interface ElectionClient {
      * @param token of which grant; 0 for whoever leads
      * @param successor the name of the candidate who leads next; empty for whoever is next in line. If none of that name
      *     waits it fails with {@link RejectedException} NO_SUCH_CANDIDATE, and nothing changes
-     * @return whether anybody led
+     * @return whether it was this that ended a tenure; not if nobody led, or another grant than {@code token}
      */
     CompletableFuture<Boolean> revokeAsync(String name, long token, String successor, String why);
 
@@ -75,11 +78,12 @@ public interface ElectionClient {
     }
 
     /**
-     * Lists elections in order of their names: as {@link LockClient#listAsync}, which lists locks of every kind.
+     * Lists elections in order of their names: as {@link LockClient#listAsync}, which lists locks of every kind. If there is
+     * more than is given, ask again after the last name; at least one is given then.
      *
      * @param prefix only names that begin so; empty for all
      * @param after only names above it; empty for the first page
-     * @param limit at most so many names are looked at; 0 for the server's own bound
+     * @param limit at most so many; 0 for the server's own bound
      */
     CompletableFuture<LockPage> listAsync(String prefix, String after, int limit);
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface LeaderHandle extends LockHandle {
     /**
-     * Publishes something else; observers hear of it.
+     * Publishes something else; observers hear of it. What is published by one handle is so in the order of the calls.
      *
      * @param value at most {@link io.holdfast.model.Limits#MAX_ELECTION_VALUE_BYTES} bytes
      * @return completes on the callback executor when it is published; fails with {@link LockLostException} if this handle
@@ -28,11 +28,13 @@ public interface LeaderHandle extends LockHandle {
     }
 
     /**
-     * Resigns in favour of a candidate.
+     * Resigns in favour of a candidate. As the other may lead from any moment on, this handle is not held for certain until
+     * the answer: {@link #state} says RELEASED.
      *
-     * @param successor its name; the first of that name in line leads next, whoever else waits
-     * @return completes when it leads. Fails with {@link RejectedException} NO_SUCH_CANDIDATE if none of that name waits:
-     *     then this handle still leads. However it fails otherwise, this handle is lost or released
+     * @param successor its name; the first of that name in line leads next, whoever else waits. Empty for whoever is next
+     * @return completes on the callback executor when it leads. Fails with {@link RejectedException} NO_SUCH_CANDIDATE if
+     *     none of that name waits: then this handle leads on, and {@link #state} says HELD again; with {@link
+     *     LockLostException} if this handle does not lead, or resigns already. However it fails otherwise, it leads no more
      */
     CompletableFuture<Void> resignAsync(String successor);
 

@@ -24,28 +24,34 @@ import org.jspecify.annotations.Nullable;
 final class PendingLock<T> implements Acquirer {
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final LockRequest request;
-    private final Executor callbacks;
-    private final Function<LockHandle, T> handedOut;
+    private final Function<Hold, T> handedOut;
     /** What a lock that cannot be granted at once comes to; null if that is a failure. */
     private final @Nullable T held;
     /** Whether the client ended this: then there is nothing to withdraw. Any thread. */
     private volatile boolean told;
 
-    private PendingLock(LockRequest request, Executor callbacks, Function<LockHandle, T> handedOut, @Nullable T held) {
+    private PendingLock(LockRequest request, Function<Hold, T> handedOut, @Nullable T held) {
         this.request = request;
-        this.callbacks = callbacks;
         this.handedOut = handedOut;
         this.held = held;
     }
 
     /** Acquires, waiting in line. */
     static CompletableFuture<LockHandle> waiting(Locks locks, LockRequest request, Executor callbacks) {
-        return new PendingLock<LockHandle>(request, callbacks, handle -> handle, null).begin(locks);
+        return new PendingLock<LockHandle>(request, hold -> new DefaultLockHandle(hold, callbacks), null).begin(locks);
     }
 
     /** Acquires if that can be done at once. */
     static CompletableFuture<Optional<LockHandle>> trying(Locks locks, LockRequest request, Executor callbacks) {
-        return new PendingLock<>(request, callbacks, Optional::of, Optional.<LockHandle>empty()).begin(locks);
+        return new PendingLock<Optional<LockHandle>>(
+                        request, hold -> Optional.of(new DefaultLockHandle(hold, callbacks)), Optional.empty())
+                .begin(locks);
+    }
+
+    /** Stands for election, waiting in line. */
+    static CompletableFuture<LeaderHandle> leading(Locks locks, LockRequest request, Executor callbacks) {
+        return new PendingLock<LeaderHandle>(request, hold -> new DefaultLeaderHandle(hold, callbacks), null)
+                .begin(locks);
     }
 
     private CompletableFuture<T> begin(Locks locks) {
@@ -61,7 +67,7 @@ final class PendingLock<T> implements Acquirer {
     @Override
     public void granted(Hold hold) {
         told = true;
-        if (!future.complete(handedOut.apply(new DefaultLockHandle(hold, callbacks)))) {
+        if (!future.complete(handedOut.apply(hold))) {
             hold.release();
         }
     }

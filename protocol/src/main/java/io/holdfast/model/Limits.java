@@ -117,11 +117,17 @@ public final class Limits {
     /** The longest value that a leader publishes, in bytes. */
     public static final int MAX_ELECTION_VALUE_BYTES = 4_096;
 
+    /** The longest words of how a hold ended, in UTF-8 bytes: by whom, and what is known of why. */
+    public static final int MAX_LOCK_WORDS_BYTES = 4_096;
+
     /** The highest priority of a candidate; the lowest is 0. */
     public static final int MAX_PRIORITY = 1_000;
 
     /** Changes of elections that are remembered, over all elections. */
     public static final int MAX_ELECTION_CHANGES = 4_096;
+
+    /** The longest name of a topic, in UTF-8 bytes. */
+    public static final int MAX_TOPIC_NAME_BYTES = 512;
 
     /** Topics that one stream is told of. */
     public static final int MAX_TOPICS = 10_000;

@@ -144,11 +144,12 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome>, LockOutcom
 
     @Override
     public Outcome published(LockOutcome.Published outcome) {
-        throw new UnsupportedOperationException("elections");
+        return new LockOutcome.Published(revision);
     }
 
     @Override
     public Outcome changes(LockOutcome.Changes outcome) {
-        throw new UnsupportedOperationException("elections");
+        return new LockOutcome.Changes(
+                revision, outcome.head(), outcome.missed(), outcome.more(), outcome.leader(), outcome.changes());
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.model.Member;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.watch.WatchPush;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ final class FrameBound {
         if (request instanceof Request.Renew renew) {
             return ENVELOPE + 2 * SizeBound.ENVELOPE + renew.leases().size() * 20L;
         }
+        if (request instanceof Request.Subscribe subscribe) {
+            return ENVELOPE + of(subscribe.topic());
+        }
+        if (request instanceof Request.Unsubscribe unsubscribe) {
+            return ENVELOPE + of(unsubscribe.topic());
+        }
         return ENVELOPE;
     }
 
@@ -54,7 +61,7 @@ final class FrameBound {
         if (result instanceof Result.Lives lives) {
             return ENVELOPE + of(lives.life());
         }
-        if (result instanceof Result.Followed) {
+        if (result instanceof Result.Followed || result instanceof Result.Subscribed) {
             return ENVELOPE;
         }
         return ENVELOPE + of(((Result.Described) result).description());
@@ -80,6 +87,10 @@ final class FrameBound {
 
     static long of(LockPush push) {
         return LockBound.of(push);
+    }
+
+    static long of(Topic topic) {
+        return SizeBound.ENVELOPE + SizeBound.NUMBER + text(topic.name());
     }
 
     static long of(Event event) {

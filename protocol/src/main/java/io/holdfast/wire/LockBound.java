@@ -8,6 +8,7 @@ import static io.holdfast.wire.SizeBound.text;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.LockCommand;
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockGuard;
@@ -52,7 +53,10 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
 
     @Override
     public Long release(LockCommand.Release release) {
-        return ENVELOPE + 2 * NUMBER + text(release.name(), Limits.MAX_LOCK_NAME_BYTES);
+        return ENVELOPE
+                + 2 * NUMBER
+                + text(release.name(), Limits.MAX_LOCK_NAME_BYTES)
+                + text(release.successor(), Limits.MAX_LOCK_TEXT_BYTES);
     }
 
     @Override
@@ -61,7 +65,8 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
                 + NUMBER
                 + text(revoke.name(), Limits.MAX_LOCK_NAME_BYTES)
                 + text(revoke.by(), Limits.MAX_PRINCIPAL_BYTES)
-                + text(revoke.why(), Limits.MAX_WHY_BYTES);
+                + text(revoke.why(), Limits.MAX_WHY_BYTES)
+                + text(revoke.successor(), Limits.MAX_LOCK_TEXT_BYTES);
     }
 
     @Override
@@ -90,6 +95,15 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
     }
 
     @Override
+    public Long publish(LockCommand.Publish publish) {
+        return ENVELOPE
+                + 2 * NUMBER
+                + text(publish.name(), Limits.MAX_LOCK_NAME_BYTES)
+                + ENVELOPE
+                + publish.value().size();
+    }
+
+    @Override
     public Long all(LockQuery.All query) {
         return ENVELOPE
                 + NUMBER
@@ -110,6 +124,11 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
     @Override
     public Long token(LockQuery.Token query) {
         return ENVELOPE + NUMBER + text(query.name(), Limits.MAX_LOCK_NAME_BYTES);
+    }
+
+    @Override
+    public Long changes(LockQuery.Changes query) {
+        return ENVELOPE + 2 * NUMBER + text(query.name(), Limits.MAX_LOCK_NAME_BYTES);
     }
 
     @Override
@@ -168,9 +187,26 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
         return size;
     }
 
+    @Override
+    public Long published(LockOutcome.Published outcome) {
+        return ENVELOPE;
+    }
+
+    @Override
+    public Long changes(LockOutcome.Changes outcome) {
+        HoldRecord leader = outcome.leader();
+        long size = ENVELOPE + 3 * NUMBER + (leader == null ? 0 : of(leader));
+        for (ElectionChange change : outcome.changes()) {
+            size += of(change);
+        }
+        return size;
+    }
+
     private static long of(LockClaim claim) {
         return ENVELOPE
-                + 5 * NUMBER
+                + 6 * NUMBER
+                + ENVELOPE
+                + claim.value().size()
                 + text(claim.owner(), Limits.MAX_LOCK_TEXT_BYTES)
                 + text(claim.label(), Limits.MAX_LOCK_TEXT_BYTES);
     }
@@ -197,6 +233,17 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
                 + text(wait.address(), Limits.MAX_ADDRESS_BYTES);
     }
 
+    private static long of(ElectionChange change) {
+        return ENVELOPE
+                + 6 * NUMBER
+                + text(change.election(), Limits.MAX_LOCK_NAME_BYTES)
+                + text(change.candidate(), Limits.MAX_LOCK_TEXT_BYTES)
+                + text(change.client(), Limits.MAX_NAME_BYTES)
+                + text(change.message(), Limits.MAX_LOCK_WORDS_BYTES)
+                + ENVELOPE
+                + change.value().size();
+    }
+
     /** How many bytes of UTF-8 a text takes; half of a surrogate pair is written as a question mark. */
     private static int utf8Size(String text) {
         int size = 0;
@@ -216,25 +263,5 @@ final class LockBound implements LockCommand.Handler<Long>, LockQuery.Handler<Lo
             }
         }
         return size;
-    }
-
-    @Override
-    public Long publish(LockCommand.Publish command) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public Long changes(LockQuery.Changes query) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public Long published(LockOutcome.Published outcome) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public Long changes(LockOutcome.Changes outcome) {
-        throw new UnsupportedOperationException("elections");
     }
 }

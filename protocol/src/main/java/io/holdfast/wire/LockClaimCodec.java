@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
@@ -16,6 +17,8 @@ final class LockClaimCodec {
 
     static void write(ProtoWriter writer, int field, LockClaim claim) {
         int mark = writer.size();
+        writeValue(writer, 9, claim.value());
+        writer.number(8, claim.priority());
         writer.text(7, "label", claim.label(), Limits.MAX_LOCK_TEXT_BYTES);
         writer.text(6, "owner", claim.owner(), Limits.MAX_LOCK_TEXT_BYTES);
         writer.number(5, claim.delayMillis());
@@ -34,6 +37,8 @@ final class LockClaimCodec {
         long delayMillis = 0;
         String owner = "";
         String label = "";
+        int priority = 0;
+        Bytes value = Bytes.EMPTY;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> mode = MODES.read(reader, "mode");
@@ -43,13 +48,29 @@ final class LockClaimCodec {
                 case 5 -> delayMillis = reader.int64("delay_millis");
                 case 6 -> owner = reader.text("owner", Limits.MAX_LOCK_TEXT_BYTES);
                 case 7 -> label = reader.text("label", Limits.MAX_LOCK_TEXT_BYTES);
+                case 8 -> priority = reader.int32("priority");
+                case 9 -> value = readValue(reader);
                 default -> throw reader.unknownField();
             }
         }
         if (mode == null) {
             throw reader.missing("mode");
         }
-        return new LockClaim(mode, permits, limit, maxHoldMillis, delayMillis, owner, label);
+        return new LockClaim(mode, permits, limit, maxHoldMillis, delayMillis, owner, label, priority, value);
+    }
+
+    /** Writes what a candidate publishes. */
+    static void writeValue(ProtoWriter writer, int field, Bytes value) {
+        if (value.size() > Limits.MAX_ELECTION_VALUE_BYTES) {
+            throw new IllegalArgumentException("value has " + value.size() + " bytes, at most "
+                    + Limits.MAX_ELECTION_VALUE_BYTES + " are allowed");
+        }
+        writer.bytes(field, value);
+    }
+
+    /** Reads what a candidate publishes. */
+    static Bytes readValue(ProtoReader reader) throws MalformedException {
+        return reader.bytes("value", Limits.MAX_ELECTION_VALUE_BYTES);
     }
 
     /** Writes the name of a lock, which no decoder takes longer than it may be. */

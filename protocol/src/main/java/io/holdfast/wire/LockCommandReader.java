@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.KeyValueCommand;
@@ -28,6 +29,7 @@ final class LockCommandReader {
             case 20 -> reader.message("end_hold", before, LockCommandReader::endHold);
             case 21 -> reader.message("end_delay", before, LockCommandReader::endDelay);
             case GUARDED -> reader.message("guarded", before, LockCommandReader::guarded);
+            case 23 -> reader.message("publish", before, LockCommandReader::publish);
             default -> throw reader.unknownField();
         };
     }
@@ -58,15 +60,17 @@ final class LockCommandReader {
         long session = 0;
         long acquisition = 0;
         String name = "";
+        String successor = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> session = reader.fixed64("session");
                 case 2 -> acquisition = reader.int64("acquisition");
                 case 3 -> name = LockClaimCodec.readName(reader);
+                case 4 -> successor = reader.text("successor", Limits.MAX_LOCK_TEXT_BYTES);
                 default -> throw reader.unknownField();
             }
         }
-        return new LockCommand.Release(session, acquisition, name);
+        return new LockCommand.Release(session, acquisition, name, successor);
     }
 
     private static LockCommand withdraw(ProtoReader reader) throws MalformedException {
@@ -89,16 +93,35 @@ final class LockCommandReader {
         long token = 0;
         String by = "";
         String why = "";
+        String successor = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> name = LockClaimCodec.readName(reader);
                 case 2 -> token = reader.int64("token");
                 case 3 -> by = reader.text("by", Limits.MAX_PRINCIPAL_BYTES);
                 case 4 -> why = reader.text("why", Limits.MAX_WHY_BYTES);
+                case 5 -> successor = reader.text("successor", Limits.MAX_LOCK_TEXT_BYTES);
                 default -> throw reader.unknownField();
             }
         }
-        return new LockCommand.Revoke(name, token, by, why);
+        return new LockCommand.Revoke(name, token, by, why, successor);
+    }
+
+    private static LockCommand publish(ProtoReader reader) throws MalformedException {
+        long session = 0;
+        long acquisition = 0;
+        String name = "";
+        Bytes value = Bytes.EMPTY;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> session = reader.fixed64("session");
+                case 2 -> acquisition = reader.int64("acquisition");
+                case 3 -> name = LockClaimCodec.readName(reader);
+                case 4 -> value = LockClaimCodec.readValue(reader);
+                default -> throw reader.unknownField();
+            }
+        }
+        return new LockCommand.Publish(session, acquisition, name, value);
     }
 
     private static LockCommand setPermits(ProtoReader reader) throws MalformedException {

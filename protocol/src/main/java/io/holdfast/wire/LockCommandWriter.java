@@ -24,7 +24,9 @@ final class LockCommandWriter implements LockCommand.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter release(LockCommand.Release release) {
-        return acquisition(15, writer.size(), release.session(), release.acquisition(), release.name());
+        int mark = writer.size();
+        writer.text(4, "successor", release.successor(), Limits.MAX_LOCK_TEXT_BYTES);
+        return acquisition(15, mark, release.session(), release.acquisition(), release.name());
     }
 
     @Override
@@ -35,6 +37,7 @@ final class LockCommandWriter implements LockCommand.Handler<ProtoWriter> {
     @Override
     public ProtoWriter revoke(LockCommand.Revoke revoke) {
         int mark = writer.size();
+        writer.text(5, "successor", revoke.successor(), Limits.MAX_LOCK_TEXT_BYTES);
         writer.text(4, "why", revoke.why(), Limits.MAX_WHY_BYTES);
         writer.text(3, "by", revoke.by(), Limits.MAX_PRINCIPAL_BYTES);
         writer.number(2, revoke.token());
@@ -83,6 +86,13 @@ final class LockCommandWriter implements LockCommand.Handler<ProtoWriter> {
         return writer;
     }
 
+    @Override
+    public ProtoWriter publish(LockCommand.Publish publish) {
+        int mark = writer.size();
+        LockClaimCodec.writeValue(writer, 4, publish.value());
+        return acquisition(23, mark, publish.session(), publish.acquisition(), publish.name());
+    }
+
     private ProtoWriter acquisition(int field, int mark, long session, long acquisition, String name) {
         LockClaimCodec.writeName(writer, 3, name);
         writer.number(2, acquisition);
@@ -98,10 +108,5 @@ final class LockCommandWriter implements LockCommand.Handler<ProtoWriter> {
         LockClaimCodec.writeName(writer, 1, name);
         writer.message(field, mark);
         return writer;
-    }
-
-    @Override
-    public ProtoWriter publish(LockCommand.Publish command) {
-        throw new UnsupportedOperationException("elections");
     }
 }

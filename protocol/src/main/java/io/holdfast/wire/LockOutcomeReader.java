@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
@@ -28,6 +29,8 @@ final class LockOutcomeReader {
             case 24 -> reader.message("lock_held", before, LockOutcomeReader::held);
             case 25 -> reader.message("lock_shown", before, LockOutcomeReader::shown);
             case 26 -> reader.message("locks_listed", before, LockOutcomeReader::listed);
+            case 27 -> reader.message("published", before, LockOutcomeReader::published);
+            case 28 -> reader.message("election_changes", before, LockOutcomeReader::changes);
             default -> throw reader.unknownField();
         };
     }
@@ -124,6 +127,30 @@ final class LockOutcomeReader {
             }
         }
         return new LockOutcome.Listed(0, locks, more);
+    }
+
+    private static Outcome published(ProtoReader reader) throws MalformedException {
+        reader.expectNothing();
+        return new LockOutcome.Published(0);
+    }
+
+    private static Outcome changes(ProtoReader reader) throws MalformedException {
+        long head = 0;
+        boolean missed = false;
+        boolean more = false;
+        HoldRecord leader = null;
+        List<ElectionChange> changes = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> head = reader.int64("head");
+                case 2 -> missed = reader.bool("missed");
+                case 3 -> more = reader.bool("more");
+                case 4 -> leader = reader.message("leader", leader, LockRecordCodec::hold);
+                case 5 -> reader.element("changes", changes, LockRecordCodec::change);
+                default -> throw reader.unknownField();
+            }
+        }
+        return new LockOutcome.Changes(0, head, missed, more, leader, changes);
     }
 
     /** Reads a message whose one field is a number. */

@@ -1,5 +1,6 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.outcome.LockOutcome;
 
 /** Writes the kinds of outcomes of locks. */
@@ -81,21 +82,34 @@ final class LockOutcomeWriter implements LockOutcome.Handler<ProtoWriter> {
         return writer;
     }
 
+    @Override
+    public ProtoWriter published(LockOutcome.Published published) {
+        writer.message(27, writer.size());
+        return writer;
+    }
+
+    @Override
+    public ProtoWriter changes(LockOutcome.Changes answer) {
+        int mark = writer.size();
+        for (int i = answer.changes().size() - 1; i >= 0; i--) {
+            LockRecordCodec.write(writer, 5, answer.changes().get(i));
+        }
+        HoldRecord leader = answer.leader();
+        if (leader != null) {
+            LockRecordCodec.write(writer, 4, leader);
+        }
+        writer.bool(3, answer.more());
+        writer.bool(2, answer.missed());
+        writer.number(1, answer.head());
+        writer.message(28, mark);
+        return writer;
+    }
+
     /** A kind that is one number. */
     private ProtoWriter number(int field, long number) {
         int mark = writer.size();
         writer.number(1, number);
         writer.message(field, mark);
         return writer;
-    }
-
-    @Override
-    public ProtoWriter published(LockOutcome.Published outcome) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public ProtoWriter changes(LockOutcome.Changes outcome) {
-        throw new UnsupportedOperationException("elections");
     }
 }

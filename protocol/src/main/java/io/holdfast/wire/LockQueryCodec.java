@@ -51,6 +51,16 @@ final class LockQueryCodec implements LockQuery.Handler<ProtoWriter> {
         return writer;
     }
 
+    @Override
+    public ProtoWriter changes(LockQuery.Changes query) {
+        int mark = writer.size();
+        writer.number(3, query.limit());
+        writer.number(2, query.after());
+        LockClaimCodec.writeName(writer, 1, query.name());
+        writer.message(10, mark);
+        return writer;
+    }
+
     /** The kind of query in {@code field}; {@code before} is the kind that was read already. */
     static Query read(ProtoReader reader, int field, @Nullable Query before) throws MalformedException {
         return switch (field) {
@@ -58,6 +68,7 @@ final class LockQueryCodec implements LockQuery.Handler<ProtoWriter> {
             case 7 -> reader.message("lock", before, LockQueryCodec::readOne);
             case 8 -> reader.message("acquisition", before, LockQueryCodec::readAcquisition);
             case 9 -> reader.message("token", before, LockQueryCodec::readToken);
+            case 10 -> reader.message("changes", before, LockQueryCodec::readChanges);
             default -> throw reader.unknownField();
         };
     }
@@ -118,8 +129,18 @@ final class LockQueryCodec implements LockQuery.Handler<ProtoWriter> {
         return new LockQuery.Token(name, token);
     }
 
-    @Override
-    public ProtoWriter changes(LockQuery.Changes query) {
-        throw new UnsupportedOperationException("elections");
+    private static LockQuery readChanges(ProtoReader reader) throws MalformedException {
+        String name = "";
+        long after = 0;
+        int limit = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> name = LockClaimCodec.readName(reader);
+                case 2 -> after = reader.int64("after");
+                case 3 -> limit = reader.int32("limit");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new LockQuery.Changes(name, after, limit);
     }
 }

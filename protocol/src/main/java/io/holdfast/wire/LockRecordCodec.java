@@ -1,14 +1,20 @@
 package io.holdfast.wire;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.ElectionChange;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
 
 /** The elements of lists of locks: {@code lock.proto}. */
 final class LockRecordCodec {
+    private static final WireEnum<ElectionStep> STEPS = WireEnum.of(ElectionStep.class, ElectionStep::number);
+
     private LockRecordCodec() {}
 
     static void write(ProtoWriter writer, int field, LockRecord lock) {
@@ -135,5 +141,56 @@ final class LockRecordCodec {
             throw reader.missing("claim");
         }
         return new WaitRecord(session, acquisition, ticket, claim, sinceMillis, client, principal, address);
+    }
+
+    static void write(ProtoWriter writer, int field, ElectionChange change) {
+        int mark = writer.size();
+        writer.number(11, change.atMillis());
+        writer.text(10, "message", change.message(), Limits.MAX_LOCK_WORDS_BYTES);
+        writer.number(9, change.end().number());
+        LockClaimCodec.writeValue(writer, 8, change.value());
+        writer.text(7, "client", change.client(), Limits.MAX_NAME_BYTES);
+        writer.text(6, "candidate", change.candidate(), Limits.MAX_LOCK_TEXT_BYTES);
+        writer.fixed64(5, change.session());
+        writer.number(4, change.token());
+        writer.number(3, change.step().number());
+        writer.text(2, "election", change.election(), Limits.MAX_LOCK_NAME_BYTES);
+        writer.number(1, change.number());
+        writer.message(field, mark);
+    }
+
+    static ElectionChange change(ProtoReader reader) throws MalformedException {
+        long number = 0;
+        String election = "";
+        ElectionStep step = null;
+        long token = 0;
+        long session = 0;
+        String candidate = "";
+        String client = "";
+        Bytes value = Bytes.EMPTY;
+        LockEnd end = LockEnd.UNKNOWN;
+        String message = "";
+        long atMillis = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> number = reader.int64("number");
+                case 2 -> election = reader.text("election", Limits.MAX_LOCK_NAME_BYTES);
+                case 3 -> step = STEPS.read(reader, "step");
+                case 4 -> token = reader.int64("token");
+                case 5 -> session = reader.fixed64("session");
+                case 6 -> candidate = reader.text("candidate", Limits.MAX_LOCK_TEXT_BYTES);
+                case 7 -> client = reader.text("client", Limits.MAX_NAME_BYTES);
+                case 8 -> value = LockClaimCodec.readValue(reader);
+                case 9 -> end = LockClaimCodec.ENDS.read(reader, "end");
+                case 10 -> message = reader.text("message", Limits.MAX_LOCK_WORDS_BYTES);
+                case 11 -> atMillis = reader.int64("at_millis");
+                default -> throw reader.unknownField();
+            }
+        }
+        if (step == null) {
+            throw reader.missing("step");
+        }
+        return new ElectionChange(
+                number, election, step, token, session, candidate, client, value, end, message, atMillis);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
@@ -20,6 +21,7 @@ final class LockRowDecoder {
             case 12 -> reader.message("lock_hold", before, LockRowDecoder::hold);
             case 13 -> reader.message("lock_wait", before, LockRowDecoder::await);
             case 14 -> reader.message("lock_ending", before, LockRowDecoder::ending);
+            case 15 -> reader.message("lock_change", before, LockRowDecoder::change);
             default -> throw reader.unknownField();
         };
     }
@@ -28,15 +30,17 @@ final class LockRowDecoder {
         long grants = 0;
         long tickets = 0;
         long ended = 0;
+        long changes = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> grants = reader.int64("grants");
                 case 2 -> tickets = reader.int64("tickets");
                 case 3 -> ended = reader.int64("ended");
+                case 4 -> changes = reader.int64("changes");
                 default -> throw reader.unknownField();
             }
         }
-        return new LockRow.Totals(grants, tickets, ended);
+        return new LockRow.Totals(grants, tickets, ended, changes);
     }
 
     private static LockRow lock(ProtoReader reader) throws MalformedException {
@@ -47,6 +51,7 @@ final class LockRowDecoder {
         long lastToken = 0;
         long coolingMillis = 0;
         long coolingToken = 0;
+        long lastChange = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> name = LockClaimCodec.readName(reader);
@@ -56,13 +61,14 @@ final class LockRowDecoder {
                 case 5 -> lastToken = reader.int64("last_token");
                 case 6 -> coolingMillis = reader.int64("cooling_millis");
                 case 7 -> coolingToken = reader.int64("cooling_token");
+                case 8 -> lastChange = reader.int64("last_change");
                 default -> throw reader.unknownField();
             }
         }
         if (kind == null) {
             throw reader.missing("kind");
         }
-        return new LockRow.Lock(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken);
+        return new LockRow.Lock(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken, lastChange);
     }
 
     private static LockRow hold(ProtoReader reader) throws MalformedException {
@@ -134,5 +140,21 @@ final class LockRowDecoder {
             }
         }
         return new LockRow.Ending(number, session, acquisition, name, token, end, by, why, atMillis);
+    }
+
+    private static LockRow change(ProtoReader reader) throws MalformedException {
+        ElectionChange change = null;
+        long previous = 0;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> change = reader.message("change", change, LockRecordCodec::change);
+                case 2 -> previous = reader.int64("previous");
+                default -> throw reader.unknownField();
+            }
+        }
+        if (change == null) {
+            throw reader.missing("change");
+        }
+        return new LockRow.Change(change, previous);
     }
 }

@@ -14,6 +14,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
     @Override
     public void totals(LockRow.Totals row) {
         int mark = writer.size();
+        writer.number(4, row.changes());
         writer.number(3, row.ended());
         writer.number(2, row.tickets());
         writer.number(1, row.grants());
@@ -23,6 +24,7 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
     @Override
     public void lock(LockRow.Lock row) {
         int mark = writer.size();
+        writer.number(8, row.lastChange());
         writer.number(7, row.coolingToken());
         writer.number(6, row.coolingMillis());
         writer.number(5, row.lastToken());
@@ -72,6 +74,9 @@ final class LockRowEncoder implements LockRow.Handler<RuntimeException> {
 
     @Override
     public void change(LockRow.Change row) {
-        throw new UnsupportedOperationException("elections");
+        int mark = writer.size();
+        writer.number(2, row.previous());
+        LockRecordCodec.write(writer, 1, row.change());
+        writer.message(15, mark);
     }
 }

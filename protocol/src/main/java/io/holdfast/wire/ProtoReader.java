@@ -126,7 +126,15 @@ final class ProtoReader {
 
     /** A copy of the field's bytes. */
     Bytes bytes(String name) throws MalformedException {
+        return bytes(name, Integer.MAX_VALUE);
+    }
+
+    /** A copy of the field's bytes, of which there may be at most {@code max}. */
+    Bytes bytes(String name, int max) throws MalformedException {
         int length = length(name);
+        if (length > max) {
+            throw broken(name, "has " + length + " bytes, at most " + max + " are allowed");
+        }
         position += length;
         return Bytes.copyOf(array, position - length, length);
     }

@@ -53,6 +53,10 @@ final class RequestCodec {
             writer.fixed64(1, follow.session());
             writer.message(9, content);
             writer.number(2, follow.timeoutMillis());
+        } else if (request instanceof Request.Subscribe subscribe) {
+            TopicCodec.write(writer, 10, subscribe.topic());
+        } else if (request instanceof Request.Unsubscribe unsubscribe) {
+            TopicCodec.write(writer, 11, unsubscribe.topic());
         } else if (request instanceof Request.DescribeCluster) {
             writer.message(5, writer.size());
         } else {
@@ -91,6 +95,8 @@ final class RequestCodec {
                     case 7 -> kind = reader.message("time_to_live", kind, RequestCodec::readTimeToLive);
                     case 8 -> level = reader.message("level", level, RequestCodec::readLevel);
                     case 9 -> kind = reader.message("follow", kind, RequestCodec::readFollow);
+                    case 10 -> kind = reader.message("subscribe", kind, RequestCodec::readSubscribe);
+                    case 11 -> kind = reader.message("unsubscribe", kind, RequestCodec::readUnsubscribe);
                     default -> throw reader.unknownField();
                 }
             }
@@ -111,6 +117,12 @@ final class RequestCodec {
             }
             if (kind instanceof Request.Follow follow) {
                 return new Request.Follow(id, timeoutMillis, follow.session());
+            }
+            if (kind instanceof Request.Subscribe subscribe) {
+                return new Request.Subscribe(id, subscribe.topic());
+            }
+            if (kind instanceof Request.Unsubscribe unsubscribe) {
+                return new Request.Unsubscribe(id, unsubscribe.topic());
             }
             if (kind instanceof Request.DescribeCluster) {
                 return new Request.DescribeCluster(id);
@@ -184,6 +196,14 @@ final class RequestCodec {
             session = reader.fixed64("session");
         }
         return new Request.Follow(0, 0, session);
+    }
+
+    private static Request.Subscribe readSubscribe(ProtoReader reader) throws MalformedException {
+        return new Request.Subscribe(0, TopicCodec.read(reader));
+    }
+
+    private static Request.Unsubscribe readUnsubscribe(ProtoReader reader) throws MalformedException {
+        return new Request.Unsubscribe(0, TopicCodec.read(reader));
     }
 
     private static void writeLevel(ProtoWriter writer, ReadLevel level) {

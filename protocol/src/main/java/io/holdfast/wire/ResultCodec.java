@@ -33,6 +33,8 @@ final class ResultCodec {
             write(writer, lives.life());
         } else if (result instanceof Result.Followed) {
             writer.message(8, writer.size());
+        } else if (result instanceof Result.Subscribed) {
+            writer.message(9, writer.size());
         }
         writer.number(1, result.id());
         writer.message(field, mark);
@@ -52,6 +54,7 @@ final class ResultCodec {
                 case 6 -> kind = reader.message("life", kind, ResultCodec::readLife);
                 case 7 -> freshness = reader.message("freshness", freshness, ResultCodec::readFreshness);
                 case 8 -> kind = reader.message("followed", kind, ResultCodec::readFollowed);
+                case 9 -> kind = reader.message("subscribed", kind, ResultCodec::readSubscribed);
                 default -> throw reader.unknownField();
             }
         }
@@ -75,6 +78,9 @@ final class ResultCodec {
         }
         if (kind instanceof Result.Followed) {
             return new Result.Followed(id);
+        }
+        if (kind instanceof Result.Subscribed) {
+            return new Result.Subscribed(id);
         }
         throw reader.missing("kind of result");
     }
@@ -143,6 +149,11 @@ final class ResultCodec {
     private static Result.Followed readFollowed(ProtoReader reader) throws MalformedException {
         reader.expectNothing();
         return new Result.Followed(0);
+    }
+
+    private static Result.Subscribed readSubscribed(ProtoReader reader) throws MalformedException {
+        reader.expectNothing();
+        return new Result.Subscribed(0);
     }
 
     private static void write(ProtoWriter writer, LeaseLife life) {

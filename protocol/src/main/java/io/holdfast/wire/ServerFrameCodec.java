@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Leader;
 import io.holdfast.model.Limits;
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.watch.WatchPush;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class ServerFrameCodec {
         }
         if (frame instanceof ServerFrame.Locked locked) {
             return writeLocked(locked.pushes());
+        }
+        if (frame instanceof ServerFrame.Noticed noticed) {
+            return writeNoticed(noticed.topics());
         }
         ProtoWriter writer = new ProtoWriter(256);
         if (frame instanceof ServerFrame.Hello hello) {
@@ -56,6 +60,7 @@ final class ServerFrameCodec {
                 case 5 -> reader.message("go_away", frame, ServerFrameCodec::readGoAway);
                 case 6 -> reader.message("watched", frame, ServerFrameCodec::readWatched);
                 case 7 -> reader.message("locked", frame, ServerFrameCodec::readLocked);
+                case 8 -> reader.message("noticed", frame, ServerFrameCodec::readNoticed);
                 default -> throw reader.unknownField();
             };
         }
@@ -133,6 +138,30 @@ final class ServerFrameCodec {
             reader.element("", pushes, LockPushCodec::read);
         }
         return new ServerFrame.Locked(pushes);
+    }
+
+    private static ProtoWriter writeNoticed(List<Topic> topics) {
+        long bound = SizeBound.ENVELOPE;
+        for (Topic topic : topics) {
+            bound += FrameBound.of(topic);
+        }
+        ProtoWriter writer = new ProtoWriter((int) Math.min(bound, Limits.MAX_FRAME_BYTES));
+        for (int i = topics.size() - 1; i >= 0; i--) {
+            TopicCodec.write(writer, 1, topics.get(i));
+        }
+        writer.message(8, 0);
+        return writer;
+    }
+
+    private static ServerFrame.Noticed readNoticed(ProtoReader reader) throws MalformedException {
+        List<Topic> topics = new ArrayList<>();
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            if (field != 1) {
+                throw reader.unknownField();
+            }
+            reader.element("", topics, TopicCodec::read);
+        }
+        return new ServerFrame.Noticed(topics);
     }
 
     private static void writeHello(ProtoWriter writer, ServerFrame.Hello hello) {

@@ -3,6 +3,7 @@ package io.holdfast.wire;
 import io.holdfast.model.Limits;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.watch.WatchPush;
 
 /**
@@ -80,6 +81,11 @@ public final class WireCodec {
     /** How many bytes a push about locks adds to its frame at most, as {@link #sizeBound(Result)}. */
     public static long sizeBound(LockPush push) {
         return FrameBound.of(push);
+    }
+
+    /** How many bytes a topic adds to a frame of notices at most, as {@link #sizeBound(Result)}. */
+    public static long sizeBound(Topic topic) {
+        return FrameBound.of(topic);
     }
 
     /** How many bytes one event adds to its push at most. */

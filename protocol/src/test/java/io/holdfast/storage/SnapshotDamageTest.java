@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** Damaged and hostile files: whatever is wrong is said, with the byte, and nothing else is thrown. */
 @Timeout(60)
 class SnapshotDamageTest {
-    private static final byte[] FILE = SnapshotSamples.withLocks().encode();
+    private static final byte[] FILE = SnapshotSamples.withElections().encode();
 
     @Test
     void aFileCutShortAnywhereIsRefused() {
@@ -104,11 +104,11 @@ class SnapshotDamageTest {
         refused(new Forger()
                         .header()
                         .rows("0a 05 12 03 0a 01 6e")
-                        .rows("0a 02 7a 00")
+                        .rows("0a 03 82 01 00")
                         .trailer(2)
                         .toArray())
                 .withMessageStartingWith("the snapshot was written by a newer release")
-                .withMessageContaining("row.field 15 is not known to this version")
+                .withMessageContaining("row.field 16 is not known to this version")
                 .matches(MalformedException::unsupported);
     }
 

@@ -155,6 +155,9 @@ final class GoldenSamples {
                 SnapshotFile::decode);
 
         addLocks();
+        addElections();
+        addClient("topics", TopicSamples.asked());
+        TopicSamples.told().forEach(GoldenSamples::addServer);
 
         addClient("hello", new ClientFrame.Hello(1, 2, "bench", "0.1.0", Set.of("resume", "compress")));
         addClient(
@@ -302,6 +305,20 @@ final class GoldenSamples {
         addClient("follow", new ClientFrame.Requests(List.of(new Request.Follow(8, 400, SESSION))));
         addServer("results-locks", new ServerFrame.Results(LockSamples.results()));
         addServer("locked", new ServerFrame.Locked(LockSamples.pushes()));
+    }
+
+    private static void addElections() {
+        Map<String, Command> commands = ElectionSamples.commands();
+        commands.forEach((name, command) -> add(
+                "command-" + name,
+                command,
+                CommandCodec.encode(command).toArray(),
+                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        ElectionSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
+        addEntry("log-entry-v1-elections", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
+        SnapshotFile snapshot = SnapshotSamples.withElections();
+        add("snapshot-v1-elections", snapshot, snapshot.encode(), SnapshotFile::decode);
+        addServer("results-elections", new ServerFrame.Results(ElectionSamples.results()));
     }
 
     private static void addPeers() {

@@ -104,8 +104,8 @@ final class LockSamples {
 
     static List<SnapshotRow> rows() {
         return List.of(
-                new LockRow.Totals(70_000, 300, 5),
-                new LockRow.Lock(NAME, LockKind.SEMAPHORE, 10, true, 70_000, 5_000, 69_000),
+                new LockRow.Totals(70_000, 300, 5, 0),
+                new LockRow.Lock(NAME, LockKind.SEMAPHORE, 10, true, 70_000, 5_000, 69_000, 0),
                 new LockRow.Hold(SESSION, 7, 70_000, CLAIM, SINCE),
                 new LockRow.Wait(SESSION, 8, 300, LockClaim.of(LockMode.READ), SINCE),
                 new LockRow.Ending(5, SESSION, 6, NAME, 69_000, LockEnd.REVOKED, OPERATOR, "stuck", SINCE));

@@ -167,8 +167,8 @@ class LockWireTest {
                 "acquire_lock.claim.mode is missing",
                 false);
         refused(
-                command().setAcquireLock(AcquireLock.newBuilder().setClaim(claim().setModeValue(5))),
-                "acquire_lock.claim.mode is 5, which this version does not know",
+                command().setAcquireLock(AcquireLock.newBuilder().setClaim(claim().setModeValue(6))),
+                "acquire_lock.claim.mode is 6, which this version does not know",
                 true);
     }
 
@@ -179,8 +179,8 @@ class LockWireTest {
                 "row.lock.kind is missing",
                 false);
         refusedRow(
-                SnapshotRow.newBuilder().setLock(SnapshotRow.Lock.newBuilder().setKindValue(4)),
-                "row.lock.kind is 4, which this version does not know",
+                SnapshotRow.newBuilder().setLock(SnapshotRow.Lock.newBuilder().setKindValue(5)),
+                "row.lock.kind is 5, which this version does not know",
                 true);
         refusedRow(
                 SnapshotRow.newBuilder()

@@ -2,6 +2,8 @@ package io.holdfast.wire;
 
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.LockCommand;
+import io.holdfast.model.lock.ElectionChange;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
@@ -31,7 +33,7 @@ final class RandomLocks {
 
     Command command() {
         return switch (random.nextInt(5)) {
-            case 0 -> new LockCommand.Revoke(model.text(), model.number(), model.text(), model.text());
+            case 0 -> new LockCommand.Revoke(model.text(), model.number(), model.text(), model.text(), model.text());
             case 1 -> new LockCommand.SetPermits(model.text(), model.int32());
             case 2 -> new LockCommand.EndHold(model.text(), model.number(), model.number());
             case 3 -> new LockCommand.EndDelay(model.text(), model.number(), model.number());
@@ -41,26 +43,28 @@ final class RandomLocks {
 
     /** A command that may stand in a request with a name. */
     Command named() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new LockCommand.Release(model.number(), model.number(), model.text());
+        return switch (random.nextInt(5)) {
+            case 0 -> new LockCommand.Release(model.number(), model.number(), model.text(), model.text());
             case 1 -> new LockCommand.Withdraw(model.number(), model.number(), model.text());
             case 2 -> new LockCommand.Guarded(model.list(4, this::guard), model.keyValueCommand());
+            case 3 -> new LockCommand.Publish(model.number(), model.number(), model.text(), model.bytes());
             default ->
                 new LockCommand.Acquire(model.number(), model.number(), model.text(), claim(), random.nextBoolean());
         };
     }
 
     Query query() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new LockQuery.All(model.text(), model.text(), model.int32());
             case 1 -> new LockQuery.One(model.text(), model.int32());
             case 2 -> new LockQuery.Acquisition(model.number(), model.number(), model.text());
+            case 3 -> new LockQuery.Changes(model.text(), model.number(), model.int32());
             default -> new LockQuery.Token(model.text(), model.number());
         };
     }
 
     Outcome outcome() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new LockOutcome.Granted(model.number(), model.number(), model.int32());
             case 1 -> new LockOutcome.Queued(model.number(), model.int32());
             case 2 -> new LockOutcome.Released(model.number(), model.number());
@@ -70,6 +74,15 @@ final class RandomLocks {
             case 6 -> new LockOutcome.Held(model.number(), hold());
             case 7 ->
                 new LockOutcome.Shown(model.number(), lock(), model.list(3, this::hold), model.list(3, this::waiter));
+            case 8 -> new LockOutcome.Published(model.number());
+            case 9 ->
+                new LockOutcome.Changes(
+                        model.number(),
+                        model.number(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? hold() : null,
+                        model.list(3, this::change));
             default -> new LockOutcome.Listed(model.number(), model.list(3, this::lock), random.nextBoolean());
         };
     }
@@ -85,8 +98,8 @@ final class RandomLocks {
     }
 
     SnapshotRow row() {
-        return switch (random.nextInt(5)) {
-            case 0 -> new LockRow.Totals(model.number(), model.number(), model.number());
+        return switch (random.nextInt(6)) {
+            case 0 -> new LockRow.Totals(model.number(), model.number(), model.number(), model.number());
             case 1 ->
                 new LockRow.Lock(
                         model.text(),
@@ -95,9 +108,11 @@ final class RandomLocks {
                         random.nextBoolean(),
                         model.number(),
                         model.number(),
+                        model.number(),
                         model.number());
             case 2 -> new LockRow.Hold(model.number(), model.number(), model.number(), claim(), model.number());
             case 3 -> new LockRow.Wait(model.number(), model.number(), model.number(), claim(), model.number());
+            case 4 -> new LockRow.Change(change(), model.number());
             default ->
                 new LockRow.Ending(
                         model.number(),
@@ -124,7 +139,24 @@ final class RandomLocks {
                 model.number(),
                 model.number(),
                 model.text(),
-                model.text());
+                model.text(),
+                model.int32(),
+                model.bytes());
+    }
+
+    private ElectionChange change() {
+        return new ElectionChange(
+                model.number(),
+                model.text(),
+                model.pick(ElectionStep.values()),
+                model.number(),
+                model.number(),
+                model.text(),
+                model.text(),
+                model.bytes(),
+                model.pick(LockEnd.values()),
+                model.text(),
+                model.number());
     }
 
     private LockRecord lock() {

@@ -22,6 +22,8 @@ import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
+import io.holdfast.model.notice.Topic;
+import io.holdfast.model.notice.TopicKind;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.Outcome;
@@ -121,7 +123,8 @@ public final class RandomModel {
     }
 
     public ServerFrame serverFrame() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
+            case 12 -> new ServerFrame.Noticed(list(8, this::topic));
             case 10, 11 -> new ServerFrame.Locked(list(8, locks::push));
             case 4, 5 -> new ServerFrame.Watched(list(8, this::watchPush));
             case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
@@ -272,8 +275,14 @@ public final class RandomModel {
         };
     }
 
+    private Topic topic() {
+        return new Topic(pick(TopicKind.values()), "t" + text());
+    }
+
     private Request request() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> new Request.Subscribe(number(), topic());
+            case 9 -> new Request.Unsubscribe(number(), topic());
             case 8 -> new Request.Follow(number(), random.nextInt(5000), number());
             case 0 -> new Request.DescribeCluster(number());
             case 1, 2 -> new Request.Read(number(), random.nextInt(5000), query(), readLevel());
@@ -285,7 +294,8 @@ public final class RandomModel {
     }
 
     private Result result() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 9 -> new Result.Subscribed(number());
             case 8 -> new Result.Followed(number());
             case 0 -> new Result.Failed(number(), failure());
             case 1 -> new Result.Described(number(), description());

@@ -14,6 +14,8 @@ import io.holdfast.model.Member;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.lock.ElectionChange;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
@@ -225,13 +227,24 @@ class SchemaTest {
                     .isEqualTo(mode.name());
         }
         for (LockKind kind : LockKind.values()) {
-            SnapshotRow row = new LockRow.Lock("a", kind, 0, false, 0, 0, 0);
+            SnapshotRow row = new LockRow.Lock("a", kind, 0, false, 0, 0, 0, 0);
             assertThat(io.holdfast.wire.proto.SnapshotRows.parseFrom(snapshotRows(List.of(row)))
                             .getRows(0)
                             .getLock()
                             .getKind()
                             .name())
                     .isEqualTo(kind.name());
+        }
+        for (ElectionStep step : ElectionStep.values()) {
+            ElectionChange change = new ElectionChange(1, "a", step, 2, 3, "", "", Bytes.EMPTY, LockEnd.UNKNOWN, "", 4);
+            SnapshotRow row = new LockRow.Change(change, 0);
+            assertThat(io.holdfast.wire.proto.SnapshotRows.parseFrom(snapshotRows(List.of(row)))
+                            .getRows(0)
+                            .getLockChange()
+                            .getChange()
+                            .getStep()
+                            .name())
+                    .isEqualTo(step.name());
         }
         for (LockEnd end : LockEnd.values()) {
             LockPush push = new LockPush.Ended(1, 2, 3, end, "");

@@ -24,6 +24,8 @@ import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.lock.LockPush;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
+import io.holdfast.model.notice.Topic;
+import io.holdfast.model.notice.TopicKind;
 import io.holdfast.model.outcome.Freshness;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
@@ -84,6 +86,8 @@ class SizeBoundTest {
                         most, Integer.MAX_VALUE, List.of(new LeaseName(most, most), new LeaseName(most, most))),
                 new Request.TimeToLive(most, Integer.MAX_VALUE, most, true),
                 new Request.Follow(most, Integer.MAX_VALUE, most),
+                new Request.Subscribe(most, new Topic(TopicKind.CONFIG, "ß".repeat(256))),
+                new Request.Unsubscribe(most, new Topic(TopicKind.CONFIG, "ß")),
                 new Request.Read(
                         most, Integer.MAX_VALUE, new SessionsQuery(most, -1), ReadLevel.bounded(Long.MAX_VALUE)));
         for (Request request : requests) {
@@ -121,6 +125,9 @@ class SizeBoundTest {
             byte[] frame = WireCodec.encode(new ServerFrame.Locked(Collections.nCopies(pushes, push)));
             assertThat(frame.length - 16L).as("%s", push).isLessThanOrEqualTo(pushes * WireCodec.sizeBound(push));
         }
+        Topic topic = new Topic(TopicKind.CONFIG, "ß".repeat(256));
+        byte[] noticed = WireCodec.encode(new ServerFrame.Noticed(Collections.nCopies(1_000, topic)));
+        assertThat(noticed.length - 16L).isLessThanOrEqualTo(1_000 * WireCodec.sizeBound(topic));
         for (Command command : List.of(
                 new LockCommand.Acquire(most, most, "ß", claim, true),
                 new LockCommand.Release(most, most, "ß"),

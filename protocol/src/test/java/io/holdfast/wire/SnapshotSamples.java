@@ -58,6 +58,13 @@ public final class SnapshotSamples {
         return file(rows);
     }
 
+    /** As {@link #withLocks}, with elections, which came later. */
+    public static SnapshotFile withElections() {
+        List<SnapshotRow> rows = new ArrayList<>(versionOne().rows());
+        rows.addAll(8, ElectionSamples.rows());
+        return file(rows);
+    }
+
     private static SnapshotFile file(List<SnapshotRow> rows) {
         return new SnapshotFile(
                 new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"),

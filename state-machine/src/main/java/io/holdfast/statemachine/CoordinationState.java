@@ -74,7 +74,7 @@ public final class CoordinationState {
     public final void adopt(StateImage image) {
         members = new MemberStore(image.members());
         leaseEditor = new LeaseEditor(image.leases(), leaseChanges);
-        lockEditor = new LockEditor(image.locks(), lockChanges);
+        lockEditor = new LockEditor(image.locks(), lockChanges, session -> sessionEditor.record(session));
         sessionEditor = new SessionEditor(image.sessions(), lockEditor);
         long others = members.content()
                 + image.leases().content()
@@ -118,7 +118,13 @@ public final class CoordinationState {
         chain = Hash64.mix(chain, changes.hash());
         publish();
         return new Applied(
-                true, next + 1, outcomes, leaseChanges.take(), lockChanges.take(), List.of(), changes.events());
+                true,
+                next + 1,
+                outcomes,
+                leaseChanges.take(),
+                lockChanges.take(),
+                lockChanges.takeTopics(),
+                changes.events());
     }
 
     private void publish() {

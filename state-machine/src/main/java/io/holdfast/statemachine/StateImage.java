@@ -85,6 +85,7 @@ public record StateImage(
         if (locks.isUntouched()) { // as before there were locks, so that digests of then stay what they are
             return hash;
         }
-        return Hash64.mix(Hash64.mix(Hash64.mix(hash, locks.grants()), locks.tickets()), locks.ended());
+        hash = Hash64.mix(Hash64.mix(Hash64.mix(hash, locks.grants()), locks.tickets()), locks.ended());
+        return locks.changes() == 0 ? hash : Hash64.mix(hash, locks.changes()); // as before there were elections
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import java.util.List;
 
 /**
@@ -15,7 +16,10 @@ public interface LeaderListener {
     void leads();
 
     /** A node told unasked what happened to acquisitions. */
-    void locked(List<LockPush> pushes);
+    default void locked(List<LockPush> pushes) {}
+
+    /** A node told that topics changed. */
+    default void noticed(List<Topic> topics) {}
 
     /** The client ended: nothing that is submitted is sent any more. */
     void ended();

@@ -1,6 +1,7 @@
 package io.holdfast.client.internal;
 
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.notice.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ final class Leading {
 
     void locked(List<LockPush> pushes) {
         listeners.forEach(listener -> listener.locked(pushes));
+    }
+
+    void noticed(List<Topic> topics) {
+        listeners.forEach(listener -> listener.noticed(topics));
     }
 
     void end() {

@@ -5,6 +5,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.lease.LeaseName;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.query.Query;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.model.session.RequestId;
@@ -239,6 +240,34 @@ public sealed interface Payload {
         @Override
         public Request request(Call call, long id, int timeoutMillis) {
             return new Request.Follow(id, timeoutMillis, session);
+        }
+    }
+
+    /**
+     * The wish to be told on the stream that a topic changed, or no more.
+     *
+     * @param topic which
+     * @param wanted whether to be told
+     */
+    record Subscription(Topic topic, boolean wanted) implements Payload {
+        /** Refuses null. */
+        public Subscription {
+            Objects.requireNonNull(topic, "topic");
+        }
+
+        @Override
+        public int bytes() {
+            return (int) WireCodec.sizeBound(new Request.Subscribe(0, topic));
+        }
+
+        @Override
+        public boolean writes() {
+            return false;
+        }
+
+        @Override
+        public Request request(Call call, long id, int timeoutMillis) {
+            return wanted ? new Request.Subscribe(id, topic) : new Request.Unsubscribe(id, topic);
         }
     }
 

@@ -244,6 +244,8 @@ public final class Pipeline implements Link.Owner {
             listeners.forEach(listener -> listener.watched(link, watched));
         } else if (frame instanceof ServerFrame.Locked locked) {
             leading.locked(locked.pushes());
+        } else if (frame instanceof ServerFrame.Noticed noticed) {
+            leading.noticed(noticed.topics());
         } else if (frame instanceof ServerFrame.Credit credit) {
             link.credit(credit.credit());
         } else if (frame instanceof ServerFrame.LeaderChanged changed) {

@@ -8,14 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks one after the other, in the order given, on another executor that may do many at once. Safe for any thread. */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor executor;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
 
-    SerialExecutor(Executor executor) {
+    /**
+     * Has no tasks yet.
+     *
+     * @param executor runs them
+     */
+    public SerialExecutor(Executor executor) {
         this.executor = executor;
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.client.internal;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
@@ -22,6 +23,9 @@ public final class ModelLocks {
     /** Every grant there ever was, by token: who got it. */
     final List<Entry> grants = new ArrayList<>();
 
+    /** What happened in elections. */
+    public final ModelElections elections = new ModelElections();
+
     private final List<Entry> line = new ArrayList<>();
     private final Map<String, Outcome.Rejection> endings = new HashMap<>();
 
@@ -32,12 +36,14 @@ public final class ModelLocks {
         final String name;
         public final LockClaim claim;
         public long token;
+        Bytes value;
 
         Entry(LockCommand.Acquire from) {
             session = from.session();
             acquisition = from.acquisition();
             name = from.name();
             claim = from.claim();
+            value = claim.value();
         }
 
         boolean is(long otherSession, long other) {
@@ -71,14 +77,44 @@ public final class ModelLocks {
             if (known == null) {
                 return notHeld(release.session(), release.acquisition());
             }
-            line.remove(known);
-            advance(known.name);
-            return new LockOutcome.Released(1, known.token);
+            return release(known, release.successor());
+        }
+        if (command instanceof LockCommand.Publish publish) {
+            Entry known = find(publish.session(), publish.acquisition());
+            if (known == null) {
+                return notHeld(publish.session(), publish.acquisition());
+            }
+            known.value = publish.value();
+            elections.published(known);
+            return new LockOutcome.Published(1);
         }
         throw new AssertionError("the model does not know " + command);
     }
 
+    private Outcome release(Entry known, String successor) {
+        Entry next = waiters(known.name).stream()
+                .filter(entry -> entry.claim.label().equals(successor))
+                .findFirst()
+                .orElse(null);
+        if (next == null && !successor.isEmpty()) {
+            return new Outcome.Rejection(1, Reason.NO_SUCH_CANDIDATE, "no " + successor + " waits", 0);
+        }
+        line.remove(known);
+        elections.ended(known, LockEnd.RELEASED, "");
+        if (!successor.isEmpty() && next != null) {
+            grant(next);
+        }
+        advance(known.name);
+        return new LockOutcome.Released(1, known.token);
+    }
+
     public Outcome query(LockQuery query) {
+        if (query instanceof LockQuery.Changes changes) {
+            boolean lock = holders(changes.name()).stream().anyMatch(entry -> entry.claim.mode() != LockMode.LEADER);
+            return lock
+                    ? new Outcome.Rejection(1, Reason.WRONG_KIND, changes.name() + " is an exclusive lock", 0)
+                    : elections.query(changes, holders(changes.name()));
+        }
         if (query instanceof LockQuery.Acquisition asked) {
             Entry known = find(asked.session(), asked.acquisition());
             return known == null ? notHeld(asked.session(), asked.acquisition()) : now(known);
@@ -159,6 +195,7 @@ public final class ModelLocks {
     private void grant(Entry entry) {
         grants.add(entry);
         entry.token = grants.size();
+        elections.elected(entry);
         pushes.add(new LockPush.Granted(entry.session, entry.acquisition, entry.token));
     }
 
@@ -169,6 +206,7 @@ public final class ModelLocks {
             endings.put(
                     entry.session + "/" + entry.acquisition,
                     new Outcome.Rejection(1, Reason.LOCK_NOT_HELD, message, end.number()));
+            elections.ended(entry, end, message);
             pushes.add(new LockPush.Ended(entry.session, entry.acquisition, entry.token, end, message));
         }
         advance(name);
@@ -179,6 +217,7 @@ public final class ModelLocks {
         List<Entry> gone =
                 line.stream().filter(entry -> entry.session == session).toList();
         line.removeAll(gone);
+        gone.forEach(entry -> elections.ended(entry, LockEnd.SESSION_EXPIRED, "expired"));
         gone.forEach(entry -> advance(entry.name));
     }
 }

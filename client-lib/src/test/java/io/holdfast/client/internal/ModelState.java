@@ -89,6 +89,9 @@ final class ModelState {
         if (request instanceof Request.Follow follow) {
             return new Result.Followed(follow.id());
         }
+        if (request instanceof Request.Subscribe || request instanceof Request.Unsubscribe) {
+            return new Result.Subscribed(request.id());
+        }
         if (request instanceof Request.TimeToLive asked) {
             Lease lease = leases.get(asked.lease());
             long ttl = lease == null ? 0 : lease.ttlMillis();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Changes of the lock table: exclusive locks, read-write locks and semaphores, which share one name space. None of them
- * takes a revision, but for the command behind a guard.
+ * Changes of the lock table: exclusive locks, read-write locks, semaphores and elections, which share one name space. None of
+ * them takes a revision, but for the command behind a guard.
  *
  * <p>An acquisition is named by its session and a number that the client gives it, unique in the session for as long as
  * that lives. It waits or holds until it is released, withdrawn or taken away, or its session ends.
@@ -53,7 +53,8 @@ public sealed interface LockCommand extends Command {
     }
 
     /**
-     * Acquires. Repeating it gives what is true now: granted with the first token, or queued.
+     * Acquires. Repeating it gives what is true now: granted with the first token, or queued. In an election it publishes
+     * nothing when repeated: what counts is what was published last.
      *
      * @param session whose acquisition
      * @param acquisition its number: positive
@@ -100,7 +101,8 @@ public sealed interface LockCommand extends Command {
      * @param acquisition its number
      * @param name the lock
      * @param successor in an election, the name of the candidate who leads next, whoever else waits: the first of that name
-     *     in line. If none waits, the answer is NO_SUCH_CANDIDATE and nothing changes. Empty for whoever is next
+     *     in line. If none waits, the answer is NO_SUCH_CANDIDATE and nothing changes. Whoever waits himself has nothing to
+     *     hand over: INVALID_ARGUMENT. Empty for whoever is next
      */
     record Release(long session, long acquisition, String name, String successor) implements LockCommand {
         /** Refuses null. */

@@ -115,7 +115,8 @@ public sealed interface SessionCommand extends Command {
                     || command instanceof LockCommand.Acquire
                     || command instanceof LockCommand.Withdraw
                     || command instanceof LockCommand.Release
-                    || command instanceof LockCommand.Guarded;
+                    || command instanceof LockCommand.Guarded
+                    || command instanceof LockCommand.Publish;
         }
 
         /** The request's name. */

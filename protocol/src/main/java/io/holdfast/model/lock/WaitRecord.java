@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param session the session that waits
  * @param acquisition the acquisition's number within the session
- * @param ticket its place in line: lower ones come first; unique among all waiters there ever were
+ * @param ticket its place in line: lower ones come first, in an election among candidates of one priority; unique among
+ *     all waiters there ever were
  * @param claim what it asks for
  * @param sinceMillis when it was queued, by some leader's wall clock
  * @param client the name the session's client gives itself

@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * The rows of the lock table, in this order: one {@link Totals}; each {@link Lock} by its name as UTF-8, followed by its
- * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number; each {@link Change} by number. A snapshot of a state
- * in which there never was a lock has none of them, nor has one of a release that had no locks.
+ * {@link Hold} rows by token and its {@link Wait} rows by ticket; each {@link Ending} by number; each {@link Change} by number.
+ * A snapshot of a state in which there never was a lock has none of them, nor has one of a release that had no locks.
  */
 public sealed interface LockRow extends SnapshotRow {
     @Override
@@ -54,11 +54,6 @@ public sealed interface LockRow extends SnapshotRow {
      * @param changes how many changes of elections there ever were
      */
     record Totals(long grants, long tickets, long ended, long changes) implements LockRow {
-        /** Without elections. */
-        public Totals(long grants, long tickets, long ended) {
-            this(grants, tickets, ended, 0);
-        }
-
         @Override
         public <X extends Exception> void accept(Handler<X> handler) throws X {
             handler.totals(this);
@@ -87,18 +82,6 @@ public sealed interface LockRow extends SnapshotRow {
             long coolingToken,
             long lastChange)
             implements LockRow {
-        /** No election. */
-        public Lock(
-                String name,
-                LockKind kind,
-                int limit,
-                boolean fixed,
-                long lastToken,
-                long coolingMillis,
-                long coolingToken) {
-            this(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken, 0);
-        }
-
         /** Refuses null. */
         public Lock {
             Objects.requireNonNull(name, "name");
@@ -195,8 +178,9 @@ public sealed interface LockRow extends SnapshotRow {
      * The remembered change of an election.
      *
      * @param change the change
+     * @param previous a lower number: no other change of this election lies between it and this one
      */
-    record Change(ElectionChange change) implements LockRow {
+    record Change(ElectionChange change, long previous) implements LockRow {
         /** Refuses null. */
         public Change {
             Objects.requireNonNull(change, "change");

@@ -1,7 +1,9 @@
 package io.holdfast.server.gateway;
 
 import io.grpc.ServerCall;
+import io.holdfast.model.Limits;
 import io.holdfast.model.lease.LeaseName;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.query.SessionQuery;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
@@ -43,6 +45,9 @@ final class ClientStream {
 
     /** Event loop's: set when the first session is to be followed. */
     private @Nullable LockedFrames locked;
+
+    /** Event loop's: set when the first topic is subscribed to. */
+    private @Nullable NoticedFrames noticed;
 
     ClientStream(
             ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds, CommandRules rules) {
@@ -138,6 +143,11 @@ final class ClientStream {
             SessionQuery query = new SessionQuery(follow.session());
             Following following = new Following(operation, rules, locked());
             reads.add(new Lookup(query, deadline(now, follow.timeoutMillis()), following));
+        } else if (request instanceof Request.Subscribe subscribe) {
+            subscribe(subscribe.topic(), operation);
+        } else if (request instanceof Request.Unsubscribe unsubscribe) {
+            noticed().unsubscribe(unsubscribe.topic());
+            operation.subscribed();
         } else if (request instanceof Request.DescribeCluster) {
             operation.described(ports.cluster().describe());
         } else if (request instanceof Request.Unreadable unreadable) {
@@ -152,6 +162,28 @@ final class ClientStream {
             open = new LockedFrames(ports.locks(), outbox::drain);
             locked = open;
             outbox.locks(open);
+        }
+        return open;
+    }
+
+    private void subscribe(Topic topic, OpenOperation operation) {
+        if (noticed().subscribe(topic)) {
+            operation.subscribed();
+        } else {
+            operation.refused(
+                    Refusal.STREAM,
+                    Failure.overloaded(
+                            "this stream is told of " + Limits.MAX_TOPICS + " topics, as many as may be",
+                            RETRY_AFTER_MILLIS));
+        }
+    }
+
+    private NoticedFrames noticed() {
+        NoticedFrames open = noticed;
+        if (open == null) {
+            open = new NoticedFrames(ports.notices(), outbox::drain);
+            noticed = open;
+            outbox.notices(open);
         }
         return open;
     }

@@ -114,7 +114,8 @@ final class CommandRules implements Command.Domains<String> {
             return encoded(new SessionCommand.Kill(kill.session(), principal.toString(), kill.why()));
         }
         if (asked.command() instanceof LockCommand.Revoke revoke) {
-            return encoded(new LockCommand.Revoke(revoke.name(), revoke.token(), principal.toString(), revoke.why()));
+            return encoded(new LockCommand.Revoke(
+                    revoke.name(), revoke.token(), principal.toString(), revoke.why(), revoke.successor()));
         }
         return asked;
     }
@@ -213,6 +214,9 @@ final class CommandRules implements Command.Domains<String> {
             if (command instanceof LockCommand.Withdraw withdraw) {
                 return withdraw.session();
             }
+            if (command instanceof LockCommand.Publish publish) {
+                return publish.session();
+            }
             return command instanceof LockCommand.Release release ? release.session() : request.session();
         }
 
@@ -234,11 +238,6 @@ final class CommandRules implements Command.Domains<String> {
 
     /** Which changes of locks a stream may ask for outside of a request. */
     private final class LockRules implements LockCommand.Handler<String> {
-        @Override
-        public String publish(LockCommand.Publish command) {
-            throw new UnsupportedOperationException("elections");
-        }
-
         private static final String OUTSIDE = " but by a request of a session";
 
         @Override
@@ -259,6 +258,11 @@ final class CommandRules implements Command.Domains<String> {
         @Override
         public String guarded(LockCommand.Guarded command) {
             return "write behind a guard" + OUTSIDE;
+        }
+
+        @Override
+        public String publish(LockCommand.Publish command) {
+            return "publish in an election" + OUTSIDE;
         }
 
         @Override

@@ -115,6 +115,12 @@ final class OpenOperation implements Completion {
         finish(done, WireCodec.sizeBound(done));
     }
 
+    /** The stream is told of the topic that was asked for, or no more. */
+    void subscribed() {
+        Result done = new Result.Subscribed(request.id());
+        finish(done, WireCodec.sizeBound(done));
+    }
+
     /** This operation as one that waits for renewals. */
     LeaseService.Answer<List<Renewal>> renewal() {
         return new Waiting<>(renewals -> done(new Result.Renewed(request.id(), renewals)));

@@ -55,6 +55,9 @@ final class Outbox {
     /** Pushes about locks, once the stream follows a session. */
     private volatile @Nullable LockedFrames locked;
 
+    /** Notices, once the stream subscribed to a topic. */
+    private volatile @Nullable NoticedFrames noticed;
+
     private volatile boolean leaderChanged;
     private volatile boolean ended;
 
@@ -157,6 +160,14 @@ final class Outbox {
         }
     }
 
+    /** The stream subscribes to topics from here on; event loop only, once. */
+    void notices(NoticedFrames frames) {
+        noticed = frames;
+        if (ended || end.get() != null) {
+            frames.close();
+        }
+    }
+
     /** An operation has its result; any thread. Nothing is sent before {@link #flush}. */
     void add(OpenOperation operation) {
         account.closed(operation.requestBytes());
@@ -217,6 +228,10 @@ final class Outbox {
         LockedFrames frames = locked;
         if (frames != null) {
             frames.close();
+        }
+        NoticedFrames topics = noticed;
+        if (topics != null) {
+            topics.close();
         }
     }
 
@@ -315,7 +330,13 @@ final class Outbox {
         LockedFrames grants = locked;
         // First, because somebody waits for them; they are few, and one frame carries all there are.
         ServerFrame granted = grants == null ? null : grants.next();
-        return granted != null ? granted : watches();
+        if (granted != null) {
+            return granted;
+        }
+        NoticedFrames topics = noticed;
+        // They are small, and a topic is told once however often it changed.
+        ServerFrame changed = topics == null ? null : topics.next();
+        return changed != null ? changed : watches();
     }
 
     private @Nullable ServerFrame watches() {

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Whether a command makes the state larger for good: puts, transactions that may put, grants of leases, acquisitions,
- * permits that are fixed. What ends things, asks, or is bounded by the number of clients does not count: an overfull
+ * permits that are fixed, what candidates publish. What ends things, asks, or is bounded by the number of clients does not count: an overfull
  * server must still take deletions, and the session that a deletion is made in.
  */
 final class Growth
@@ -57,6 +57,9 @@ final class Growth
     public Boolean lock(LockCommand command) {
         if (command instanceof LockCommand.Guarded guarded) {
             return keyValue(guarded.command());
+        }
+        if (command instanceof LockCommand.Publish publish) {
+            return !publish.value().isEmpty();
         }
         boolean fixes = command instanceof LockCommand.SetPermits set && set.permits() != 0;
         return fixes || command instanceof LockCommand.Acquire;

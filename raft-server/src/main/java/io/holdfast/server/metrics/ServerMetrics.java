@@ -82,6 +82,7 @@ public final class ServerMetrics {
     private final RequestMetrics requests = new RequestMetrics(this);
     private final StageMetrics stages = new StageMetrics(this);
     private final LockMetrics locks = new LockMetrics(this);
+    private final NoticeMetrics notices = new NoticeMetrics(this);
 
     /** How long requests take. */
     public RequestMetrics requests() {
@@ -96,6 +97,11 @@ public final class ServerMetrics {
     /** What happens to locks. */
     public LockMetrics locks() {
         return locks;
+    }
+
+    /** What streams are told of topics. */
+    public NoticeMetrics notices() {
+        return notices;
     }
 
     /** An entry of {@code commands} commands and {@code bytes} encoded bytes took {@code nanos} from propose to apply. */

@@ -26,6 +26,7 @@ public interface GatewayModule {
      * @param sessions for whose sessions there are
      * @param watches for what changes
      * @param locks for what befalls acquisitions
+     * @param notices for that something changed
      */
     record Ports(
             Proposer proposer,
@@ -35,5 +36,6 @@ public interface GatewayModule {
             LeaseService leases,
             SessionDirectory sessions,
             WatchHub watches,
-            LockHub locks) {}
+            LockHub locks,
+            NoticeHub notices) {}
 }

@@ -4,18 +4,20 @@ import io.holdfast.model.command.CommandBatch;
 import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.lock.NodeLocks;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.notice.TopicHub;
 import io.holdfast.server.watch.HistoryHub;
 import io.holdfast.statemachine.Applied;
 import io.holdfast.statemachine.StateImage;
 
 /**
- * What apply tells the proposer, the Lessor, the locks, the watches and the metrics. Called on the apply thread.
+ * What apply tells the proposer, the Lessor, the locks, observers, the watches and the metrics. Called on the apply thread.
  *
  * @param proposer answers its callers
  * @param batches know whose entry it was
  * @param barrier tells the node that waits for it
  * @param lessor learns of leases while it leads
  * @param locks time holds while this node leads, and tell their owners
+ * @param notices tell those who observe topics
  * @param watches look for what is new in history
  * @param metrics count
  */
@@ -25,6 +27,7 @@ record ApplyFanOut(
         HeartbeatBarrier barrier,
         Lessor lessor,
         NodeLocks locks,
+        TopicHub notices,
         HistoryHub watches,
         ServerMetrics metrics)
         implements RatisStateMachine.ApplyListener {
@@ -44,6 +47,7 @@ record ApplyFanOut(
         proposer.applied(batch, result);
         batches.applied(batch, barrier::tellCommitIndex);
         locks.applied(result.locks());
+        notices.applied(result.topics());
         watches.advanced();
     }
 
@@ -56,6 +60,7 @@ record ApplyFanOut(
     public void installed(StateImage image) {
         proposer.installed(image);
         locks.installed();
+        notices.installed();
         // History has jumped, or not even that: to the watches it is more to read.
         watches.advanced();
     }

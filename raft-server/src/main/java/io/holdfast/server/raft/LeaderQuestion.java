@@ -3,8 +3,10 @@ package io.holdfast.server.raft;
 import io.holdfast.model.Leader;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.wire.PeerReply;
 import io.holdfast.wire.PeerRequest;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,22 @@ final class LeaderQuestion implements LeadershipBarrier {
         this.view = view;
         this.link = link;
         this.metrics = metrics;
+    }
+
+    /**
+     * The way to ask over the peer link.
+     *
+     * @param patience how long whoever asks waits before asking anew
+     */
+    static LeaderQuestion of(
+            RaftOptions options, LeaderView view, PeerLink peers, Duration patience, ServerMetrics metrics) {
+        // Nobody waits for it any more by then: this only ends the call.
+        long timeoutMillis = 2 * patience.toMillis();
+        return new LeaderQuestion(
+                options.node(),
+                view,
+                (leader, request) -> peers.readIndex(MemberAddress.of(leader), request, timeoutMillis),
+                metrics);
     }
 
     @Override

@@ -7,15 +7,16 @@ import io.holdfast.server.lease.AppliedLeases;
 import io.holdfast.server.lease.Lessor;
 import io.holdfast.server.lock.NodeLocks;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.notice.TopicHub;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.LeaseService;
 import io.holdfast.server.port.LockHub;
 import io.holdfast.server.port.Maintenance;
+import io.holdfast.server.port.NoticeHub;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.SessionDirectory;
 import io.holdfast.server.port.WatchHub;
-import io.holdfast.server.raft.RaftOptions.MemberAddress;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.server.trace.WaitRecord;
@@ -56,6 +57,7 @@ public final class RatisNode {
     private final AppliedLeases appliedLeases;
     private final Lessor lessor;
     private final NodeLocks locks;
+    private final TopicHub notices;
     private final ForwardedLeases leases;
     private final HistoryHub watches;
     private final RaftClusterView view;
@@ -97,13 +99,7 @@ public final class RatisNode {
         proposer = GroupCommitProposer.of(options.proposals(), leaderLog, threads.replies(), metrics, random);
         PeerBatches batches = PeerBatches.of(log, leadership, proposer, metrics);
         Duration questionPatience = options.electionTimeoutMax().multipliedBy(2);
-        // The reader has asked anew by then: this only ends the call.
-        long questionTimeout = 2 * questionPatience.toMillis();
-        LeaderQuestion question = new LeaderQuestion(
-                options.node(),
-                leadership,
-                (leader, request) -> peers.readIndex(MemberAddress.of(leader), request, questionTimeout),
-                metrics);
+        LeaderQuestion question = LeaderQuestion.of(options, leadership, peers, questionPatience, metrics);
         reader = new ReadIndexReader(
                 new ReadIndexes.Sources(
                         barrier, options.electionTimeoutMin().toNanos(), question, questionPatience.toNanos()),
@@ -129,6 +125,7 @@ public final class RatisNode {
         leases = ForwardedLeases.of(options, leadership, lessor, peers);
         locks = new NodeLocks(
                 leadership, proposer, state, System::nanoTime, threads.replies(), threads.reads(), metrics);
+        notices = new TopicHub(threads.replies(), metrics.notices());
         watches =
                 new HistoryHub(state::watchSource, threads.watches(), System::nanoTime, metrics, HeapShares.watches());
         waits = new LogWaits(() -> division, applied, proposer::isIdle);
@@ -158,7 +155,7 @@ public final class RatisNode {
         stateMachine = new RatisStateMachine(
                 state,
                 applied,
-                new ApplyFanOut(proposer, batches, barrier, lessor, locks, watches, metrics),
+                new ApplyFanOut(proposer, batches, barrier, lessor, locks, notices, watches, metrics),
                 digests,
                 snapshots.snapshotter(),
                 () -> threads.ticker().execute(this::checkLeadership),
@@ -230,6 +227,11 @@ public final class RatisNode {
     /** What befalls acquisitions. */
     public LockHub locks() {
         return locks.hub();
+    }
+
+    /** That something changed. */
+    public NoticeHub notices() {
+        return notices;
     }
 
     /** Whose sessions there are. */

@@ -7,8 +7,8 @@ import io.holdfast.model.query.LockQuery;
 import java.util.Locale;
 
 /**
- * Commands and queries of locks as words for a log: the beginning of the lock's name and numbers. Owner, label and what an
- * operator says are the caller's own words, and stay out.
+ * Commands and queries of locks as words for a log: the beginning of the lock's name and numbers. Owner, label, what an
+ * operator says and what a candidate publishes are the caller's own words, and stay out.
  */
 final class LockText implements LockCommand.Handler<String>, LockQuery.Handler<String> {
     static final LockText TEXT = new LockText();
@@ -59,6 +59,12 @@ final class LockText implements LockCommand.Handler<String>, LockQuery.Handler<S
     }
 
     @Override
+    public String publish(LockCommand.Publish command) {
+        return "asks=election_publish " + name(command.name()) + " acquisition=" + command.acquisition() + " bytes="
+                + command.value().size();
+    }
+
+    @Override
     public String all(LockQuery.All query) {
         return "asks=locks prefix=\"" + beginning(query.prefix()) + '"';
     }
@@ -79,21 +85,16 @@ final class LockText implements LockCommand.Handler<String>, LockQuery.Handler<S
         return "asks=lock_token " + name(query.name()) + " token=" + query.token();
     }
 
+    @Override
+    public String changes(LockQuery.Changes query) {
+        return "asks=election_changes " + name(query.name()) + " after=" + query.after();
+    }
+
     private static String name(String name) {
         return "lock=\"" + beginning(name) + '"';
     }
 
     private static String beginning(String text) {
         return RequestText.beginning(Bytes.utf8(text));
-    }
-
-    @Override
-    public String publish(LockCommand.Publish command) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public String changes(LockQuery.Changes query) {
-        throw new UnsupportedOperationException("elections");
     }
 }

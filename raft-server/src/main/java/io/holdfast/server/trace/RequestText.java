@@ -13,6 +13,7 @@ import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.query.ConfigQuery;
 import io.holdfast.model.query.LeasesQuery;
 import io.holdfast.model.query.LockQuery;
@@ -50,6 +51,12 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
         }
         if (request instanceof Request.Follow follow) {
             return "asks=follow session=" + Long.toHexString(follow.session());
+        }
+        if (request instanceof Request.Subscribe subscribe) {
+            return "asks=subscribe " + topic(subscribe.topic());
+        }
+        if (request instanceof Request.Unsubscribe unsubscribe) {
+            return "asks=unsubscribe " + topic(unsubscribe.topic());
         }
         return "asks=" + (request instanceof Request.DescribeCluster ? "describe" : "unreadable");
     }
@@ -148,6 +155,11 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
     @Override
     public String lock(LockQuery query) {
         return query.accept(LockText.TEXT);
+    }
+
+    private static String topic(Topic topic) {
+        return "topic=" + topic.kind().name().toLowerCase(Locale.ROOT) + " name=\""
+                + beginning(Bytes.utf8(topic.name())) + "\"";
     }
 
     private static String word(Object command) {

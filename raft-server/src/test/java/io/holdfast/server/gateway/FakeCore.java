@@ -37,6 +37,9 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     /** What streams are told about locks is up to the test. */
     final FakeLocks locks = new FakeLocks();
 
+    /** What streams are told of topics is up to the test. */
+    final FakeNotices notices = new FakeNotices();
+
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong revision = new AtomicLong(1);
@@ -54,7 +57,7 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, this, leases, leases, watches, locks);
+        return new Ports(this, this, this, this, leases, leases, watches, locks, notices);
     }
 
     @Override

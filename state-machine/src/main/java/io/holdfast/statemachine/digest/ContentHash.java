@@ -20,6 +20,7 @@ public final class ContentHash {
     private static final long HOLD = 10;
     private static final long WAIT = 11;
     private static final long LOCK_ENDING = 12;
+    private static final long ELECTION_CHANGE = 13;
 
     private ContentHash() {}
 
@@ -88,6 +89,16 @@ public final class ContentHash {
     /** The remembered end of a hold: its numbers and texts, each in a fixed order. */
     public static long ofLockEnding(long[] numbers, String[] texts) {
         return all(LOCK_ENDING, numbers, texts);
+    }
+
+    /** A hold or a wait of an election, whose hash as such is given: what a candidate has besides. */
+    public static long ofCandidate(long stake, int priority, Bytes value) {
+        return Hash64.mix(Hash64.mix(stake, priority), value);
+    }
+
+    /** The remembered change of an election: its numbers and texts, each in a fixed order, and its value. */
+    public static long ofElectionChange(long[] numbers, String[] texts, Bytes value) {
+        return Hash64.mix(all(ELECTION_CHANGE, numbers, texts), value);
     }
 
     private static long all(long seed, long[] numbers, String[] texts) {

@@ -1,7 +1,9 @@
 package io.holdfast.statemachine.digest;
 
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
 import io.holdfast.model.outcome.LockOutcome;
@@ -73,6 +75,30 @@ final class LockOutcomeHash implements LockOutcome.Handler<Long> {
         return hash;
     }
 
+    @Override
+    public Long published(LockOutcome.Published outcome) {
+        return numbers(26, outcome.revision());
+    }
+
+    @Override
+    public Long changes(LockOutcome.Changes outcome) {
+        long hash = numbers(27, outcome.revision(), outcome.head());
+        hash = numbers(hash, outcome.missed() ? 1 : 0, outcome.more() ? 1 : 0);
+        HoldRecord leader = outcome.leader();
+        hash = leader == null ? numbers(hash, 0) : hold(numbers(hash, 1), leader);
+        for (ElectionChange change : outcome.changes()) {
+            hash = change(hash, change);
+        }
+        return hash;
+    }
+
+    private static long change(long seed, ElectionChange change) {
+        long hash = numbers(seed, change.number(), change.step().number(), change.token(), change.session());
+        hash = numbers(hash, change.end().number(), change.atMillis());
+        hash = texts(hash, change.election(), change.candidate(), change.client());
+        return Hash64.mix(hash, change.value());
+    }
+
     private static long lock(long seed, LockRecord lock) {
         long hash = numbers(Hash64.mix(seed, lock.name()), lock.kind().number(), lock.limit(), lock.fixed() ? 1 : 0);
         hash = numbers(hash, lock.taken(), lock.holders(), lock.waiters());
@@ -91,7 +117,8 @@ final class LockOutcomeHash implements LockOutcome.Handler<Long> {
 
     private static long claim(long seed, LockClaim claim) {
         long hash = numbers(seed, claim.mode().number(), claim.permits(), claim.limit());
-        return texts(numbers(hash, claim.maxHoldMillis(), claim.delayMillis()), claim.owner(), claim.label());
+        hash = texts(numbers(hash, claim.maxHoldMillis(), claim.delayMillis()), claim.owner(), claim.label());
+        return claim.mode() == LockMode.LEADER ? Hash64.mix(numbers(hash, claim.priority()), claim.value()) : hash;
     }
 
     private static long numbers(long seed, long... numbers) {
@@ -108,15 +135,5 @@ final class LockOutcomeHash implements LockOutcome.Handler<Long> {
             hash = Hash64.mix(hash, text);
         }
         return hash;
-    }
-
-    @Override
-    public Long published(LockOutcome.Published outcome) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public Long changes(LockOutcome.Changes outcome) {
-        throw new UnsupportedOperationException("elections");
     }
 }

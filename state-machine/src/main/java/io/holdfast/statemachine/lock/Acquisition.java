@@ -2,6 +2,7 @@ package io.holdfast.statemachine.lock;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockMode;
 import io.holdfast.statemachine.tree.LongKey;
 
 /**
@@ -26,6 +27,20 @@ record Acquisition(Bytes place, long session, long number, String name, Bytes lo
     /** Whether it takes part in the search for deadlocks. */
     boolean isScoped() {
         return !claim.owner().isEmpty();
+    }
+
+    /** This acquisition, publishing something else. */
+    Acquisition publishing(Bytes value) {
+        return new Acquisition(place, session, number, name, lock, claim.publishing(value));
+    }
+
+    /**
+     * Whether a claim asks for the same: but for what a candidate publishes, of which the last word may have come later.
+     */
+    boolean asksFor(LockClaim other) {
+        return claim.equals(other)
+                || (claim.mode() == LockMode.LEADER
+                        && claim.publishing(other.value()).equals(other));
     }
 
     Scope scope() {

@@ -3,6 +3,7 @@ package io.holdfast.statemachine.lock;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.statemachine.digest.ContentHash;
@@ -18,10 +19,15 @@ record Hold(Bytes place, Bytes scoped, Acquisition acquisition, long token, long
         return new Hold(LockKey.of(acquisition.lock(), token), scoped, acquisition, token, sinceMillis);
     }
 
+    /** This hold, publishing something else. */
+    Hold publishing(Bytes value) {
+        return new Hold(place, scoped, acquisition.publishing(value), token, sinceMillis);
+    }
+
     @Override
     public long content() {
         LockClaim claim = acquisition.claim();
-        return ContentHash.ofHold(
+        long content = ContentHash.ofHold(
                 new long[] {
                     acquisition.session(),
                     acquisition.number(),
@@ -34,6 +40,9 @@ record Hold(Bytes place, Bytes scoped, Acquisition acquisition, long token, long
                     sinceMillis
                 },
                 new String[] {acquisition.name(), claim.owner(), claim.label()});
+        return claim.mode() == LockMode.LEADER
+                ? ContentHash.ofCandidate(content, claim.priority(), claim.value())
+                : content;
     }
 
     LockRow.Hold row() {

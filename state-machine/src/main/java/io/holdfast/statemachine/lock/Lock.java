@@ -17,6 +17,7 @@ import io.holdfast.statemachine.digest.ContentHash;
  * @param lastToken of its latest grant, 0 if there was none
  * @param coolingMillis the lock-delay that keeps it free, 0 if none does
  * @param coolingToken of the grant whose end the delay follows
+ * @param lastChange in an election the number of its latest change, 0 if there was none; else 0
  * @param taken the permits that are held; for the other kinds the number of holders
  */
 record Lock(
@@ -28,11 +29,12 @@ record Lock(
         long lastToken,
         long coolingMillis,
         long coolingToken,
+        long lastChange,
         int taken,
         int holders,
         int waiters) {
     static Lock made(String name, LockKind kind, int limit, boolean fixed) {
-        return new Lock(Bytes.utf8(name), name, kind, limit, fixed, 0, 0, 0, 0, 0, 0);
+        return new Lock(Bytes.utf8(name), name, kind, limit, fixed, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Without its holds and waits. */
@@ -46,6 +48,7 @@ record Lock(
                 row.lastToken(),
                 row.coolingMillis(),
                 row.coolingToken(),
+                row.lastChange(),
                 0,
                 0,
                 0);
@@ -83,6 +86,7 @@ record Lock(
                 token,
                 coolingMillis,
                 coolingToken,
+                lastChange,
                 taken + permits,
                 holders + 1,
                 waiters);
@@ -98,6 +102,7 @@ record Lock(
                 lastToken,
                 coolingMillis,
                 coolingToken,
+                lastChange,
                 taken - permits,
                 holders - 1,
                 waiters);
@@ -113,13 +118,30 @@ record Lock(
                 lastToken,
                 coolingMillis,
                 coolingToken,
+                lastChange,
                 taken,
                 holders,
                 waiters + change);
     }
 
     Lock cooling(long millis, long token) {
-        return new Lock(place, name, kind, limit, fixed, lastToken, millis, token, taken, holders, waiters);
+        return new Lock(place, name, kind, limit, fixed, lastToken, millis, token, lastChange, taken, holders, waiters);
+    }
+
+    Lock changed(long change) {
+        return new Lock(
+                place,
+                name,
+                kind,
+                limit,
+                fixed,
+                lastToken,
+                coolingMillis,
+                coolingToken,
+                change,
+                taken,
+                holders,
+                waiters);
     }
 
     Lock limited(int permits, boolean byOperator) {
@@ -132,6 +154,7 @@ record Lock(
                 lastToken,
                 coolingMillis,
                 coolingToken,
+                lastChange,
                 taken,
                 holders,
                 waiters);
@@ -139,12 +162,14 @@ record Lock(
 
     /** The hash of it; holds and waits have their own. */
     long content() {
-        return ContentHash.ofLock(
-                new long[] {kind.number(), limit, fixed ? 1 : 0, lastToken, coolingMillis, coolingToken}, name);
+        long[] numbers = kind == LockKind.ELECTION
+                ? new long[] {kind.number(), limit, 0, lastToken, coolingMillis, coolingToken, lastChange}
+                : new long[] {kind.number(), limit, fixed ? 1 : 0, lastToken, coolingMillis, coolingToken};
+        return ContentHash.ofLock(numbers, name);
     }
 
     LockRow.Lock row() {
-        return new LockRow.Lock(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken);
+        return new LockRow.Lock(name, kind, limit, fixed, lastToken, coolingMillis, coolingToken, lastChange);
     }
 
     LockRecord record() {

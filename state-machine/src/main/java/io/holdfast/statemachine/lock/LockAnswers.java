@@ -2,8 +2,10 @@ package io.holdfast.statemachine.lock;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.LockRecord;
 import io.holdfast.model.lock.WaitRecord;
 import io.holdfast.model.outcome.LockOutcome;
@@ -13,6 +15,7 @@ import io.holdfast.model.session.SessionRecord;
 import io.holdfast.statemachine.tree.Cursor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers queries of locks from one table. Safe for any thread. */
 public final class LockAnswers implements LockQuery.Handler<Outcome> {
@@ -97,6 +100,58 @@ public final class LockAnswers implements LockQuery.Handler<Outcome> {
                 : new LockOutcome.Held(revision, hold.record(sessionOf(hold)));
     }
 
+    @Override
+    public Outcome changes(LockQuery.Changes query) {
+        LockCheck.Fault fault = LockCheck.ofName(query.name());
+        if (fault != null) {
+            return fault.rejection(revision);
+        }
+        Lock lock = table.lock(Bytes.utf8(query.name()));
+        if (lock != null && lock.kind() != LockKind.ELECTION) {
+            return rejections().wrongKind(lock, LockKind.ELECTION);
+        }
+        Hold hold = lock == null ? null : table.firstHold(lock);
+        HoldRecord leader = hold == null ? null : hold.record(sessionOf(hold));
+        long head = table.elections.count();
+        boolean begins = query.after() < 0;
+        boolean missed = !begins && missed(query, lock == null ? 0 : lock.lastChange());
+        return begins || missed
+                ? new LockOutcome.Changes(revision, head, missed, false, leader, List.of())
+                : changesAfter(query, leader);
+    }
+
+    /** What a reader knows that has not happened was read from a state that is lost: nothing he knows counts then. */
+    private boolean missed(LockQuery.Changes query, long latest) {
+        return query.after() > table.elections.count()
+                || table.elections.hasForgotten(query.name(), latest, query.after());
+    }
+
+    private Outcome changesAfter(LockQuery.Changes query, @Nullable HoldRecord leader) {
+        int limit = pageOf(query.limit());
+        List<ElectionChange> page = new ArrayList<>();
+        long bytes = 0;
+        Cursor<PastChange> cursor = table.elections.from(Bytes.utf8(query.name()), query.after() + 1);
+        PastChange next = cursor.next();
+        while (next != null && next.change().election().equals(query.name())) {
+            bytes += size(next.change());
+            if (page.size() == limit || (bytes > HALF_PAGE_BYTES && !page.isEmpty())) {
+                long last = page.get(page.size() - 1).number();
+                return new LockOutcome.Changes(revision, last, false, true, leader, page);
+            }
+            page.add(next.change());
+            next = cursor.next();
+        }
+        return new LockOutcome.Changes(revision, table.elections.count(), false, false, leader, page);
+    }
+
+    private static long size(ElectionChange change) {
+        int chars = change.election().length()
+                + change.candidate().length()
+                + change.client().length()
+                + change.message().length();
+        return ENVELOPE_BYTES + (long) CHAR_BYTES * chars + change.value().size();
+    }
+
     private List<HoldRecord> holders(Lock lock, int limit) {
         List<HoldRecord> holders = new ArrayList<>();
         long bytes = 0;
@@ -142,7 +197,7 @@ public final class LockAnswers implements LockQuery.Handler<Outcome> {
                 + session.client().length()
                 + session.principal().length()
                 + session.address().length();
-        return ENVELOPE_BYTES + (long) CHAR_BYTES * chars;
+        return ENVELOPE_BYTES + (long) CHAR_BYTES * chars + claim.value().size();
     }
 
     private SessionRecord sessionOf(Stake stake) {
@@ -160,10 +215,5 @@ public final class LockAnswers implements LockQuery.Handler<Outcome> {
 
     private LockRejections rejections() {
         return new LockRejections(table, sessions, revision);
-    }
-
-    @Override
-    public Outcome changes(LockQuery.Changes query) {
-        throw new UnsupportedOperationException("elections");
     }
 }

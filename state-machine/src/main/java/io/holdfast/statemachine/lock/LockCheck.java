@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.lock;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.lock.LockClaim;
@@ -50,6 +51,7 @@ final class LockCheck {
 
     static @Nullable Fault ofClaim(LockClaim claim) {
         Fault fault = claim.mode() == LockMode.PERMITS ? ofPermits(claim) : ofMode(claim);
+        fault = fault != null ? fault : ofCandidate(claim);
         fault = fault != null ? fault : ofMillis("the maximum hold", claim.maxHoldMillis(), Limits.MAX_HOLD_MILLIS);
         fault = fault != null ? fault : ofMillis("the lock-delay", claim.delayMillis(), Limits.MAX_LOCK_DELAY_MILLIS);
         fault = fault != null ? fault : ofText("the owner", claim.owner(), Limits.MAX_LOCK_TEXT_BYTES);
@@ -65,13 +67,27 @@ final class LockCheck {
                         Limits.MAX_PERMITS);
     }
 
+    static @Nullable Fault ofValue(Bytes value) {
+        return value.size() <= Limits.MAX_ELECTION_VALUE_BYTES
+                ? null
+                : new Fault(
+                        "the value has " + value.size() + " bytes, at most " + Limits.MAX_ELECTION_VALUE_BYTES
+                                + " are allowed",
+                        Limits.MAX_ELECTION_VALUE_BYTES);
+    }
+
+    static @Nullable Fault ofSuccessor(String successor) {
+        return ofText("the successor", successor, Limits.MAX_LOCK_TEXT_BYTES);
+    }
+
     static @Nullable Fault of(LockCommand.Revoke command) {
         if (command.token() < 0) {
             return new Fault("the token is " + command.token() + ", must not be negative", 0);
         }
         Fault fault = ofName(command.name());
         fault = fault != null ? fault : tooLong("the principal", command.by(), Limits.MAX_PRINCIPAL_BYTES);
-        return fault != null ? fault : tooLong("the reason", command.why(), Limits.MAX_WHY_BYTES);
+        fault = fault != null ? fault : tooLong("the reason", command.why(), Limits.MAX_WHY_BYTES);
+        return fault != null ? fault : ofSuccessor(command.successor());
     }
 
     static @Nullable Fault of(LockCommand.Guarded command) {
@@ -113,6 +129,19 @@ final class LockCheck {
         return claim.permits() == 1 && claim.limit() == 0
                 ? null
                 : new Fault("a lock that is no semaphore has no permits and no limit", 0);
+    }
+
+    private static @Nullable Fault ofCandidate(LockClaim claim) {
+        if (claim.mode() != LockMode.LEADER) {
+            return claim.priority() == 0 && claim.value().isEmpty()
+                    ? null
+                    : new Fault("a lock that is no election has no priority and no value", 0);
+        }
+        return claim.priority() < 0 || claim.priority() > Limits.MAX_PRIORITY
+                ? new Fault(
+                        "the priority is " + claim.priority() + ", from 0 to " + Limits.MAX_PRIORITY + " are allowed",
+                        Limits.MAX_PRIORITY)
+                : ofValue(claim.value());
     }
 
     private static @Nullable Fault ofMillis(String field, long millis, long limit) {

@@ -3,6 +3,7 @@ package io.holdfast.statemachine.lock;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
+import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.session.SessionEnd;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.snapshot.LockRow;
@@ -28,8 +29,11 @@ public final class LockEditor implements SessionObserver {
     private final TreeEditor<Wait> waits;
     private final TreeEditor<Stake> stakes;
     private final TreeEditor<Stake> scoped;
+    private final TreeEditor<Wait> candidates;
     private final LockEndings.Editor endings;
+    private final ElectionEditor elections;
     private final LockObserver observer;
+    private final SessionLookup sessions;
     private long grants;
     private long tickets;
     private long content;
@@ -41,15 +45,23 @@ public final class LockEditor implements SessionObserver {
     /** The words of the latest end: those of many holds that end together are kept once. */
     private LockEnding.@Nullable Words words;
 
-    /** An editor that starts from a table, leaves it as it is, and tells the observer what it does. */
-    public LockEditor(LockTable table, LockObserver observer) {
+    /**
+     * An editor that starts from a table and leaves it as it is.
+     *
+     * @param observer is told what it does
+     * @param sessions whose acquisitions these are
+     */
+    public LockEditor(LockTable table, LockObserver observer, SessionLookup sessions) {
         this.locks = table.locks.edit();
         this.holds = table.holds.edit();
         this.waits = table.waits.edit();
         this.stakes = table.stakes.edit();
         this.scoped = table.scoped.edit();
+        this.candidates = table.candidates.edit();
         this.endings = new LockEndings.Editor(table.endings);
+        this.elections = new ElectionEditor(table.elections, observer);
         this.observer = observer;
+        this.sessions = sessions;
         this.grants = table.grants();
         this.tickets = table.tickets();
         this.content = table.stakesContent;
@@ -78,7 +90,9 @@ public final class LockEditor implements SessionObserver {
                 waits.freeze(),
                 stakes.freeze(),
                 scoped.freeze(),
+                candidates.freeze(),
                 endings.freeze(),
+                elections.freeze(),
                 grants,
                 tickets,
                 content);
@@ -92,7 +106,9 @@ public final class LockEditor implements SessionObserver {
                 waits.view(),
                 stakes.view(),
                 scoped.view(),
+                candidates.view(),
                 endings.view(),
+                elections.view(),
                 grants,
                 tickets,
                 content);
@@ -109,7 +125,11 @@ public final class LockEditor implements SessionObserver {
     /** Grants a lock that is there, and has room. */
     Hold grant(Lock lock, Acquisition acquisition) {
         Hold hold = Hold.of(acquisition, ++grants, nowMillis);
-        replace(lock, lock.granted(acquisition.claim().permits(), grants));
+        Lock granted = lock.granted(acquisition.claim().permits(), grants);
+        if (lock.kind() == LockKind.ELECTION) {
+            granted = elections.elected(granted, hold, clientOf(hold), nowMillis);
+        }
+        replace(lock, granted);
         holds.put(hold);
         add(hold);
         observer.granted(
@@ -121,31 +141,66 @@ public final class LockEditor implements SessionObserver {
         return hold;
     }
 
-    /** Puts an acquisition at the end of the queue. */
+    /** Puts an acquisition in line: at the end, in an election behind those of its priority. */
     Wait enqueue(Lock lock, Acquisition acquisition) {
         Wait wait = Wait.of(acquisition, ++tickets, nowMillis);
         locks.put(lock.waiting(1));
-        waits.put(wait);
+        put(wait);
         add(wait);
         return wait;
+    }
+
+    /** Grants an election, which nobody holds, to one who waits, whoever stands before him. */
+    void prefer(Wait wait) {
+        withdraw(wait);
+        grant(lockOf(wait), wait.acquisition());
+    }
+
+    /** Changes what a leader, or one who waits to be elected, publishes. */
+    void publish(Stake stake, Bytes value) {
+        remove(stake);
+        if (stake instanceof Wait wait) {
+            Wait changed = wait.publishing(value);
+            put(changed);
+            add(changed);
+        } else {
+            Hold changed = ((Hold) stake).publishing(value);
+            holds.put(changed);
+            add(changed);
+            Lock election = lockOf(changed);
+            replace(election, elections.published(election, changed, clientOf(changed), nowMillis));
+        }
     }
 
     /** Takes a waiter out of its queue. */
     void withdraw(Wait wait) {
         locks.put(lockOf(wait).waiting(-1));
         waits.remove(wait.place());
+        if (!wait.candidate().isEmpty()) {
+            candidates.remove(wait.candidate());
+        }
         remove(wait);
+    }
+
+    private void put(Wait wait) {
+        waits.put(wait);
+        if (!wait.candidate().isEmpty()) {
+            candidates.put(wait);
+        }
     }
 
     /** Ends a hold by its holder's will. */
     void release(Hold hold) {
-        drop(hold);
-        tell(hold, LockEnd.RELEASED, "it was released");
+        drop(hold, clientOf(hold), LockEnd.RELEASED, "it was released");
     }
 
     /** Ends a hold otherwise, and remembers how; a lock-delay begins if its holder cannot know. */
     void end(Hold hold, LockEnd end, String by, String why) {
-        drop(hold);
+        end(hold, clientOf(hold), end, by, why);
+    }
+
+    private void end(Hold hold, String client, LockEnd end, String by, String why) {
+        drop(hold, client, end, wordsOf(end, by, why));
         Acquisition asked = hold.acquisition();
         LockRow.Ending row = new LockRow.Ending(
                 endings.nextNumber(),
@@ -158,7 +213,6 @@ public final class LockEditor implements SessionObserver {
                 why,
                 nowMillis);
         endings.add(row);
-        tell(hold, end, wordsOf(end, by, why));
         if (end.unclean() && asked.claim().delayMillis() > 0) {
             cool(lockOf(hold), asked.claim().delayMillis(), hold.token());
         }
@@ -211,7 +265,7 @@ public final class LockEditor implements SessionObserver {
         }
         for (Stake stake : left) {
             if (stake instanceof Hold hold) {
-                end(hold, words.end(), words.by(), words.why());
+                end(hold, session.client(), words.end(), words.by(), words.why());
             }
         }
         touched.forEach(this::settle);
@@ -238,11 +292,29 @@ public final class LockEditor implements SessionObserver {
         observer.cooling(lock.name(), token, cooling.coolingMillis());
     }
 
-    private void drop(Hold hold) {
+    private void drop(Hold hold, String client, LockEnd end, String message) {
         Lock lock = lockOf(hold);
-        locks.put(lock.freed(hold.acquisition().claim().permits()));
+        Lock freed = lock.freed(hold.acquisition().claim().permits());
+        if (lock.kind() == LockKind.ELECTION) {
+            replace(lock, elections.ended(freed, hold, client, end, message, nowMillis));
+        } else {
+            locks.put(freed);
+        }
         holds.remove(hold.place());
         remove(hold);
+        tell(hold, end, message);
+    }
+
+    /** The name that only elections tell; of a session that lives. */
+    private String clientOf(Hold hold) {
+        if (hold.acquisition().claim().mode() != LockMode.LEADER) {
+            return "";
+        }
+        SessionRecord session = sessions.get(hold.acquisition().session());
+        if (session == null) {
+            throw new IllegalStateException("no session of " + hold);
+        }
+        return session.client();
     }
 
     private String wordsOf(LockEnd end, String by, String why) {

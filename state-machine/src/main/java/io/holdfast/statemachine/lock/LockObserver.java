@@ -16,4 +16,7 @@ public interface LockObserver {
 
     /** A lock is no longer kept free by the delay after this token. */
     void cooled(String name, long token);
+
+    /** Somebody was elected, published something else, or leads no more. */
+    void changed(String election);
 }

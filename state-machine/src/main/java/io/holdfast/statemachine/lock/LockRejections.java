@@ -68,6 +68,19 @@ final class LockRejections {
         return no(Reason.WRONG_KIND, message, 0);
     }
 
+    Rejection noSuchCandidate(Lock election, String name) {
+        String message = "no candidate " + LockWords.shown(name) + " waits in election "
+                + LockWords.shown(election.name()) + ", where " + election.waiters() + " wait";
+        return no(Reason.NO_SUCH_CANDIDATE, message, 0);
+    }
+
+    Rejection nothingToHandOver(Acquisition waiting) {
+        String message = "acquisition " + waiting.number() + " of session " + Long.toHexString(waiting.session())
+                + " waits in election " + LockWords.shown(waiting.name())
+                + ": only who leads has something to hand over";
+        return invalid(message, 0);
+    }
+
     private static String described(LockKind kind) {
         return switch (kind) {
             case EXCLUSIVE -> "an exclusive lock";

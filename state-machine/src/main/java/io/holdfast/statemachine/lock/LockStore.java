@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *      |                                         ^ |  Release, Revoke, EndHold, end of the session
  *      | Acquire                settle: its turn | |
  *      +-----------------------> waits ----------+ +--> nothing, remembered unless released
+ *                                  |        (in an election also Release and Revoke with a successor)
  *                                  |
  *                                  +-- Withdraw, Release, end of the session --> nothing
  * </pre>
@@ -76,7 +77,7 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         if (!known.acquisition().lock().equals(asked.lock())) {
             return rejections(table).otherLock(known.acquisition(), asked.name());
         }
-        return known.acquisition().claim().equals(asked.claim())
+        return known.acquisition().asksFor(asked.claim())
                 ? standing(known, table)
                 : rejections(table).otherClaim(known.acquisition());
     }
@@ -86,7 +87,8 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
             return rejections(table).notHeld(asked.name(), asked.session(), asked.number());
         }
         Lock lock = table.lock(asked.lock());
-        Rejection rejection = full(asked, lock, table);
+        LockAdmission admission = new LockAdmission(editor, table, rejections(table));
+        Rejection rejection = admission.full(asked, lock);
         if (rejection != null) {
             return rejection;
         }
@@ -97,63 +99,12 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         if (lock.waiters() == 0 && !lock.isCooling() && table.leavesRoom(lock, asked.claim())) {
             return granted(lock, asked);
         }
-        rejection = queue ? queueless(asked, lock, table) : busy(asked, lock, table);
+        rejection = queue ? admission.queueless(asked, lock) : admission.busy(asked, lock);
         if (rejection != null) {
             return rejection;
         }
-        editor.enqueue(lock, asked);
-        return new LockOutcome.Queued(keys.revision(), lock.waiters() + 1);
-    }
-
-    /** Why it can be neither granted nor queued, or null. */
-    private @Nullable Rejection full(Acquisition asked, @Nullable Lock lock, LockTable table) {
-        LockRejections no = rejections(table);
-        LockKind kind = asked.claim().mode().kind();
-        if (lock != null && lock.kind() != kind) {
-            return no.wrongKind(lock, kind);
-        }
-        int limit = lock == null ? asked.claim().limit() : lock.limit();
-        if (kind == LockKind.SEMAPHORE && asked.claim().permits() > limit) {
-            return no.tooManyPermits(asked.name(), asked.claim().permits(), limit);
-        }
-        if (table.stakesOf(asked.session()) >= Limits.MAX_ACQUISITIONS) {
-            return no.tooManyAcquisitions(asked.session());
-        }
-        return lock == null && table.size() >= Limits.MAX_LOCKS ? no.tooManyLocks() : null;
-    }
-
-    /** Why it is not granted and does not want to wait. */
-    private Rejection busy(Acquisition asked, Lock lock, LockTable table) {
-        Hold read = readBySameOwner(asked, lock, table);
-        return read == null ? rejections(table).held(lock) : rejections(table).upgrade(read);
-    }
-
-    /** Why it cannot be queued, or null. */
-    private @Nullable Rejection queueless(Acquisition asked, Lock lock, LockTable table) {
-        Hold read = readBySameOwner(asked, lock, table);
-        if (read != null) {
-            return rejections(table).upgrade(read);
-        }
-        if (lock.waiters() >= Limits.MAX_WAITERS) {
-            return rejections(table).tooManyWaiters(lock.name());
-        }
-        List<WaitGraph.Link> circle = editor.circleOf(asked, lock);
-        return circle == null ? null : rejections(table).deadlock(circle);
-    }
-
-    private static @Nullable Hold readBySameOwner(Acquisition asked, Lock lock, LockTable table) {
-        if (asked.claim().mode() != LockMode.WRITE || !asked.isScoped()) {
-            return null;
-        }
-        Stake first = table.scoped
-                .ascendingFrom(asked.scope().firstHold(lock.place()))
-                .next();
-        boolean same = first instanceof Hold hold
-                && hold.acquisition().isScoped()
-                && hold.acquisition().scope().equals(asked.scope())
-                && hold.acquisition().lock().equals(lock.place())
-                && hold.acquisition().claim().mode() == LockMode.READ;
-        return same ? (Hold) first : null;
+        Wait wait = editor.enqueue(lock, asked);
+        return new LockOutcome.Queued(keys.revision(), editor.view().positionOf(wait));
     }
 
     @Override
@@ -175,11 +126,27 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
 
     @Override
     public Outcome release(LockCommand.Release command) {
+        LockCheck.Fault fault = LockCheck.ofSuccessor(command.successor());
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
         LockTable table = editor.view();
         Stake stake = table.stake(command.session(), command.acquisition());
         Rejection rejection = check(stake, command.name(), command.session(), command.acquisition(), table);
         if (rejection != null) {
             return rejection;
+        }
+        Acquisition asked = present(stake).acquisition();
+        Wait successor = null;
+        if (!command.successor().isEmpty()) {
+            Lock lock = lockOf(present(stake), table);
+            successor = table.candidate(lock, command.successor());
+            rejection = stake instanceof Hold || lock.kind() != LockKind.ELECTION
+                    ? noSuccessor(lock, command.successor(), successor, table)
+                    : rejections(table).nothingToHandOver(asked);
+            if (rejection != null) {
+                return rejection;
+            }
         }
         long token = 0;
         if (stake instanceof Hold hold) {
@@ -188,8 +155,46 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         } else if (stake instanceof Wait wait) {
             editor.withdraw(wait);
         }
-        editor.settle(present(stake).acquisition().lock());
+        settle(asked.lock(), successor);
         return new LockOutcome.Released(keys.revision(), token);
+    }
+
+    /** Why a lock cannot be handed over to a candidate of this name, or null. */
+    private @Nullable Rejection noSuccessor(Lock lock, String name, @Nullable Wait successor, LockTable table) {
+        if (lock.kind() != LockKind.ELECTION) {
+            return rejections(table).wrongKind(lock, LockKind.ELECTION);
+        }
+        return successor == null ? rejections(table).noSuchCandidate(lock, name) : null;
+    }
+
+    /** Grants what is free: to a successor, or to those whose turn it is. */
+    private void settle(Bytes lock, @Nullable Wait successor) {
+        if (successor != null) {
+            editor.prefer(successor);
+        }
+        editor.settle(lock);
+    }
+
+    @Override
+    public Outcome publish(LockCommand.Publish command) {
+        LockCheck.Fault fault = LockCheck.ofValue(command.value());
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        LockTable table = editor.view();
+        Stake stake = table.stake(command.session(), command.acquisition());
+        Rejection rejection = check(stake, command.name(), command.session(), command.acquisition(), table);
+        if (rejection != null) {
+            return rejection;
+        }
+        Stake candidate = present(stake);
+        if (candidate.acquisition().claim().mode() != LockMode.LEADER) {
+            return rejections(table).wrongKind(lockOf(candidate, table), LockKind.ELECTION);
+        }
+        if (!candidate.acquisition().claim().value().equals(command.value())) {
+            editor.publish(candidate, command.value());
+        }
+        return new LockOutcome.Published(keys.revision());
     }
 
     @Override
@@ -208,13 +213,21 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
         if (holds.isEmpty() && !endsDelay) {
             return rejections(table).noSuchHold(command.name(), command.token());
         }
+        Wait successor = null;
+        if (!command.successor().isEmpty()) {
+            successor = table.candidate(lock, command.successor());
+            Rejection rejection = noSuccessor(lock, command.successor(), successor, table);
+            if (rejection != null) {
+                return rejection;
+            }
+        }
         if (endsDelay) {
             editor.cooled(lock);
         }
         for (Hold hold : holds) {
             editor.end(hold, LockEnd.REVOKED, command.by(), command.why());
         }
-        editor.settle(lock.place());
+        settle(lock.place(), successor);
         return new LockOutcome.Freed(keys.revision(), holds.size());
     }
 
@@ -358,10 +371,5 @@ public final class LockStore implements LockCommand.Handler<Outcome> {
 
     private LockRejections rejections(LockTable table) {
         return new LockRejections(table, sessions::record, keys.revision());
-    }
-
-    @Override
-    public Outcome publish(LockCommand.Publish command) {
-        throw new UnsupportedOperationException("elections");
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Holds stand in a tree by lock and token, waits in a tree by lock and ticket ({@link LockKey}): the head of a queue,
  * and the place of anybody in it, are found in O(log n). Both stand once more by session and acquisition, and those
- * that name an owner a third time ({@link Scope}), for the search of deadlocks.
+ * that name an owner a third time ({@link Scope}), for the search of deadlocks. The candidates of an election that have a
+ * name stand once more by it.
  */
 public final class LockTable {
     /** No lock, and none ever granted. */
@@ -26,7 +27,9 @@ public final class LockTable {
             Tree.empty(Wait::place),
             Tree.empty(stake -> stake.acquisition().place()),
             Tree.empty(Stake::scoped),
+            Tree.empty(Wait::candidate),
             LockEndings.EMPTY,
+            ElectionHistory.EMPTY,
             0,
             0,
             0);
@@ -36,9 +39,11 @@ public final class LockTable {
     final Tree<Wait> waits;
     final Tree<Stake> stakes;
     final Tree<Stake> scoped;
+    final Tree<Wait> candidates;
     final LockEndings endings;
+    final ElectionHistory elections;
 
-    /** The sum over everything but endings. */
+    /** The sum over everything but endings and changes of elections. */
     final long stakesContent;
 
     private final long grants;
@@ -50,7 +55,9 @@ public final class LockTable {
             Tree<Wait> waits,
             Tree<Stake> stakes,
             Tree<Stake> scoped,
+            Tree<Wait> candidates,
             LockEndings endings,
+            ElectionHistory elections,
             long grants,
             long tickets,
             long stakesContent) {
@@ -59,7 +66,9 @@ public final class LockTable {
         this.waits = waits;
         this.stakes = stakes;
         this.scoped = scoped;
+        this.candidates = candidates;
         this.endings = endings;
+        this.elections = elections;
         this.grants = grants;
         this.tickets = tickets;
         this.stakesContent = stakesContent;
@@ -100,6 +109,16 @@ public final class LockTable {
         return endings.inOrder().size();
     }
 
+    /** How many changes of elections there ever were. */
+    public long changes() {
+        return elections.count();
+    }
+
+    /** How many changes of elections are remembered. */
+    public int changesKept() {
+        return elections.inOrder().size();
+    }
+
     /** Whether nothing ever happened here: what such a table adds to digest and snapshot is nothing. */
     public boolean isUntouched() {
         return locks.size() == 0 && grants == 0 && tickets == 0 && endings.count() == 0;
@@ -130,14 +149,14 @@ public final class LockTable {
         }
     }
 
-    /** The sum of the content hashes of all locks, holds, waits and endings, kept incrementally. */
+    /** The sum of the content hashes of all locks, holds, waits, endings and changes, kept incrementally. */
     public long content() {
-        return stakesContent + endings.content();
+        return stakesContent + endings.content() + elections.content();
     }
 
     /** The same sum, computed anew. */
     public long recomputedContent() {
-        long sum = endings.recomputedContent();
+        long sum = endings.recomputedContent() + elections.recomputedContent();
         Cursor<Lock> all = locks.ascending();
         for (Lock lock = all.next(); lock != null; lock = all.next()) {
             sum += lock.content();
@@ -154,7 +173,7 @@ public final class LockTable {
         if (isUntouched()) {
             return;
         }
-        sink.row(new LockRow.Totals(grants, tickets, endings.count()));
+        sink.row(new LockRow.Totals(grants, tickets, endings.count(), elections.count()));
         Cursor<Lock> all = locks.ascending();
         Cursor<Hold> held = holds.ascending();
         Cursor<Wait> waiting = waits.ascending();
@@ -170,6 +189,10 @@ public final class LockTable {
         Cursor<LockEnding> ended = endings.inOrder().ascending();
         for (LockEnding ending = ended.next(); ending != null; ending = ended.next()) {
             sink.row(ending.row());
+        }
+        Cursor<PastChange> changed = elections.inOrder().ascending();
+        for (PastChange change = changed.next(); change != null; change = changed.next()) {
+            sink.row(change.row());
         }
     }
 
@@ -219,6 +242,18 @@ public final class LockTable {
     @Nullable
     Wait firstWait(Lock lock) {
         return lock.waiters() == 0 ? null : waitsOf(lock).next();
+    }
+
+    /** The first in line of an election's candidates of one name. */
+    @Nullable
+    Wait candidate(Lock election, String name) {
+        Wait first = candidates
+                .ascendingFrom(LockKey.first(LockKey.below(election.place(), name)))
+                .next();
+        boolean same = first != null
+                && first.acquisition().lock().equals(election.place())
+                && first.acquisition().claim().label().equals(name);
+        return same ? first : null;
     }
 
     /** Where a waiter stands in its queue: 1 is next. */

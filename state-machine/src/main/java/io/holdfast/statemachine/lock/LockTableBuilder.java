@@ -44,6 +44,8 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
     /** The lock whose holds and waits come now. */
     private @Nullable LockRows current;
 
+    private final TreeEditor<Wait> candidates = LockTable.EMPTY.candidates.edit();
+    private final ElectionRows elections = new ElectionRows();
     private LockEndings.@Nullable Editor endings;
     private long firstEnding;
     private int count;
@@ -68,7 +70,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
                 && row.tickets() >= 0
                 && row.tickets() <= MAX_COUNT
                 && row.ended() >= 0
-                && row.ended() <= row.grants();
+                && row.ended() <= row.grants()
+                && row.changes() >= 0
+                && row.changes() <= MAX_COUNT;
         require(inRange, "no lock table can have these totals: " + row);
         totals = row;
     }
@@ -76,7 +80,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
     @Override
     public void lock(LockRow.Lock row) throws SnapshotException {
         LockRow.Totals bounds = bounds();
-        require(endings == null, "lock " + row.name() + " comes after the endings");
+        require(
+                endings == null && !elections.begun(),
+                "lock " + row.name() + " comes after the endings, or the changes of elections");
         requireNo(LockCheck.ofName(row.name()));
         boolean semaphore = row.kind() == LockKind.SEMAPHORE;
         boolean limited = semaphore ? row.limit() > 0 && row.limit() <= Limits.MAX_PERMITS : row.limit() == 0;
@@ -88,7 +94,10 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
                 && row.coolingMillis() <= Limits.MAX_LOCK_DELAY_MILLIS
                 && row.coolingToken() >= 0
                 && row.coolingToken() <= row.lastToken()
-                && (row.coolingMillis() > 0) == (row.coolingToken() > 0);
+                && (row.coolingMillis() > 0) == (row.coolingToken() > 0)
+                && row.lastChange() >= 0
+                && row.lastChange() <= bounds.changes()
+                && (row.lastChange() > 0) == (row.kind() == LockKind.ELECTION);
         require(inRange, "no lock can have these numbers: " + row);
         endLock();
         require(++count <= Limits.MAX_LOCKS, "there are more than " + Limits.MAX_LOCKS + " locks");
@@ -124,12 +133,16 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
         tickets.add(row.ticket());
         Wait wait = Wait.of(asked, row.ticket(), row.sinceMillis());
         require(waits.append(wait), "ticket " + row.ticket() + " does not stand behind the one before it");
+        if (!wait.candidate().isEmpty()) {
+            candidates.put(wait);
+        }
         add(wait);
     }
 
     @Override
     public void ending(LockRow.Ending row) throws SnapshotException {
         LockRow.Totals bounds = bounds();
+        require(!elections.begun(), "the end of a hold comes after the changes of elections");
         endLock();
         LockEndings.Editor editor = endings;
         if (editor == null) {
@@ -163,6 +176,13 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
         editor.add(row);
     }
 
+    @Override
+    public void change(LockRow.Change row) throws SnapshotException {
+        LockRow.Totals bounds = bounds();
+        endLock();
+        elections.add(row, bounds, timestampMillis);
+    }
+
     /** The table. */
     public LockTable build() throws SnapshotException {
         if (totals == null) {
@@ -187,7 +207,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
                 waits.build(),
                 stakes.freeze(),
                 scoped.freeze(),
+                candidates.freeze(),
                 endings == null ? LockEndings.EMPTY : endings.freeze(),
+                elections.build(totals.changes()),
                 totals.grants(),
                 totals.tickets(),
                 content);
@@ -217,6 +239,9 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
             Lock lock = current.complete();
             require(locks.append(lock), "lock " + lock.name() + " does not stand behind the lock before it");
             content += lock.content();
+            if (lock.kind() == LockKind.ELECTION) {
+                elections.standing(lock);
+            }
             current = null;
         }
     }
@@ -252,11 +277,11 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
         return totals;
     }
 
-    private static boolean fits(String text, int limit) {
+    static boolean fits(String text, int limit) {
         return text.getBytes(StandardCharsets.UTF_8).length <= limit;
     }
 
-    private static void requireNo(LockCheck.@Nullable Fault fault) throws SnapshotException {
+    static void requireNo(LockCheck.@Nullable Fault fault) throws SnapshotException {
         if (fault != null) {
             throw new SnapshotException(fault.message());
         }
@@ -266,10 +291,5 @@ public final class LockTableBuilder implements LockRow.Handler<SnapshotException
         if (!holds) {
             throw new SnapshotException(otherwise);
         }
-    }
-
-    @Override
-    public void change(LockRow.Change row) {
-        throw new UnsupportedOperationException("elections");
     }
 }

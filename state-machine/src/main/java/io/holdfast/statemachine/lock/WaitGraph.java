@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whom, over exclusive and read-write locks: a scope that waits for a lock waits for those who hold it, as
+ * Who waits for whom, over exclusive and read-write locks, and elections whose candidates name an owner: a scope that waits for a lock waits for those who hold it, as
  * far as they exclude it or somebody they exclude stands before it, and for those before it in line that it could not hold
  * together with. A circle through a semaphore is no deadlock: anybody may give permits back.
  *
@@ -42,14 +42,24 @@ final class WaitGraph {
     private static final class Seen {
         private boolean holders;
 
-        /** Every waiter with a lower ticket was. */
-        private long waitsBelow;
+        /** Every waiter before this place in line was. */
+        private Bytes waitsBelow = Bytes.EMPTY;
 
-        /** Every writer that waits with a lower ticket was. */
-        private long writersBelow;
+        /** Every writer that waits before this place in line was. */
+        private Bytes writersBelow = Bytes.EMPTY;
 
-        /** The lowest ticket of a writer that was. */
-        private long firstWriter = Long.MAX_VALUE;
+        /** The first place in line of a writer that was. */
+        private @Nullable Bytes firstWriter;
+
+        private boolean writerBefore(Bytes place) {
+            return firstWriter != null && firstWriter.compareTo(place) < 0;
+        }
+
+        private void writer(Bytes place) {
+            if (!writerBefore(place)) {
+                firstWriter = place;
+            }
+        }
     }
 
     private final LockTable table;
@@ -108,7 +118,8 @@ final class WaitGraph {
         open.clear();
         end = Math.min(allowance, visited + MAX_VISITED);
         Scope target = asking.scope();
-        Step last = follow(asking, lock, Long.MAX_VALUE, null, target);
+        Bytes place = LockKey.inLine(lock.place(), asking.claim().priority(), Long.MAX_VALUE);
+        Step last = follow(asking, lock, place, null, target);
         while (last == null && !open.isEmpty() && !spent()) {
             visited++;
             last = followWaits(open.remove(), target);
@@ -131,7 +142,7 @@ final class WaitGraph {
             visited++;
             Lock lock = table.lock(asked.lock());
             if (lock != null && lock.kind() != LockKind.SEMAPHORE) {
-                Step last = follow(asked, lock, wait.ticket(), step, target);
+                Step last = follow(asked, lock, wait.place(), step, target);
                 if (last != null) {
                     return last;
                 }
@@ -141,27 +152,27 @@ final class WaitGraph {
     }
 
     /** Follows every edge of one who waits that was not followed before; returns the step that comes back to the target. */
-    private @Nullable Step follow(Acquisition waiting, Lock lock, long ticket, @Nullable Step before, Scope target) {
+    private @Nullable Step follow(Acquisition waiting, Lock lock, Bytes place, @Nullable Step before, Scope target) {
         boolean reads = waiting.claim().mode() == LockMode.READ;
         boolean together = reads && table.isRead(lock);
         Seen marks = seen.computeIfAbsent(lock.place(), name -> new Seen());
         Step last = null;
-        if (!together || headWrites(lock, ticket)) {
+        if (!together || headWrites(lock, place)) {
             last = followHolders(waiting, lock, marks, before, target);
         }
         if (last == null && queues) {
-            last = followQueue(waiting, lock, ticket, marks, before, target);
+            last = followQueue(waiting, lock, place, marks, before, target);
         }
-        if (last == null && together && marks.firstWriter < ticket) {
+        if (last == null && together && marks.writerBefore(place)) {
             last = followHolders(waiting, lock, marks, before, target);
         }
         return last;
     }
 
-    private boolean headWrites(Lock lock, long ticket) {
+    private boolean headWrites(Lock lock, Bytes place) {
         Wait head = table.firstWait(lock);
         return head != null
-                && head.ticket() < ticket
+                && head.place().compareTo(place) < 0
                 && head.acquisition().claim().mode() != LockMode.READ;
     }
 
@@ -185,26 +196,27 @@ final class WaitGraph {
 
     /** Those before a place in line who could not hold together with its owner. */
     private @Nullable Step followQueue(
-            Acquisition waiting, Lock lock, long ticket, Seen marks, @Nullable Step before, Scope target) {
+            Acquisition waiting, Lock lock, Bytes place, Seen marks, @Nullable Step before, Scope target) {
         boolean reads = waiting.claim().mode() == LockMode.READ;
-        long from = reads ? Math.max(marks.waitsBelow, marks.writersBelow) : marks.waitsBelow;
-        if (from >= ticket) {
+        boolean writersFurther = reads && marks.writersBelow.compareTo(marks.waitsBelow) > 0;
+        Bytes from = writersFurther ? marks.writersBelow : marks.waitsBelow;
+        if (from.compareTo(place) >= 0) {
             return null;
         }
         if (reads) {
-            marks.writersBelow = ticket;
+            marks.writersBelow = place;
         } else {
-            marks.waitsBelow = ticket;
+            marks.waitsBelow = place;
         }
-        Cursor<Wait> waits = table.waits.ascendingFrom(LockKey.of(lock.place(), from));
+        Cursor<Wait> waits = from.isEmpty() ? table.waitsOf(lock) : table.waits.ascendingFrom(from);
         for (Wait wait = waits.next(); wait != null && !spent(); wait = waits.next()) {
-            if (!wait.acquisition().lock().equals(lock.place()) || wait.ticket() >= ticket) {
+            if (!wait.acquisition().lock().equals(lock.place()) || wait.place().compareTo(place) >= 0) {
                 break;
             }
             visited++;
             boolean writes = wait.acquisition().claim().mode() != LockMode.READ;
             if (writes) {
-                marks.firstWriter = Math.min(marks.firstWriter, wait.ticket());
+                marks.writer(wait.place());
             }
             Step last = reads && !writes ? null : reach(waiting, wait, before, target);
             if (last != null) {

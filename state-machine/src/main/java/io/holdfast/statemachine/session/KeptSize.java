@@ -40,7 +40,8 @@ final class KeptSize implements Outcome.Handler<Integer> {
                 || outcome instanceof Outcome.Sessions
                 || outcome instanceof LockOutcome.Held
                 || outcome instanceof LockOutcome.Shown
-                || outcome instanceof LockOutcome.Listed);
+                || outcome instanceof LockOutcome.Listed
+                || outcome instanceof LockOutcome.Changes);
     }
 
     /** The outcome as it is kept at first. */

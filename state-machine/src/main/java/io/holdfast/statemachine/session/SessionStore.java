@@ -156,6 +156,8 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
             owner = withdraw.session();
         } else if (command.command() instanceof LockCommand.Release release) {
             owner = release.session();
+        } else if (command.command() instanceof LockCommand.Publish publish) {
+            owner = publish.session();
         }
         if (owner == command.session()) {
             return null;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Rows of locks that make no lock table are refused, each by itself, whatever the digest says. */
 class LockSnapshotTest {
     private static final String OTHER_CONTENT = "the rows make a state of content";
-    private static final LockRow.Totals TOTALS = new LockRow.Totals(9, 9, 1);
+    private static final LockRow.Totals TOTALS = new LockRow.Totals(9, 9, 1, 0);
     private static final LockRow.Lock ALONE = lock("m", LockKind.EXCLUSIVE, 0, false, 5, 0, 0);
     private static final LockRow.Lock SHARED = lock("m", LockKind.READ_WRITE, 0, false, 5, 0, 0);
     private static final LockRow.Lock PERMITS = lock("m", LockKind.SEMAPHORE, 3, false, 5, 0, 0);
@@ -36,7 +36,7 @@ class LockSnapshotTest {
                 ENDING);
         taken(TOTALS, lock("m", LockKind.EXCLUSIVE, 0, false, 5, 300, 4), await(2, 3, LockMode.EXCLUSIVE), ENDING);
         taken(TOTALS, lock("m", LockKind.SEMAPHORE, 3, true, 0, 0, 0), ENDING);
-        taken(new LockRow.Totals(1L << 62, 1L << 62, 1), ENDING);
+        taken(new LockRow.Totals(1L << 62, 1L << 62, 1, 0), ENDING);
         taken();
     }
 
@@ -44,10 +44,10 @@ class LockSnapshotTest {
     void rowsThatNoLockTableCanHaveAreRefused() {
         refused("before the totals", ALONE);
         refused("totals twice", TOTALS, TOTALS);
-        refused("totals of nothing", new LockRow.Totals(0, 0, 0));
-        refused("negative totals", new LockRow.Totals(-1, 0, 0));
-        refused("too many grants", new LockRow.Totals((1L << 62) + 1, 9, 1), ENDING);
-        refused("too many tickets", new LockRow.Totals(9, (1L << 62) + 1, 1), ENDING);
+        refused("totals of nothing", new LockRow.Totals(0, 0, 0, 0));
+        refused("negative totals", new LockRow.Totals(-1, 0, 0, 0));
+        refused("too many grants", new LockRow.Totals((1L << 62) + 1, 9, 1, 0), ENDING);
+        refused("too many tickets", new LockRow.Totals(9, (1L << 62) + 1, 1, 0), ENDING);
         refused("an idle lock", TOTALS, ALONE, ENDING);
         refused("an empty name", TOTALS, lock("", LockKind.EXCLUSIVE, 0, false, 5, 0, 0));
         refused("a zero byte", TOTALS, lock("a\0b", LockKind.EXCLUSIVE, 0, false, 5, 0, 0));
@@ -114,7 +114,7 @@ class LockSnapshotTest {
 
     private static LockRow.Lock lock(
             String name, LockKind kind, int limit, boolean fixed, long lastToken, long cooling, long coolingToken) {
-        return new LockRow.Lock(name, kind, limit, fixed, lastToken, cooling, coolingToken);
+        return new LockRow.Lock(name, kind, limit, fixed, lastToken, cooling, coolingToken, 0);
     }
 
     private static LockRow.Hold hold(long acquisition, long token, LockMode mode) {

@@ -12,12 +12,14 @@ import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.query.RangeQuery;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.CoordinationState;
 import io.holdfast.statemachine.StateImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** A small state with something in every table, and with every way in which versions and replies come to be. */
@@ -40,6 +42,18 @@ final class SampleState {
         return state.capture();
     }
 
+    /** With elections besides, led, stood for, kept free and over. */
+    static StateImage withElections() {
+        CoordinationState state = CoordinationState.restore(withLocks());
+        state.apply(new CommandBatch(1_795_000_000_200L, 1, 8, SampleElections.commands()));
+        LeaseRecord youngest = state.leases().after(0, 100).stream()
+                .max(Comparator.comparingLong(LeaseRecord::epoch))
+                .orElseThrow();
+        Command expire = new LeaseCommand.Expire(youngest.lease(), youngest.epoch(), 1);
+        state.apply(new CommandBatch(1_795_000_000_300L, 1, 9, List.of(expire)));
+        return state.capture();
+    }
+
     private static CoordinationState apply(CoordinationState state) {
         long number = 0;
         for (List<Command> commands : List.of(members(), leases(), old(), sessions(), history())) {
@@ -54,6 +68,13 @@ final class SampleState {
     static List<Class<?>> everyKind() {
         List<Class<?>> kinds = new ArrayList<>(kindsBeforeLocks());
         kinds.addAll(List.of(LockRow.class.getPermittedSubclasses()));
+        return kinds;
+    }
+
+    /** Every kind of row but changes of elections. */
+    static List<Class<?>> kindsBeforeElections() {
+        List<Class<?>> kinds = new ArrayList<>(everyKind());
+        kinds.remove(LockRow.Change.class);
         return kinds;
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Rows that make no state are refused, each with a reason. */
 @ExtendWith(StateInvariants.class)
 class SnapshotBuilderTest {
-    private final StateImage image = SampleState.withLocks();
+    private final StateImage image = SampleState.withElections();
     private final List<SnapshotRow> rows = Snapshots.rows(image);
 
     @Test

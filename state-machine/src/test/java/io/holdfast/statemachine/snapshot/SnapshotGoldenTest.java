@@ -48,8 +48,13 @@ class SnapshotGoldenTest {
                 FOLDER.resolve("snapshot-v1-locks.hex"),
                 new Digest(1, -3_993_468_984_213_514_106L, -797_622_167_407_530_479L),
                 SampleState::withLocks,
+                SampleState.kindsBeforeElections());
+        Golden withElections = new Golden(
+                FOLDER.resolve("snapshot-v1-elections.hex"),
+                new Digest(1, -3_334_192_025_418_346_798L, 2_485_431_168_344_102_862L),
+                SampleState::withElections,
                 SampleState.everyKind());
-        return List.of(beforeLocks, withLocks);
+        return List.of(beforeLocks, withLocks, withElections);
     }
 
     @BeforeAll

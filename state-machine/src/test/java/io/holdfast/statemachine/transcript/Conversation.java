@@ -25,8 +25,16 @@ final class Conversation {
     String answer(String block) {
         Lines lines = new Lines(block);
         return switch (lines.peekWord()) {
-            case "range", "read-txn", "leases", "sessions", "session", "locks", "lock", "acquisition", "token" ->
-                Printer.print(state.query(Parser.query(lines)));
+            case "range",
+                    "read-txn",
+                    "leases",
+                    "sessions",
+                    "session",
+                    "locks",
+                    "lock",
+                    "acquisition",
+                    "token",
+                    "changes" -> Printer.print(state.query(Parser.query(lines)));
             case "capture" -> {
                 remembered = state.capture();
                 yield "captured revision " + remembered.keyspace().revision();
@@ -55,6 +63,7 @@ final class Conversation {
         applied.outcomes().forEach(outcome -> answers.add(Printer.print(outcome)));
         applied.leases().forEach(change -> answers.add(Printer.print(change)));
         applied.locks().forEach(change -> answers.add(LockPrinter.print(change)));
+        applied.topics().forEach(topic -> answers.add("* " + topic.kind() + " " + topic.name() + " changed"));
         applied.events().forEach(event -> answers.add(Printer.print(event)));
         return String.join("\n", answers);
     }

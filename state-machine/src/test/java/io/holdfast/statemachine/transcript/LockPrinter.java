@@ -1,5 +1,7 @@
 package io.holdfast.statemachine.transcript;
 
+import io.holdfast.model.lock.ElectionChange;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockMode;
@@ -65,6 +67,27 @@ final class LockPrinter implements LockOutcome.Handler<String> {
                 + outcome.locks().stream().map(LockPrinter::print).collect(Collectors.joining());
     }
 
+    @Override
+    public String published(LockOutcome.Published outcome) {
+        return "published, revision " + outcome.revision();
+    }
+
+    @Override
+    public String changes(LockOutcome.Changes outcome) {
+        HoldRecord leader = outcome.leader();
+        return "revision " + outcome.revision() + ", head " + outcome.head() + (outcome.missed() ? ", missed" : "")
+                + (outcome.more() ? ", more" : "")
+                + (leader == null ? "\n  nobody leads" : print(leader))
+                + outcome.changes().stream().map(LockPrinter::print).collect(Collectors.joining());
+    }
+
+    private static String print(ElectionChange change) {
+        return "\n  " + change.number() + ". " + change.step() + ": token " + change.token() + ", session "
+                + Long.toHexString(change.session()) + (change.candidate().isEmpty() ? "" : " " + change.candidate())
+                + " of " + change.client() + ", value " + Printer.quoted(change.value()) + ", at " + change.atMillis()
+                + (change.step() == ElectionStep.ENDED ? ", " + change.end() + ": " + change.message() : "");
+    }
+
     private static String print(LockRecord lock) {
         String permits = lock.limit() == 0
                 ? ""
@@ -89,6 +112,8 @@ final class LockPrinter implements LockOutcome.Handler<String> {
     private static String print(LockClaim claim) {
         return claim.mode()
                 + (claim.mode() == LockMode.PERMITS ? " " + claim.permits() : "")
+                + (claim.priority() == 0 ? "" : " priority " + claim.priority())
+                + (claim.mode() == LockMode.LEADER ? " value " + Printer.quoted(claim.value()) : "")
                 + (claim.maxHoldMillis() == 0 ? "" : " max-hold " + claim.maxHoldMillis() + " ms")
                 + (claim.delayMillis() == 0 ? "" : " delay " + claim.delayMillis() + " ms")
                 + (claim.owner().isEmpty() ? "" : " owner " + claim.owner())
@@ -109,15 +134,5 @@ final class LockPrinter implements LockOutcome.Handler<String> {
         return change instanceof LockChange.Cooling cooling
                 ? start + " kept free for " + cooling.delayMillis() + " ms"
                 : start + " kept free no more";
-    }
-
-    @Override
-    public String published(LockOutcome.Published outcome) {
-        throw new UnsupportedOperationException("elections");
-    }
-
-    @Override
-    public String changes(LockOutcome.Changes outcome) {
-        throw new UnsupportedOperationException("elections");
     }
 }

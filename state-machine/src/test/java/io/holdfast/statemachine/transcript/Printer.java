@@ -37,7 +37,7 @@ final class Printer implements Outcome.Handler<String> {
                 + keyValue.modRevision() + ", version " + keyValue.version() + lease + ")";
     }
 
-    private static String quoted(Bytes value) {
+    static String quoted(Bytes value) {
         return value.isEmpty() ? "\"\"" : value.toString();
     }
 
