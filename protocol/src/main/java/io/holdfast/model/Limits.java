@@ -153,7 +153,7 @@ public final class Limits {
     /** Config sets in all. */
     public static final int MAX_CONFIG_SETS = 10_000;
 
-    /** Documents and schemas of all config sets together, in bytes. */
+    /** Documents, comments and schemas of all config sets together, in bytes, and 512 for each release. */
     public static final long MAX_CONFIG_BYTES = 256L << 20;
 
     /** Releases of one set that may be kept. */
@@ -170,6 +170,9 @@ public final class Limits {
 
     /** Clients that follow one config set. */
     public static final int MAX_CONFIG_CLIENTS = 10_000;
+
+    /** What the clients of all config sets say of themselves, in chars, and 256 for each and 64 for each label. */
+    public static final long MAX_CONFIG_CLIENT_BYTES = 64L << 20;
 
     /** Watches on one stream. */
     public static final int MAX_WATCHES = 10_000;

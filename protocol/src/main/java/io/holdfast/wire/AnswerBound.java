@@ -154,7 +154,7 @@ final class AnswerBound implements Outcome.Handler<Long> {
 
     @Override
     public Long config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        return ConfigBound.of(outcome);
     }
 
     @Override

@@ -89,7 +89,7 @@ record AtRevision(long revision) implements Outcome.Handler<Outcome>, LockOutcom
 
     @Override
     public Outcome config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        return outcome.accept(new ConfigAtRevision(revision));
     }
 
     @Override

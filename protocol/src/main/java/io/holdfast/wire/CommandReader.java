@@ -93,7 +93,10 @@ final class CommandReader {
             case 11 -> reader.message("kill_session", before, SessionCommandReader::kill);
             case 13 -> reader.message("resolve", before, SessionCommandReader::resolve);
             case 16 -> reader.message("register", before, CommandReader::register);
-            default -> LockCommandReader.read(reader, field, before);
+            default ->
+                field < ConfigCommandReader.FIRST
+                        ? LockCommandReader.read(reader, field, before)
+                        : ConfigCommandReader.read(reader, field, before);
         };
     }
 

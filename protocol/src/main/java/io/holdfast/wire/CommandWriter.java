@@ -121,7 +121,7 @@ final class CommandWriter
 
     @Override
     public ProtoWriter config(ConfigCommand command) {
-        throw new UnsupportedOperationException("config");
+        return command.accept(new ConfigCommandWriter(writer));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads outcomes. The revision stands beside the kind in the message, and may follow it: kinds are read with revision 0
@@ -28,16 +29,22 @@ final class OutcomeReader {
                 case 6 -> kind = reader.message("compact", kind, OutcomeReader::compact);
                 case 7 -> kind = reader.message("rejection", kind, OutcomeReader::rejection);
                 case 16 -> kind = reader.message("registered", kind, OutcomeReader::registered);
-                default ->
-                    kind = field < LockOutcomeReader.FIRST
-                            ? LeaseOutcomeReader.read(reader, field, kind)
-                            : LockOutcomeReader.read(reader, field, kind);
+                default -> kind = ofDomain(reader, field, kind);
             }
         }
         if (kind == null) {
             throw reader.missing("kind of outcome");
         }
         return kind.accept(new AtRevision(revision));
+    }
+
+    private static Outcome ofDomain(ProtoReader reader, int field, @Nullable Outcome before) throws MalformedException {
+        if (field < LockOutcomeReader.FIRST) {
+            return LeaseOutcomeReader.read(reader, field, before);
+        }
+        return field < ConfigOutcomeReader.FIRST
+                ? LockOutcomeReader.read(reader, field, before)
+                : ConfigOutcomeReader.read(reader, field, before);
     }
 
     private static Outcome put(ProtoReader reader) throws MalformedException {

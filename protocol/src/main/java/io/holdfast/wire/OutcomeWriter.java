@@ -174,7 +174,7 @@ final class OutcomeWriter implements Outcome.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        return outcome.accept(new ConfigOutcomeWriter(writer));
     }
 
     @Override

@@ -61,7 +61,10 @@ public final class QueryCodec {
                 case 3 -> reader.message("leases", query, QueryCodec::readLeases);
                 case 4 -> reader.message("sessions", query, QueryCodec::readSessions);
                 case 5 -> reader.message("session", query, QueryCodec::readSession);
-                default -> LockQueryCodec.read(reader, field, query);
+                default ->
+                    field < ConfigQueryCodec.FIRST
+                            ? LockQueryCodec.read(reader, field, query)
+                            : ConfigQueryCodec.read(reader, field, query);
             };
         }
         if (query == null) {

@@ -78,7 +78,8 @@ final class QueryWriter implements Query.Handler<ProtoWriter> {
 
     @Override
     public ProtoWriter config(ConfigQuery query) {
-        throw new UnsupportedOperationException("config");
+        query.accept(new ConfigQueryCodec(writer));
+        return writer;
     }
 
     @Override

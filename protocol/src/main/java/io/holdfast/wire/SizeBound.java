@@ -236,7 +236,7 @@ final class SizeBound
 
     @Override
     public Long config(ConfigCommand command) {
-        throw new UnsupportedOperationException("config");
+        return ConfigBound.of(command);
     }
 
     @Override
@@ -246,7 +246,7 @@ final class SizeBound
 
     @Override
     public Long config(ConfigQuery query) {
-        throw new UnsupportedOperationException("config");
+        return ConfigBound.of(query);
     }
 
     @Override

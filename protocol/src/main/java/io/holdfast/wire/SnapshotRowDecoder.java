@@ -54,7 +54,10 @@ public final class SnapshotRowDecoder {
                 case 7 -> reader.message("change", row, body -> new SnapshotRow.Change(EventCodec.read(body)));
                 case 8 -> reader.message("key", row, body -> new SnapshotRow.Key(KeyValueCodec.read(body)));
                 case 9 -> reader.message("proposer", row, SnapshotRowDecoder::proposer);
-                default -> LockRowDecoder.read(reader, field, row);
+                default ->
+                    field < ConfigRowDecoder.FIRST
+                            ? LockRowDecoder.read(reader, field, row)
+                            : ConfigRowDecoder.read(reader, field, row);
             };
         }
         if (row == null) {

@@ -22,6 +22,7 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
 
     private final ProtoWriter writer = new ProtoWriter(EXPECTED_BYTES);
     private final LockRowEncoder locks = new LockRowEncoder(writer);
+    private final ConfigRowEncoder configs = new ConfigRowEncoder(writer);
 
     /**
      * Encodes a row in place of the one before.
@@ -139,7 +140,7 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
 
     @Override
     public void config(ConfigRow row) {
-        throw new UnsupportedOperationException("config");
+        row.accept(configs);
     }
 
     @Override

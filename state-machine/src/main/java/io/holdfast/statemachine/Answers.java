@@ -12,6 +12,7 @@ import io.holdfast.model.query.SessionQuery;
 import io.holdfast.model.query.SessionsQuery;
 import io.holdfast.model.query.TransactionQuery;
 import io.holdfast.model.session.SessionRecord;
+import io.holdfast.statemachine.config.ConfigAnswers;
 import io.holdfast.statemachine.kv.QueryRun;
 import io.holdfast.statemachine.lock.LockAnswers;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Answers implements Query.Handler<Outcome> {
 
     @Override
     public Outcome config(ConfigQuery query) {
-        throw new UnsupportedOperationException("config");
+        return query.accept(new ConfigAnswers(image.configs(), revision()));
     }
 
     @Override

@@ -8,8 +8,14 @@ import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.notice.Topic;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.Query;
+import io.holdfast.model.session.SessionEnd;
+import io.holdfast.model.session.SessionRecord;
+import io.holdfast.statemachine.config.ConfigEditor;
+import io.holdfast.statemachine.config.ConfigStore;
+import io.holdfast.statemachine.config.ConfigTable;
 import io.holdfast.statemachine.digest.Hash64;
 import io.holdfast.statemachine.digest.OutcomeHash;
 import io.holdfast.statemachine.kv.HistoryStats;
@@ -46,11 +52,13 @@ public final class CoordinationState {
     private final LockChanges lockChanges = new LockChanges();
     private LeaseEditor leaseEditor;
     private LockEditor lockEditor;
+    private ConfigEditor configEditor;
     private SessionEditor sessionEditor;
     private KeyValueStore keys;
     private LeaseStore leases;
     private SessionStore sessions;
     private LockStore locks;
+    private ConfigStore configs;
     private MemberStore members;
     private final Command.Domains<Outcome> domains = new Domains();
     private ProposerTable proposers;
@@ -75,15 +83,18 @@ public final class CoordinationState {
         members = new MemberStore(image.members());
         leaseEditor = new LeaseEditor(image.leases(), leaseChanges);
         lockEditor = new LockEditor(image.locks(), lockChanges, session -> sessionEditor.record(session));
-        sessionEditor = new SessionEditor(image.sessions(), lockEditor);
+        configEditor = new ConfigEditor(image.configs());
+        sessionEditor = new SessionEditor(image.sessions(), this::sessionEnded);
         long others = members.content()
                 + image.leases().content()
                 + image.sessions().content()
-                + image.locks().content();
+                + image.locks().content()
+                + image.configs().content();
         keys = new KeyValueStore(image.keyspace(), image.entriesHash() - others, leaseEditor);
         leases = new LeaseStore(leaseEditor, keys, sessionEditor);
         sessions = new SessionStore(sessionEditor, leases, command -> command.accept(domains));
         locks = new LockStore(lockEditor, sessionEditor, keys);
+        configs = new ConfigStore(configEditor, sessionEditor, keys);
         proposers = image.proposers();
         chain = image.chain();
         timestampMillis = image.timestampMillis();
@@ -108,6 +119,7 @@ public final class CoordinationState {
         timestampMillis = Math.max(timestampMillis, batch.timestampMillis());
         sessionEditor.beginBatch(timestampMillis);
         lockEditor.beginBatch(timestampMillis);
+        configEditor.beginBatch(timestampMillis);
         List<Outcome> outcomes = new ArrayList<>(batch.commands().size());
         for (Command command : batch.commands()) {
             Outcome outcome = command.accept(domains);
@@ -118,29 +130,37 @@ public final class CoordinationState {
         chain = Hash64.mix(chain, changes.hash());
         publish();
         return new Applied(
-                true,
-                next + 1,
-                outcomes,
-                leaseChanges.take(),
-                lockChanges.take(),
-                lockChanges.takeTopics(),
-                changes.events());
+                true, next + 1, outcomes, leaseChanges.take(), lockChanges.take(), topics(), changes.events());
+    }
+
+    private List<Topic> topics() {
+        List<Topic> topics = new ArrayList<>(lockChanges.takeTopics());
+        topics.addAll(configEditor.takeTopics());
+        return topics;
+    }
+
+    private void sessionEnded(SessionRecord session, SessionEnd end, String by, String why) {
+        lockEditor.ended(session, end, by, why);
+        configEditor.ended(session, end, by, why);
     }
 
     private void publish() {
         LeaseTable leaseTable = leaseEditor.freeze();
         SessionTable sessionTable = sessionEditor.freeze(leaseTable);
         LockTable lockTable = lockEditor.freeze();
+        ConfigTable configTable = configEditor.freeze();
         long entriesHash = keys.content()
                 + leaseTable.content()
                 + sessionTable.content()
                 + lockTable.content()
+                + configTable.content()
                 + members.content();
         published = new StateImage(
                 keys.freeze(),
                 leaseTable,
                 sessionTable,
                 lockTable,
+                configTable,
                 members.table(),
                 proposers,
                 timestampMillis,
@@ -229,6 +249,11 @@ public final class CoordinationState {
         return published.locks();
     }
 
+    /** The config sets. */
+    public ConfigTable configs() {
+        return published.configs();
+    }
+
     /**
      * What a leader that is new must time, from the beginning: every hold that has a maximum, as granted, and every lock
      * that a delay keeps free, as cooling. Takes time for all holds.
@@ -263,7 +288,7 @@ public final class CoordinationState {
 
         @Override
         public Outcome config(ConfigCommand command) {
-            throw new UnsupportedOperationException("config");
+            return configs.apply(command);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.holdfast.statemachine;
 
 import io.holdfast.model.KeyValue;
+import io.holdfast.statemachine.config.ConfigTable;
 import io.holdfast.statemachine.digest.ContentHash;
 import io.holdfast.statemachine.digest.Hash64;
 import io.holdfast.statemachine.kv.Keyspace;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param leases the lease table, with what is attached
  * @param sessions the session table, with the replies that are kept
  * @param locks the lock table
+ * @param configs the config sets
  * @param members the member table
  * @param proposers how far each proposer's batches were applied
  * @param timestampMillis the largest timestamp of any batch so far, for display only
@@ -31,6 +33,7 @@ public record StateImage(
         LeaseTable leases,
         SessionTable sessions,
         LockTable locks,
+        ConfigTable configs,
         MemberTable members,
         ProposerTable proposers,
         long timestampMillis,
@@ -42,6 +45,7 @@ public record StateImage(
             LeaseTable.EMPTY,
             SessionTable.EMPTY,
             LockTable.EMPTY,
+            ConfigTable.EMPTY,
             MemberTable.EMPTY,
             ProposerTable.EMPTY,
             0,
@@ -54,6 +58,7 @@ public record StateImage(
         Objects.requireNonNull(leases, "leases");
         Objects.requireNonNull(sessions, "sessions");
         Objects.requireNonNull(locks, "locks");
+        Objects.requireNonNull(configs, "configs");
         Objects.requireNonNull(members, "members");
         Objects.requireNonNull(proposers, "proposers");
     }
@@ -73,6 +78,7 @@ public record StateImage(
         sum += leases.recomputedContent()
                 + sessions.recomputedContent()
                 + locks.recomputedContent()
+                + configs.recomputedContent()
                 + MemberStore.contentOf(members);
         return new Digest(Hash64.VERSION, chain, content(sum));
     }

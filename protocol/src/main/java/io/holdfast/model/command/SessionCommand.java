@@ -94,8 +94,8 @@ public sealed interface SessionCommand extends Command {
      * @param session the session
      * @param sequence the request's number in it, from 1
      * @param floor the client has the outcome of every request below it: those are forgotten, and refused from then on
-     * @param command what to apply: a change of keys, guarded or not, the grant or end of a lease, or a change of one of the session's
-     *     own acquisitions
+     * @param command what to apply: a change of keys, guarded or not, the grant or end of a lease, a change of one of the session's
+     *     own acquisitions, or a change of configuration
      */
     record Once(long session, long sequence, long floor, Command command) implements SessionCommand {
         /** Refuses null and commands that may not stand here ({@link #takes}). */
@@ -116,7 +116,8 @@ public sealed interface SessionCommand extends Command {
                     || command instanceof LockCommand.Withdraw
                     || command instanceof LockCommand.Release
                     || command instanceof LockCommand.Guarded
-                    || command instanceof LockCommand.Publish;
+                    || command instanceof LockCommand.Publish
+                    || command instanceof ConfigCommand;
         }
 
         /** The request's name. */

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream may have written to the log, by whose certificate it shows: a client changes keys, leases, sessions of
- * its own and, in requests of those, locks; an operator also ends sessions of others, takes locks away and sets permits;
+ * What one stream may have written to the log, by whose certificate it shows: a client changes keys, leases, configuration,
+ * sessions of its own and, in requests of those, locks; an operator also ends sessions of others, takes locks away and sets permits;
  * what nodes decide among themselves (expiry, bounds, maximum holds, members) comes from no stream.
  *
  * <p>A session this node knows nothing of is let through: either it was opened a moment ago, in the same frame perhaps, or
@@ -61,7 +61,14 @@ final class CommandRules implements Command.Domains<String> {
     /** Why the command is refused, or null if it is not. */
     @Nullable
     Failure refusal(Command command) {
-        return refusal(command.accept(this));
+        Failure refused = refusal(command.accept(this));
+        return refused == null && withoutName(command) instanceof ConfigCommand config
+                ? ConfigRules.refusal(config)
+                : refused;
+    }
+
+    private static Command withoutName(Command command) {
+        return command instanceof SessionCommand.Once once ? once.command() : command;
     }
 
     /** Why what befalls this session is not told here, or null if it is: to its own principal. */
@@ -117,6 +124,13 @@ final class CommandRules implements Command.Domains<String> {
             return encoded(new LockCommand.Revoke(
                     revoke.name(), revoke.token(), principal.toString(), revoke.why(), revoke.successor()));
         }
+        if (withoutName(asked.command()) instanceof ConfigCommand config) {
+            ConfigCommand stamped = ConfigRules.stamped(config, principal.toString());
+            if (asked.command() instanceof SessionCommand.Once once) {
+                return encoded(new SessionCommand.Once(once.session(), once.sequence(), once.floor(), stamped));
+            }
+            return encoded(stamped);
+        }
         return asked;
     }
 
@@ -141,7 +155,8 @@ final class CommandRules implements Command.Domains<String> {
 
     @Override
     public String config(ConfigCommand command) {
-        throw new UnsupportedOperationException("config");
+        boolean ofSession = command instanceof ConfigCommand.Acknowledge || command instanceof ConfigCommand.Leave;
+        return ofSession ? "follow a config set but by a request of a session" : ALLOWED;
     }
 
     @Override
@@ -205,7 +220,7 @@ final class CommandRules implements Command.Domains<String> {
             return onlyOwned(command.session());
         }
 
-        /** Whose acquisition a request is about: the state machine lets it be the request's session only. */
+        /** Whose acquisition or client a request is about: the state machine lets it be the request's session only. */
         private static long sessionWithin(SessionCommand.Once request) {
             Command command = request.command();
             if (command instanceof LockCommand.Acquire acquire) {
@@ -216,6 +231,12 @@ final class CommandRules implements Command.Domains<String> {
             }
             if (command instanceof LockCommand.Publish publish) {
                 return publish.session();
+            }
+            if (command instanceof ConfigCommand.Acknowledge acknowledge) {
+                return acknowledge.session();
+            }
+            if (command instanceof ConfigCommand.Leave leave) {
+                return leave.session();
             }
             return command instanceof LockCommand.Release release ? release.session() : request.session();
         }

@@ -12,11 +12,13 @@ import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.config.Verdict;
 import java.util.List;
 
 /**
  * Whether a command makes the state larger for good: puts, transactions that may put, grants of leases, acquisitions,
- * permits that are fixed, what candidates publish. What ends things, asks, or is bounded by the number of clients does not count: an overfull
+ * permits that are fixed, what candidates publish, releases, schemas, clients that begin to follow a config set. What ends
+ * things, asks, or is bounded by the number of clients does not count: an overfull
  * server must still take deletions, and the session that a deletion is made in.
  */
 final class Growth
@@ -50,7 +52,10 @@ final class Growth
 
     @Override
     public Boolean config(ConfigCommand command) {
-        throw new UnsupportedOperationException("config");
+        boolean attaches = command instanceof ConfigCommand.Attach attach
+                && !attach.schema().isEmpty();
+        boolean enrols = command instanceof ConfigCommand.Acknowledge said && said.verdict() == Verdict.ENROLLED;
+        return attaches || enrols || command instanceof ConfigCommand.Publish;
     }
 
     @Override

@@ -139,7 +139,7 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
 
     @Override
     public String config(ConfigCommand command) {
-        throw new UnsupportedOperationException("config");
+        return command.accept(ConfigText.TEXT);
     }
 
     @Override
@@ -149,7 +149,7 @@ final class RequestText implements Command.Domains<String>, KeyValueCommand.Hand
 
     @Override
     public String config(ConfigQuery query) {
-        throw new UnsupportedOperationException("config");
+        return query.accept(ConfigText.TEXT);
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
 
     @Override
     public Long config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        return ConfigOutcomeHash.of(outcome);
     }
 
     @Override

@@ -48,6 +48,10 @@ public final class KeyspaceBuilder {
     private long newest;
 
     private boolean begun;
+
+    /** Whether revisions may have no events. */
+    private boolean gaps;
+
     private long content;
 
     /** The keys of the history that are not yet merged into the live ones; null before the first merge. */
@@ -73,6 +77,11 @@ public final class KeyspaceBuilder {
         this.beforeHistory = Keyspace.beforeHistory(compactedRevision);
         this.newest = Math.max(Keyspace.FIRST_REVISION, beforeHistory);
         this.leases = leases;
+    }
+
+    /** From here on revisions may have no events: configuration takes such. */
+    public void allowGaps() {
+        gaps = true;
     }
 
     /** Adds the next event; its previous version only if that is older than the history. */
@@ -111,7 +120,7 @@ public final class KeyspaceBuilder {
         for (KeyValue next = firstChanged(); next != null; next = advanceChanged()) {
             addLive(next);
         }
-        if (newest != revision) {
+        if (newest != revision && !gaps) {
             throw new SnapshotException("the history ends at revision " + newest + ", the state is at " + revision);
         }
         return new Keyspace(live.build(), log.freeze(), revision, compactedRevision);
@@ -124,7 +133,8 @@ public final class KeyspaceBuilder {
 
     private void requireNext(long at, Bytes key) throws SnapshotException {
         boolean another = at == newest && begun;
-        if (at != newest + 1 && !another) {
+        boolean later = gaps ? at > newest && at <= revision : at == newest + 1;
+        if (!later && !another) {
             throw new SnapshotException("the change of key " + key + " has revision " + at + " after " + newest);
         }
     }

@@ -130,6 +130,14 @@ final class KeyspaceEditor {
         chain = Hash64.mix(Hash64.mix(chain, hash), endedHash);
     }
 
+    /** Takes a revision in which no key changes, between two commands. */
+    void skip() {
+        if (changed) {
+            throw new IllegalStateException("a command of keys is under way");
+        }
+        revision++;
+    }
+
     /** Ends a command: if it changed anything, its revision is taken. */
     void commit() {
         revision = visibleRevision();

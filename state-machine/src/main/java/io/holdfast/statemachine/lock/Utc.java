@@ -1,7 +1,7 @@
 package io.holdfast.statemachine.lock;
 
 /** Moments as people read them. Calendars of the JDK stand beside its clocks, which have no place here. */
-final class Utc {
+public final class Utc {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final int DAYS_OF_400_YEARS = 146_097;
 
@@ -11,7 +11,7 @@ final class Utc {
     private Utc() {}
 
     /** {@code 2026-11-22T20:51:47Z}, of milliseconds since 1970. */
-    static String text(long millis) {
+    public static String text(long millis) {
         long days = Math.floorDiv(millis, DAY_MILLIS) + DAYS_TO_1970;
         long era = Math.floorDiv(days, DAYS_OF_400_YEARS);
         int day = (int) Math.floorMod(days, (long) DAYS_OF_400_YEARS);

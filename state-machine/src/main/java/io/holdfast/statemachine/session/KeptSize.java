@@ -2,6 +2,10 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.Limits;
+import io.holdfast.model.config.ConfigSetRecord;
+import io.holdfast.model.config.Label;
+import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.Rollout;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
@@ -16,6 +20,9 @@ final class KeptSize implements Outcome.Handler<Integer> {
      * always makes room enough.
      */
     static final int LEAST_BYTES = 32;
+
+    /** Numbers and checksums of a release, or of a set and its rollout. */
+    private static final int CONFIG_BYTES = 256;
 
     /** So many chars take no more UTF-8 bytes than are left beside the envelope. */
     private static final int MAX_MESSAGE_CHARS = (Limits.MAX_KEPT_OUTCOME_BYTES - LEAST_BYTES) / 3;
@@ -41,7 +48,15 @@ final class KeptSize implements Outcome.Handler<Integer> {
                 || outcome instanceof LockOutcome.Held
                 || outcome instanceof LockOutcome.Shown
                 || outcome instanceof LockOutcome.Listed
-                || outcome instanceof LockOutcome.Changes);
+                || outcome instanceof LockOutcome.Changes
+                || (outcome instanceof ConfigOutcome && !answersACommand(outcome)));
+    }
+
+    private static boolean answersACommand(Outcome outcome) {
+        return outcome instanceof ConfigOutcome.Published
+                || outcome instanceof ConfigOutcome.Steered
+                || outcome instanceof ConfigOutcome.Configured
+                || outcome instanceof ConfigOutcome.Acknowledged;
     }
 
     /** The outcome as it is kept at first. */
@@ -49,7 +64,10 @@ final class KeptSize implements Outcome.Handler<Integer> {
         if (of(outcome) <= Limits.MAX_KEPT_OUTCOME_BYTES) {
             return outcome;
         }
-        return outcome instanceof Outcome.Rejection no ? withMessage(no, cut(no.message())) : condensed(outcome);
+        if (outcome instanceof Outcome.Rejection no) {
+            return withMessage(no, cut(no.message()));
+        }
+        return outcome instanceof ConfigOutcome.Published published ? numbered(published) : condensed(outcome);
     }
 
     /** The outcome at its least: a "no" stays the same "no", only its words go. */
@@ -57,6 +75,28 @@ final class KeptSize implements Outcome.Handler<Integer> {
         return outcome instanceof Outcome.Rejection no
                 ? withMessage(no, "")
                 : new Outcome.Condensed(outcome.revision());
+    }
+
+    /** A release without the words that its author has anyway: its number is what a repetition asks for. */
+    private static Outcome numbered(ConfigOutcome.Published published) {
+        ReleaseHeader header = published.header();
+        return new ConfigOutcome.Published(
+                published.revision(),
+                new ReleaseHeader(
+                        header.set(),
+                        header.number(),
+                        header.parent(),
+                        header.rollbackOf(),
+                        header.state(),
+                        header.revision(),
+                        header.publishedMillis(),
+                        header.currentMillis(),
+                        "",
+                        "",
+                        header.checksum(),
+                        header.schemaChecksum(),
+                        header.documents(),
+                        header.bytes()));
     }
 
     private static Outcome withMessage(Outcome.Rejection no, String message) {
@@ -159,7 +199,20 @@ final class KeptSize implements Outcome.Handler<Integer> {
 
     @Override
     public Integer config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        if (outcome instanceof ConfigOutcome.Published published) {
+            ReleaseHeader header = published.header();
+            return CONFIG_BYTES + utf8Size(header.set() + header.author() + header.comment());
+        }
+        if (outcome instanceof ConfigOutcome.Steered steered) {
+            return sizeOf(steered.record());
+        }
+        if (outcome instanceof ConfigOutcome.Configured configured) {
+            return sizeOf(configured.record());
+        }
+        if (outcome instanceof ConfigOutcome.Acknowledged) {
+            return LEAST_BYTES;
+        }
+        throw notOfARequest(outcome);
     }
 
     @Override
@@ -170,6 +223,22 @@ final class KeptSize implements Outcome.Handler<Integer> {
         return outcome instanceof LockOutcome.Withdrawn withdrawn
                 ? LEAST_BYTES + withdrawn.holder().getBytes(StandardCharsets.UTF_8).length
                 : LEAST_BYTES;
+    }
+
+    private static int sizeOf(ConfigSetRecord record) {
+        int size = CONFIG_BYTES + utf8Size(record.set());
+        Rollout rollout = record.rollout();
+        if (rollout != null) {
+            size += utf8Size(rollout.why());
+            for (Label label : rollout.stage().labels()) {
+                size += LEAST_BYTES + utf8Size(label.name()) + utf8Size(label.value());
+            }
+        }
+        return size;
+    }
+
+    private static int utf8Size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static IllegalStateException notOfARequest(Outcome outcome) {

@@ -2,6 +2,7 @@ package io.holdfast.statemachine.session;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
@@ -147,7 +148,7 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
         return null;
     }
 
-    /** A request changes the acquisitions of its own session only. */
+    /** A request changes what belongs to its own session only. */
     private @Nullable Rejection foreign(SessionCommand.Once command) {
         long owner = command.session();
         if (command.command() instanceof LockCommand.Acquire acquire) {
@@ -158,11 +159,16 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
             owner = release.session();
         } else if (command.command() instanceof LockCommand.Publish publish) {
             owner = publish.session();
+        } else if (command.command() instanceof ConfigCommand.Acknowledge acknowledge) {
+            owner = acknowledge.session();
+        } else if (command.command() instanceof ConfigCommand.Leave leave) {
+            owner = leave.session();
         }
         if (owner == command.session()) {
             return null;
         }
-        String message = "request " + command.id() + " names an acquisition of session " + Long.toHexString(owner)
+        String what = command.command() instanceof ConfigCommand ? "a client" : "an acquisition";
+        String message = "request " + command.id() + " names " + what + " of session " + Long.toHexString(owner)
                 + ", which is another one";
         return no(Reason.INVALID_ARGUMENT, message, 0);
     }

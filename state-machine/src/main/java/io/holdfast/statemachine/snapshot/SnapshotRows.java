@@ -28,6 +28,7 @@ public final class SnapshotRows {
         image.leases().writeRows(sink);
         image.sessions().writeRows(sink);
         image.locks().writeRows(sink);
+        image.configs().writeRows(sink);
         image.keyspace().writeRows(sink);
     }
 }

@@ -7,6 +7,8 @@ import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotException;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.StateImage;
+import io.holdfast.statemachine.config.ConfigTable;
+import io.holdfast.statemachine.config.ConfigTableBuilder;
 import io.holdfast.statemachine.kv.Keyspace;
 import io.holdfast.statemachine.kv.KeyspaceBuilder;
 import io.holdfast.statemachine.lease.LeaseTable;
@@ -29,6 +31,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         SESSIONS,
         ENDINGS,
         LOCKS,
+        CONFIGS,
         CHANGES,
         KEYS
     }
@@ -37,6 +40,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
     private final LeaseTableBuilder leases;
     private final SessionTableBuilder sessions;
     private final LockTableBuilder locks;
+    private final ConfigTableBuilder configs;
     private final KeyspaceBuilder keys;
     private MemberTable members = MemberTable.EMPTY;
     private ProposerTable proposers = ProposerTable.EMPTY;
@@ -50,6 +54,7 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         leases = new LeaseTableBuilder(counters.lastPickedLease(), counters.lastEpoch());
         sessions = new SessionTableBuilder(counters, leases);
         locks = new LockTableBuilder(counters.timestampMillis(), sessions::has);
+        configs = new ConfigTableBuilder(counters.revision(), counters.timestampMillis(), sessions::has);
         keys = new KeyspaceBuilder(counters.revision(), counters.compactedRevision(), leases::attach);
     }
 
@@ -67,16 +72,19 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
         LeaseTable leaseTable = leases.build();
         SessionTable sessionTable = sessions.build(leaseTable);
         LockTable lockTable = locks.build();
+        ConfigTable configTable = configs.build();
         long entriesHash = keys.content()
                 + leaseTable.content()
                 + sessionTable.content()
                 + lockTable.content()
+                + configTable.content()
                 + MemberStore.contentOf(members);
         return new StateImage(
                 keyspace,
                 leaseTable,
                 sessionTable,
                 lockTable,
+                configTable,
                 members,
                 proposers,
                 counters.timestampMillis(),
@@ -142,7 +150,9 @@ final class Tables implements SnapshotRow.Handler<SnapshotException> {
 
     @Override
     public void config(ConfigRow row) throws SnapshotException {
-        throw new UnsupportedOperationException("config");
+        enter(Section.CONFIGS, row);
+        keys.allowGaps();
+        row.accept(configs);
     }
 
     @Override

@@ -117,7 +117,7 @@ final class EventScan {
         }
     }
 
-    /** Every revision has events, so those between are done with as soon as a later one shows. */
+    /** Revisions without events are done with as soon as a later one shows. */
     private void enter(long revision) {
         if (revision > through + 1) {
             through = revision - 1;

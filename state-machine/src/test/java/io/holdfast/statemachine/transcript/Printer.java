@@ -155,7 +155,7 @@ final class Printer implements Outcome.Handler<String> {
 
     @Override
     public String config(ConfigOutcome outcome) {
-        throw new UnsupportedOperationException("config");
+        return outcome.accept(ConfigPrinter.INSTANCE);
     }
 
     @Override

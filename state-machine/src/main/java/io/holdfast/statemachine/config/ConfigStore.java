@@ -1,0 +1,410 @@
+package io.holdfast.statemachine.config;
+
+import io.holdfast.model.Limits;
+import io.holdfast.model.command.ConfigCommand;
+import io.holdfast.model.config.ConfigClientRecord;
+import io.holdfast.model.config.Document;
+import io.holdfast.model.config.Release;
+import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.ReleaseState;
+import io.holdfast.model.config.Rollout;
+import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.Stage;
+import io.holdfast.model.config.Verdict;
+import io.holdfast.model.outcome.ConfigOutcome;
+import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.outcome.Outcome.Rejection;
+import io.holdfast.statemachine.kv.KeyValueStore;
+import io.holdfast.statemachine.session.SessionEditor;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of configuration: each is checked as a whole, then carried out as a whole. Confined to the apply thread.
+ *
+ * <p>What a release is to its set:
+ *
+ * <pre>
+ *   Publish ----------------------------> CURRENT --- Publish, or promotion of another ---> SUPERSEDED
+ *      |                                     ^
+ *      | with a stage                PROMOTE |
+ *      +----> STAGED ------------------------+
+ *                |
+ *                +------- ABORT -------> ABORTED
+ *
+ *   its rollout meanwhile:  RUNNING --- PAUSE, or enough rejections ---> PAUSED, HALTED --- RESUME ---> RUNNING
+ * </pre>
+ */
+public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
+    private final ConfigEditor editor;
+    private final SessionEditor sessions;
+    private final KeyValueStore keys;
+
+    /**
+     * A store over one table.
+     *
+     * @param editor the table
+     * @param sessions whose clients these are
+     * @param keys where revisions are taken
+     */
+    public ConfigStore(ConfigEditor editor, SessionEditor sessions, KeyValueStore keys) {
+        this.editor = editor;
+        this.sessions = sessions;
+        this.keys = keys;
+    }
+
+    /** Applies one command. */
+    public Outcome apply(ConfigCommand command) {
+        return command.accept(this);
+    }
+
+    @Override
+    public Outcome publish(ConfigCommand.Publish command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet found = table.set(command.set());
+        ConfigSet set = found == null ? ConfigSet.unmade(command.set()) : found;
+        Rejection rejection = unpublishable(command, set, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        ReleaseHeader header = headerOf(command, set);
+        ConfigSet after = withLatest(set, header, command.stage());
+        List<StoredRelease> surplus = table.surplus(after);
+        rejection = tooMuch(StoredRelease.weightOf(header.bytes(), header.author(), header.comment()), surplus, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        keys.takeRevision();
+        if (after.current() != set.current()) {
+            supersede(set, table);
+        }
+        editor.put(StoredRelease.of(set.place(), new Release(header, sorted(command.documents()))));
+        editor.put(forget(after, surplus));
+        editor.tell(after);
+        return new ConfigOutcome.Published(keys.revision(), header);
+    }
+
+    private @Nullable Rejection unpublishable(ConfigCommand.Publish command, ConfigSet set, ConfigTable table) {
+        ConfigWords no = words();
+        if (set.rollout() != null) {
+            return no.underWay(set);
+        }
+        if (command.expected() >= 0 && command.expected() != set.latest()) {
+            return set.latest() == 0
+                    ? no.conflict(set.name(), command.expected())
+                    : no.conflict(
+                            set,
+                            command.expected(),
+                            table.known(set, set.latest()).header());
+        }
+        if (!command.schemaChecksum().equals(set.schemaChecksum())) {
+            return no.schemaChanged(set.name(), !set.schemaChecksum().isEmpty());
+        }
+        if (!set.isMade() && table.size() >= Limits.MAX_CONFIG_SETS) {
+            return no.tooMany("there are " + table.size() + " config sets", Limits.MAX_CONFIG_SETS);
+        }
+        return command.rollbackOf() == 0 ? null : notRolledBack(command, set, table);
+    }
+
+    private @Nullable Rejection notRolledBack(ConfigCommand.Publish command, ConfigSet set, ConfigTable table) {
+        if (command.rollbackOf() > set.latest()) {
+            return words().noRelease(set, command.rollbackOf());
+        }
+        StoredRelease target = table.release(set, command.rollbackOf());
+        if (target == null) {
+            return words().forgotten(set, command.rollbackOf(), table.oldest(set));
+        }
+        return target.header().checksum().equals(command.checksum())
+                ? null
+                : words().otherContent(set, command.rollbackOf());
+    }
+
+    private ReleaseHeader headerOf(ConfigCommand.Publish command, ConfigSet set) {
+        boolean staged = command.stage() != null;
+        return new ReleaseHeader(
+                set.name(),
+                set.latest() + 1,
+                set.current(),
+                command.rollbackOf(),
+                staged ? ReleaseState.STAGED : ReleaseState.CURRENT,
+                keys.revision() + 1,
+                editor.nowMillis(),
+                staged ? 0 : editor.nowMillis(),
+                command.author(),
+                command.comment(),
+                command.checksum(),
+                command.schemaChecksum(),
+                command.documents().size(),
+                ConfigCheck.bytesOf(command.documents()));
+    }
+
+    private ConfigSet withLatest(ConfigSet set, ReleaseHeader header, @Nullable Stage stage) {
+        ConfigSet after = set.made().adding(header);
+        return stage == null
+                ? after.rolled(header.number(), null)
+                : after.rolled(
+                        set.current(),
+                        new Rollout(header.number(), stage, RolloutState.RUNNING, editor.nowMillis(), ""));
+    }
+
+    private @Nullable Rejection tooMuch(long more, List<StoredRelease> less, ConfigTable table) {
+        long weight = table.bytes() + more;
+        for (StoredRelease release : less) {
+            weight -= release.weight();
+        }
+        return weight <= Limits.MAX_CONFIG_BYTES
+                ? null
+                : words().tooMany("all config sets would have " + weight + " bytes", Limits.MAX_CONFIG_BYTES);
+    }
+
+    /** What was current is not any more. */
+    private void supersede(ConfigSet set, ConfigTable table) {
+        if (set.current() != 0) {
+            StoredRelease current = table.known(set, set.current());
+            editor.put(current.in(ReleaseState.SUPERSEDED, current.header().currentMillis()));
+        }
+    }
+
+    private ConfigSet forget(ConfigSet set, List<StoredRelease> surplus) {
+        ConfigSet after = set;
+        for (StoredRelease release : surplus) {
+            editor.remove(release);
+            after = after.forgetting(release);
+        }
+        return after;
+    }
+
+    private static List<Document> sorted(List<Document> documents) {
+        return documents.stream().sorted(Comparator.comparing(Document::path)).toList();
+    }
+
+    @Override
+    public Outcome steer(ConfigCommand.Steer command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet set = table.made(command.set());
+        if (set == null) {
+            return words().notFound(command.set());
+        }
+        Rollout rollout = set.rollout();
+        if (rollout == null || rollout.release() != command.release()) {
+            return words().noRollout(set, command.release());
+        }
+        ConfigSet after = switch (command.steering()) {
+            case PROMOTE -> promoted(set, table);
+            case ABORT -> aborted(set, table);
+            case PAUSE -> set.rolled(set.current(), standing(rollout, RolloutState.PAUSED, said(command)));
+            case RESUME -> set.rolled(set.current(), standing(rollout, RolloutState.RUNNING, ""));
+        };
+        return steered(after);
+    }
+
+    private Outcome steered(ConfigSet after) {
+        keys.takeRevision();
+        editor.put(after);
+        editor.tell(after);
+        return new ConfigOutcome.Steered(keys.revision(), after.record());
+    }
+
+    private ConfigSet promoted(ConfigSet set, ConfigTable table) {
+        StoredRelease staged = table.known(set, set.staged());
+        supersede(set, table);
+        editor.put(staged.in(ReleaseState.CURRENT, editor.nowMillis()));
+        return set.rolled(set.staged(), null);
+    }
+
+    private ConfigSet aborted(ConfigSet set, ConfigTable table) {
+        editor.put(table.known(set, set.staged()).in(ReleaseState.ABORTED, 0));
+        return set.rolled(set.current(), null);
+    }
+
+    private Rollout standing(Rollout rollout, RolloutState state, String why) {
+        return new Rollout(rollout.release(), rollout.stage(), state, editor.nowMillis(), why);
+    }
+
+    /** Who said what, as the status shows it. */
+    private static String said(ConfigCommand.Steer command) {
+        return command.why().isEmpty() ? command.by() : command.by() + ": " + command.why();
+    }
+
+    @Override
+    public Outcome restage(ConfigCommand.Restage command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigSet set = editor.view().made(command.set());
+        if (set == null) {
+            return words().notFound(command.set());
+        }
+        Rollout rollout = set.rollout();
+        if (rollout == null || rollout.release() != command.release()) {
+            return words().noRollout(set, command.release());
+        }
+        Rollout restaged =
+                new Rollout(rollout.release(), command.stage(), rollout.state(), rollout.sinceMillis(), rollout.why());
+        ConfigSet after = set.rolled(set.current(), restaged);
+        return steered(isDue(after) ? halted(after, restaged, "") : after);
+    }
+
+    /** Whether as many clients rejected the staged release as its stage allows. */
+    private static boolean isDue(ConfigSet set) {
+        Rollout rollout = set.rollout();
+        return rollout != null
+                && rollout.state() == RolloutState.RUNNING
+                && rollout.stage().haltAt() > 0
+                && set.rejecting() >= rollout.stage().haltAt();
+    }
+
+    private ConfigSet halted(ConfigSet set, Rollout rollout, String last) {
+        String why = set.rejecting() + " rejected it" + last;
+        return set.rolled(set.current(), standing(rollout, RolloutState.HALTED, why));
+    }
+
+    @Override
+    public Outcome attach(ConfigCommand.Attach command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet found = table.set(command.set());
+        ConfigSet set = found == null ? ConfigSet.unmade(command.set()) : found;
+        Rejection rejection = unattachable(command, set, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        keys.takeRevision();
+        ConfigSet after = set.made().withSchema(command.schema(), command.checksum());
+        editor.put(after);
+        editor.tell(after);
+        return new ConfigOutcome.Configured(keys.revision(), after.record());
+    }
+
+    private @Nullable Rejection unattachable(ConfigCommand.Attach command, ConfigSet set, ConfigTable table) {
+        if (!set.isMade() && command.schema().isEmpty()) {
+            return words().notFound(command.set());
+        }
+        if (!command.expected().equals(set.schemaChecksum())) {
+            return words().schemaChanged(set.name(), !set.schemaChecksum().isEmpty());
+        }
+        if (!set.isMade() && table.size() >= Limits.MAX_CONFIG_SETS) {
+            return words().tooMany("there are " + table.size() + " config sets", Limits.MAX_CONFIG_SETS);
+        }
+        return tooMuch(command.schema().size() - (long) set.schema().size(), List.of(), table);
+    }
+
+    @Override
+    public Outcome retain(ConfigCommand.Retain command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet set = table.made(command.set());
+        if (set == null) {
+            return words().notFound(command.set());
+        }
+        ConfigSet keeping = set.keeping(command.keep());
+        ConfigSet after = forget(keeping, table.surplus(keeping));
+        editor.put(after);
+        return new ConfigOutcome.Configured(keys.revision(), after.record());
+    }
+
+    @Override
+    public Outcome acknowledge(ConfigCommand.Acknowledge command) {
+        ConfigCheck.Fault fault = ConfigCheck.of(command);
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        if (sessions.record(command.session()) == null) {
+            return sessions.notFound(command.session(), keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet found = table.set(command.set());
+        ConfigSet set = found == null ? ConfigSet.unmade(command.set()) : found;
+        if (command.release() < 0 || command.release() > set.latest()) {
+            return set.isMade() ? words().noRelease(set, command.release()) : words().notFound(set.name());
+        }
+        Follower before = table.follower(set.place(), command.session());
+        Follower after = Follower.of(set.name(), recordOf(command, before));
+        Rejection rejection = tooManyFollow(set, before, after, table);
+        if (rejection != null) {
+            return rejection;
+        }
+        editor.put(after);
+        int rejected = (ConfigEditor.rejects(after, set) ? 1 : 0)
+                - (before != null && ConfigEditor.rejects(before, set) ? 1 : 0);
+        ConfigSet followed = set.followed(before == null ? 1 : 0, rejected);
+        Rollout rollout = followed.rollout();
+        if (rejected > 0 && rollout != null && isDue(followed)) {
+            String last = ", the last one " + command.identity()
+                    + (command.reason().isEmpty() ? "" : ": " + command.reason());
+            followed = halted(followed, rollout, last);
+            editor.tell(followed);
+        }
+        editor.put(followed);
+        return new ConfigOutcome.Acknowledged(keys.revision());
+    }
+
+    private ConfigClientRecord recordOf(ConfigCommand.Acknowledge command, @Nullable Follower before) {
+        long applied = before == null ? 0 : before.record().applied();
+        long rejected = before == null ? 0 : before.record().rejected();
+        String reason = before == null ? "" : before.record().reason();
+        if (command.verdict() == Verdict.APPLIED) {
+            applied = command.release();
+            rejected = 0;
+            reason = "";
+        } else if (command.verdict() == Verdict.REJECTED) {
+            rejected = command.release();
+            reason = command.reason();
+        }
+        return new ConfigClientRecord(
+                command.session(), command.identity(), command.labels(), applied, rejected, reason, editor.nowMillis());
+    }
+
+    private @Nullable Rejection tooManyFollow(
+            ConfigSet set, @Nullable Follower before, Follower after, ConfigTable table) {
+        if (before == null && set.clients() >= Limits.MAX_CONFIG_CLIENTS) {
+            String message = ConfigWords.named(set.name()) + " has " + set.clients() + " clients";
+            return words().tooMany(message, Limits.MAX_CONFIG_CLIENTS);
+        }
+        int unmade = table.sets.size() - table.size();
+        if (!set.isMade() && set.clients() == 0 && unmade >= Limits.MAX_CONFIG_SETS) {
+            return words().tooMany("clients follow " + unmade + " sets that nobody made", Limits.MAX_CONFIG_SETS);
+        }
+        long weight = table.totals.clientWeight() + after.weight() - (before == null ? 0 : before.weight());
+        return weight <= Limits.MAX_CONFIG_CLIENT_BYTES
+                ? null
+                : words().tooMany(
+                                "the clients of all config sets would have " + weight + " bytes",
+                                Limits.MAX_CONFIG_CLIENT_BYTES);
+    }
+
+    @Override
+    public Outcome leave(ConfigCommand.Leave command) {
+        ConfigCheck.Fault fault = ConfigCheck.ofSet(command.set());
+        if (fault != null) {
+            return fault.rejection(keys.revision());
+        }
+        ConfigTable table = editor.view();
+        ConfigSet set = table.set(command.set());
+        Follower follower = set == null ? null : table.follower(set.place(), command.session());
+        if (follower != null) {
+            editor.remove(follower);
+        }
+        return new ConfigOutcome.Acknowledged(keys.revision());
+    }
+
+    private ConfigWords words() {
+        return new ConfigWords(keys.revision());
+    }
+}
