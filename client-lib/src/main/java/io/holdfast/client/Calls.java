@@ -4,6 +4,7 @@ import io.holdfast.client.internal.Engine;
 import io.holdfast.client.internal.Payload;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.KeyValueCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -69,6 +70,18 @@ record Calls(Engine engine, long timeoutNanos, ReadFrom readFrom) {
     <T> CompletableFuture<T> write(LeaseCommand command, Function<Outcome, T> reply) {
         Payload payload = new Payload.Write(new EncodedCommand(command, CommandCodec.encode(command)));
         return submit(PendingReply.of(payload, deadline(), reply));
+    }
+
+    /** A change of configuration, once. */
+    <T> CompletableFuture<T> write(ConfigCommand command, Function<Outcome, T> reply) {
+        EncodedCommand encoded;
+        try {
+            encoded = new EncodedCommand(command, CommandCodec.encode(command));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(RequestCheck.refused(
+                    Reason.TOO_LARGE, Limits.MAX_COMMAND_BYTES, "the command was not sent: " + e.getMessage()));
+        }
+        return submit(PendingReply.of(new Payload.Write(encoded), deadline(), reply));
     }
 
     /** A change that is the same if it comes twice. */

@@ -2,6 +2,8 @@ package io.holdfast.client;
 
 import io.holdfast.client.internal.Address;
 import io.holdfast.client.internal.Engine;
+import io.holdfast.client.internal.OwnWrites;
+import io.holdfast.client.internal.SetNotices;
 import io.holdfast.client.internal.Settings;
 import io.holdfast.client.internal.Topics;
 import io.holdfast.client.internal.election.Observations;
@@ -12,6 +14,7 @@ import io.holdfast.tls.TlsException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The client: an engine and the interfaces on it. */
 final class DefaultClient implements HoldfastClient {
@@ -26,6 +29,7 @@ final class DefaultClient implements HoldfastClient {
     private final SessionClient sessions;
     private final LockClient locks;
     private final ElectionClient elections;
+    private final ReleaseClient releases;
     private final Calls calls;
 
     private DefaultClient(ClientConfig config, Engine engine) {
@@ -42,6 +46,12 @@ final class DefaultClient implements HoldfastClient {
         Topics topics = new Topics(engine.pipeline());
         this.elections =
                 new DefaultElectionClient(calls, held, new Observations(engine.pipeline(), topics, engine.errors()));
+        this.releases = new DefaultReleaseClient(
+                calls,
+                new Following(
+                        new OwnWrites(engine.pipeline()),
+                        new SetNotices(engine.pipeline(), topics, engine.callbacks(), engine.errors()),
+                        new AtomicLong()));
     }
 
     static HoldfastClient open(ClientConfig config) {
@@ -100,7 +110,7 @@ final class DefaultClient implements HoldfastClient {
 
     @Override
     public ReleaseClient releases() {
-        throw new UnsupportedOperationException("config");
+        return releases;
     }
 
     @Override

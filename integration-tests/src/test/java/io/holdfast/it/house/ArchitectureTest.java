@@ -196,6 +196,24 @@ class ArchitectureTest {
             .resideInAPackage("com.fasterxml.jackson..");
 
     @ArchTest
+    static final ArchRule jacksonInTheClientStandsInOneRoom = noClasses()
+            .that()
+            .resideInAPackage("io.holdfast.client..")
+            .and()
+            .resideOutsideOfPackage("io.holdfast.client.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule configurationStandsOnTheClientsPublicApiOnly = noClasses()
+            .that()
+            .resideInAPackage("io.holdfast.client.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.holdfast.client.internal..", "io.holdfast.wire..", "io.holdfast.tls..");
+
+    @ArchTest
     static final ArchRule theRegistryIsTouchedInTheMetricsRoomOnly = noClasses()
             .that()
             .resideInAPackage("io.holdfast..")
