@@ -273,4 +273,40 @@ class ConfigClientTest extends ConfigFixture {
         assertThat(releases.observers()).isZero();
         assertThat(releases.said).isEmpty();
     }
+
+    @Test
+    void aNodeThatLagsBehindTakesNothingBack() {
+        releases.publish("size: 1");
+        releases.publish("size: 2");
+        ConfigHandle<Pool> handle = client(false, Consistency.local()).bind("shop", pool());
+        agenda.pass(SECOND);
+        releases.answersAsOf = 1;
+        agenda.pass(Duration.ofMinutes(1));
+        assertThat(handle.current()).isEqualTo(new Pool(2));
+        assertThat(handle.staleSince()).as("nobody who knows has confirmed it").isPresent();
+        releases.answersAsOf = 0;
+        agenda.pass(Duration.ofMinutes(1));
+        assertThat(handle.staleSince()).isEmpty();
+        assertThat(sizes()).containsExactly("->2");
+    }
+
+    @Test
+    void anErrorInAValidatorIsAnObjectionAndFollowingGoesOn() {
+        releases.publish("size: 1");
+        ConfigHandle<Pool> handle = client().bind(
+                        "shop", ConfigBinding.of(Pool.class).validate(pool -> {
+                            if (pool.size() == 2) {
+                                throw new NoClassDefFoundError("gone");
+                            }
+                            return Optional.empty();
+                        }));
+        agenda.pass(SECOND);
+        releases.publish("size: 2");
+        agenda.pass(SECOND);
+        assertThat(handle.current()).isEqualTo(new Pool(1));
+        assertThat(releases.row().reason()).contains("gone");
+        releases.publish("size: 3");
+        agenda.pass(SECOND);
+        assertThat(handle.current()).isEqualTo(new Pool(3));
+    }
 }

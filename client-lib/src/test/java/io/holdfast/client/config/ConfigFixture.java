@@ -31,6 +31,10 @@ abstract class ConfigFixture {
     }
 
     ConfigClient client(boolean coalescing) {
+        return client(coalescing, Consistency.linearizable());
+    }
+
+    ConfigClient client(boolean coalescing, Consistency consistency) {
         LastKnownGood files;
         try {
             files = LastKnownGood.in(folder);
@@ -44,7 +48,7 @@ abstract class ConfigFixture {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Consistency.linearizable(),
+                consistency,
                 coalescing,
                 true,
                 (listener, thrown) -> errors.add(thrown));

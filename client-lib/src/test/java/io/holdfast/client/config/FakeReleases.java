@@ -70,6 +70,9 @@ final class FakeReleases implements ReleaseClient {
 
     int offers;
 
+    /** Whoever answers has come to this release only; 0 for all of them. */
+    long answersAsOf;
+
     FakeReleases(SimulatedAgenda agenda, Random random) {
         this.agenda = agenda;
         this.random = random;
@@ -242,6 +245,10 @@ final class FakeReleases implements ReleaseClient {
             String set, String identity, List<Label> labels, long have, Consistency consistency) {
         offers++;
         return call(() -> {
+            if (answersAsOf != 0) {
+                Release old = kept(answersAsOf);
+                return new ReleaseOffer(answersAsOf, Optional.of(old.header()), Optional.of(old));
+            }
             boolean has = row != null && row.applied() == staged;
             long number = staged != 0 && (!paused || has) ? staged : current;
             if (number == 0) {
