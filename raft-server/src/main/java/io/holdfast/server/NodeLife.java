@@ -28,6 +28,11 @@ final class NodeLife implements Maintenance {
     }
 
     @Override
+    public long revision() {
+        return core.revision();
+    }
+
+    @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(core.checks());
         checks.add(heap());

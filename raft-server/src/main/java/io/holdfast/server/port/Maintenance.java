@@ -7,6 +7,11 @@ public interface Maintenance {
     /** This node's figures now. */
     NodeStatus status();
 
+    /** The store's revision on this node now: the one figure that is asked for with every answer. */
+    default long revision() {
+        return status().revision();
+    }
+
     /** Every readiness check with its verdict now, in a stable order. Ready means all of them hold. */
     List<Check> checks();
 

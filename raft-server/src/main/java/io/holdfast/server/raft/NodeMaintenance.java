@@ -77,6 +77,11 @@ final class NodeMaintenance implements Maintenance {
                 snapshot());
     }
 
+    @Override
+    public long revision() {
+        return state.revision();
+    }
+
     private NodeStatus.@Nullable SnapshotAt snapshot() {
         SnapshotFile newest = snapshots.newest();
         return newest == null

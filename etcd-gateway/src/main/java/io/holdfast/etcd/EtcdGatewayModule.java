@@ -1,0 +1,57 @@
+package io.holdfast.etcd;
+
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.holdfast.etcd.call.Admission;
+import io.holdfast.etcd.call.Core;
+import io.holdfast.etcd.call.Leaderless;
+import io.holdfast.etcd.cluster.AuthService;
+import io.holdfast.etcd.cluster.ClusterService;
+import io.holdfast.etcd.cluster.HealthService;
+import io.holdfast.etcd.cluster.MaintenanceService;
+import io.holdfast.etcd.kv.KvService;
+import io.holdfast.etcd.lease.LeaseRpc;
+import io.holdfast.etcd.lock.ElectionService;
+import io.holdfast.etcd.lock.LockService;
+import io.holdfast.etcd.watch.WatchService;
+import io.holdfast.server.port.GatewayModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** etcd v3 on the client port: found by the server when this module's jar is on its class path. */
+public final class EtcdGatewayModule implements GatewayModule {
+    @Override
+    public String name() {
+        return "etcd";
+    }
+
+    @Override
+    public List<ServerServiceDefinition> services(Ports ports) {
+        Core core = new Core(ports);
+        Leaderless leaderless = new Leaderless(ports.cluster());
+        Admission admission = new Admission();
+        List<ServerServiceDefinition> definitions = new ArrayList<>();
+        for (ServerServiceDefinition definition : List.of(
+                new KvService(core).definition(),
+                new LeaseRpc(core, leaderless).definition(),
+                new WatchService(core, leaderless).definition(),
+                new LockService(core).definition(),
+                new ElectionService(core).definition(),
+                new ClusterService(core).definition(),
+                new MaintenanceService(core).definition(),
+                new AuthService(core).definition())) {
+            definitions.add(ServerInterceptors.intercept(definition, leaderless, admission));
+        }
+        definitions.add(new HealthService(ports.cluster()).bindService());
+        definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
+        definitions.add(alphaReflection());
+        return definitions;
+    }
+
+    /** What tools of before 2023 ask. */
+    @SuppressWarnings("deprecation")
+    private static ServerServiceDefinition alphaReflection() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance().bindService();
+    }
+}
