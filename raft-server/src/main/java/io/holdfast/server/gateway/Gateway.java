@@ -37,7 +37,8 @@ public final class Gateway implements AutoCloseable {
     /** What a peer may send unread, per stream: a frame of some thousand operations, without waiting for a window. */
     private static final int FLOW_CONTROL_BYTES = 2 << 20;
 
-    private static final int MAX_CALLS_PER_CONNECTION = 128;
+    /** A native client needs one call; one of etcd's has a call for each operation in flight. */
+    private static final int MAX_CALLS_PER_CONNECTION = 1_024;
     private static final int MAX_METADATA_BYTES = 16 << 10;
 
     /** A client may ping this often; more often and its connection is closed ("too many pings"). */

@@ -1,0 +1,202 @@
+package io.holdfast.etcd;
+
+import static io.holdfast.etcd.EtcdFixture.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.holdfast.etcd.EtcdFixture.Conversation;
+import io.holdfast.etcd.call.EtcdError;
+import io.holdfast.etcd.proto.AlarmRequest;
+import io.holdfast.etcd.proto.AlarmResponse;
+import io.holdfast.etcd.proto.AuthEnableRequest;
+import io.holdfast.etcd.proto.AuthStatusRequest;
+import io.holdfast.etcd.proto.AuthStatusResponse;
+import io.holdfast.etcd.proto.AuthUserAddRequest;
+import io.holdfast.etcd.proto.AuthenticateRequest;
+import io.holdfast.etcd.proto.DefragmentRequest;
+import io.holdfast.etcd.proto.DefragmentResponse;
+import io.holdfast.etcd.proto.HashKVRequest;
+import io.holdfast.etcd.proto.HashKVResponse;
+import io.holdfast.etcd.proto.Member;
+import io.holdfast.etcd.proto.MemberAddRequest;
+import io.holdfast.etcd.proto.MemberListRequest;
+import io.holdfast.etcd.proto.MemberListResponse;
+import io.holdfast.etcd.proto.MoveLeaderRequest;
+import io.holdfast.etcd.proto.RangeRequest;
+import io.holdfast.etcd.proto.RangeResponse;
+import io.holdfast.etcd.proto.StatusRequest;
+import io.holdfast.etcd.proto.StatusResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterServicesTest {
+    private static final String HEALTH = "grpc.health.v1.Health/Check";
+    private final EtcdFixture etcd = new EtcdFixture();
+
+    @AfterEach
+    void close() {
+        etcd.close();
+    }
+
+    @Test
+    void membersHaveIdsNamesAndAddresses() {
+        MemberListResponse list =
+                etcd.call("etcdserverpb.Cluster/MemberList", MemberListRequest.getDefaultInstance());
+        assertThat(list.getMembersList()).extracting(Member::getName).containsExactly("n1", "n2");
+        assertThat(list.getMembers(0).getID()).isEqualTo(list.getHeader().getMemberId());
+        assertThat(list.getMembers(0).getClientURLsList()).containsExactly("https://127.0.0.1:7400");
+        assertThat(list.getMembers(0).getPeerURLsList()).containsExactly("https://127.0.0.1:7401");
+        assertThat(list.getMembers(1).getIsLearner()).isTrue();
+        assertThat(etcd.refused("etcdserverpb.Cluster/MemberAdd", MemberAddRequest.getDefaultInstance())
+                        .getCode())
+                .isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void statusSaysWhoLeadsAndThatNobodyDoes() {
+        StatusResponse status =
+                etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
+        assertThat(status.getLeader()).isEqualTo(status.getHeader().getMemberId());
+        assertThat(status.getVersion()).startsWith("3.6.");
+        assertThat(status.getRaftTerm()).isEqualTo(3);
+        assertThat(status.getRaftIndex()).isEqualTo(12);
+        assertThat(status.getRaftAppliedIndex()).isEqualTo(11);
+        etcd.core.leaderIs(null);
+        StatusResponse without =
+                etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
+        assertThat(without.getErrorsList()).containsExactly("etcdserver: no leader");
+    }
+
+    @Test
+    void hashesAreEqualForEqualKeysAndOfARevision() {
+        try (EtcdFixture other = new EtcdFixture()) {
+            etcd.put("a", "1");
+            other.put("a", "1");
+            HashKVRequest second = HashKVRequest.newBuilder().setRevision(2).build();
+            HashKVResponse hash = etcd.call("etcdserverpb.Maintenance/HashKV", second);
+            HashKVResponse same = other.call("etcdserverpb.Maintenance/HashKV", second);
+            assertThat(hash.getHash()).isEqualTo(same.getHash());
+            other.put("a", "2");
+            HashKVResponse older = other.call("etcdserverpb.Maintenance/HashKV", second);
+            assertThat(older.getHash()).isEqualTo(hash.getHash());
+            HashKVResponse newer =
+                    other.call("etcdserverpb.Maintenance/HashKV", HashKVRequest.getDefaultInstance());
+            assertThat(newer.getHash()).isNotEqualTo(hash.getHash());
+            assertThat(newer.getHashRevision()).isEqualTo(3);
+            assertThat(newer.getCompactRevision()).isEqualTo(-1);
+            etcd.refusedWith(EtcdError.FUTURE_REVISION, "etcdserverpb.Maintenance/HashKV", HashKVRequest.newBuilder()
+                    .setRevision(9)
+                    .build());
+        }
+    }
+
+    @Test
+    void thereAreNoAlarmsAndNothingToDefragment() {
+        AlarmResponse alarms = etcd.call("etcdserverpb.Maintenance/Alarm", AlarmRequest.getDefaultInstance());
+        assertThat(alarms.getAlarmsList()).isEmpty();
+        DefragmentResponse done =
+                etcd.call("etcdserverpb.Maintenance/Defragment", DefragmentRequest.getDefaultInstance());
+        assertThat(done.hasHeader()).isTrue();
+        assertThat(etcd.refused("etcdserverpb.Maintenance/MoveLeader", MoveLeaderRequest.getDefaultInstance())
+                        .getCode())
+                .isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void authenticationIsNotEnabled() {
+        AuthStatusResponse status =
+                etcd.call("etcdserverpb.Auth/AuthStatus", AuthStatusRequest.getDefaultInstance());
+        assertThat(status.getEnabled()).isFalse();
+        assertThat(status.getAuthRevision()).isOne();
+        etcd.refusedWith(
+                EtcdError.AUTH_NOT_ENABLED,
+                "etcdserverpb.Auth/Authenticate",
+                AuthenticateRequest.getDefaultInstance());
+        etcd.refusedWith(
+                EtcdError.AUTH_NOT_ENABLED, "etcdserverpb.Auth/UserAdd", AuthUserAddRequest.getDefaultInstance());
+        etcd.refusedWith(
+                EtcdError.ROOT_USER_NOT_FOUND,
+                "etcdserverpb.Auth/AuthEnable",
+                AuthEnableRequest.getDefaultInstance());
+    }
+
+    @Test
+    void aNodeIsHealthyWhileItKnowsALeader() throws Exception {
+        HealthCheckResponse healthy = etcd.call(HEALTH, HealthCheckRequest.getDefaultInstance());
+        assertThat(healthy.getStatus()).isEqualTo(ServingStatus.SERVING);
+        Conversation<HealthCheckRequest, HealthCheckResponse> watch =
+                etcd.ask("grpc.health.v1.Health/Watch", HealthCheckRequest.getDefaultInstance());
+        assertThat(watch.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+        etcd.core.leaderIs(null);
+        assertThat(watch.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        HealthCheckResponse ill = etcd.call(HEALTH, HealthCheckRequest.getDefaultInstance());
+        assertThat(ill.getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(etcd.refused(HEALTH, HealthCheckRequest.newBuilder().setService("x").build())
+                        .getCode())
+                .isEqualTo(Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void reflectionListsTheServicesAndTheirSchema() throws Exception {
+        Conversation<ServerReflectionRequest, ServerReflectionResponse> reflection =
+                etcd.open("grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+        reflection.requests.onNext(
+                ServerReflectionRequest.newBuilder().setListServices("").build());
+        assertThat(reflection.next().getListServicesResponse().getServiceList())
+                .extracting(ServiceResponse::getName)
+                .contains("etcdserverpb.KV", "etcdserverpb.Watch", "v3lockpb.Lock", "v3electionpb.Election");
+        reflection.requests.onNext(ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol("etcdserverpb.KV")
+                .build());
+        assertThat(reflection.next().getFileDescriptorResponse().getFileDescriptorProtoCount())
+                .isPositive();
+        reflection.requests.onCompleted();
+    }
+
+    @Test
+    void whoWantsALeaderIsRefusedWhileThereIsNone() {
+        Metadata wanted = new Metadata();
+        wanted.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
+        etcd.put("a", "1");
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(utf8("a"))
+                .setSerializable(true)
+                .build();
+        assertThat(rangeWith(wanted, request).getCount()).isOne();
+        etcd.core.leaderIs(null);
+        Status status = Status.fromThrowable(
+                org.assertj.core.api.Assertions.catchThrowableOfType(
+                        StatusRuntimeException.class, () -> rangeWith(wanted, request)));
+        assertThat(status.getDescription()).isEqualTo("etcdserver: no leader");
+        assertThat(rangeWith(new Metadata(), request).getCount()).isOne();
+    }
+
+    private RangeResponse rangeWith(Metadata metadata, RangeRequest request) {
+        io.grpc.MethodDescriptor<RangeRequest, RangeResponse> range =
+                io.grpc.MethodDescriptor.<RangeRequest, RangeResponse>newBuilder()
+                        .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+                        .setFullMethodName("etcdserverpb.KV/Range")
+                        .setRequestMarshaller(ProtoUtils.marshaller(RangeRequest.getDefaultInstance()))
+                        .setResponseMarshaller(ProtoUtils.marshaller(RangeResponse.getDefaultInstance()))
+                        .build();
+        return ClientCalls.blockingUnaryCall(
+                ClientInterceptors.intercept(
+                        etcd.channel, MetadataUtils.newAttachHeadersInterceptor(metadata)),
+                range,
+                CallOptions.DEFAULT,
+                request);
+    }
+}
