@@ -18,9 +18,29 @@ import io.holdfast.etcd.watch.WatchService;
 import io.holdfast.server.port.GatewayModule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** etcd v3 on the client port: found by the server when this module's jar is on its class path. */
 public final class EtcdGatewayModule implements GatewayModule {
+    private final Executor progressLater;
+    private final Executor leaderlessLater;
+
+    /** The module with etcd's own times. */
+    public EtcdGatewayModule() {
+        this(WatchService.PROGRESS_LATER, Leaderless.LATER);
+    }
+
+    /**
+     * The module with other times.
+     *
+     * @param progressLater runs a task when watches are to hear of progress
+     * @param leaderlessLater runs a task when streams have been without a leader for long enough
+     */
+    EtcdGatewayModule(Executor progressLater, Executor leaderlessLater) {
+        this.progressLater = progressLater;
+        this.leaderlessLater = leaderlessLater;
+    }
+
     @Override
     public String name() {
         return "etcd";
@@ -29,13 +49,13 @@ public final class EtcdGatewayModule implements GatewayModule {
     @Override
     public List<ServerServiceDefinition> services(Ports ports) {
         Core core = new Core(ports);
-        Leaderless leaderless = new Leaderless(ports.cluster());
+        Leaderless leaderless = new Leaderless(ports.cluster(), leaderlessLater);
         Admission admission = new Admission();
         List<ServerServiceDefinition> definitions = new ArrayList<>();
         for (ServerServiceDefinition definition : List.of(
                 new KvService(core).definition(),
                 new LeaseRpc(core, leaderless).definition(),
-                new WatchService(core, leaderless).definition(),
+                new WatchService(core, leaderless, progressLater).definition(),
                 new LockService(core).definition(),
                 new ElectionService(core).definition(),
                 new ClusterService(core).definition(),

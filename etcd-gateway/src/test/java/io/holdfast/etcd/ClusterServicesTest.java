@@ -2,12 +2,12 @@ package io.holdfast.etcd;
 
 import static io.holdfast.etcd.EtcdFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.CallOptions;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -16,7 +16,6 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.holdfast.etcd.EtcdFixture.Conversation;
 import io.holdfast.etcd.call.EtcdError;
 import io.holdfast.etcd.proto.AlarmRequest;
@@ -53,8 +52,7 @@ class ClusterServicesTest {
 
     @Test
     void membersHaveIdsNamesAndAddresses() {
-        MemberListResponse list =
-                etcd.call("etcdserverpb.Cluster/MemberList", MemberListRequest.getDefaultInstance());
+        MemberListResponse list = etcd.call("etcdserverpb.Cluster/MemberList", MemberListRequest.getDefaultInstance());
         assertThat(list.getMembersList()).extracting(Member::getName).containsExactly("n1", "n2");
         assertThat(list.getMembers(0).getID()).isEqualTo(list.getHeader().getMemberId());
         assertThat(list.getMembers(0).getClientURLsList()).containsExactly("https://127.0.0.1:7400");
@@ -67,16 +65,14 @@ class ClusterServicesTest {
 
     @Test
     void statusSaysWhoLeadsAndThatNobodyDoes() {
-        StatusResponse status =
-                etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
+        StatusResponse status = etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
         assertThat(status.getLeader()).isEqualTo(status.getHeader().getMemberId());
         assertThat(status.getVersion()).startsWith("3.6.");
         assertThat(status.getRaftTerm()).isEqualTo(3);
         assertThat(status.getRaftIndex()).isEqualTo(12);
         assertThat(status.getRaftAppliedIndex()).isEqualTo(11);
         etcd.core.leaderIs(null);
-        StatusResponse without =
-                etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
+        StatusResponse without = etcd.call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance());
         assertThat(without.getErrorsList()).containsExactly("etcdserver: no leader");
     }
 
@@ -92,14 +88,14 @@ class ClusterServicesTest {
             other.put("a", "2");
             HashKVResponse older = other.call("etcdserverpb.Maintenance/HashKV", second);
             assertThat(older.getHash()).isEqualTo(hash.getHash());
-            HashKVResponse newer =
-                    other.call("etcdserverpb.Maintenance/HashKV", HashKVRequest.getDefaultInstance());
+            HashKVResponse newer = other.call("etcdserverpb.Maintenance/HashKV", HashKVRequest.getDefaultInstance());
             assertThat(newer.getHash()).isNotEqualTo(hash.getHash());
             assertThat(newer.getHashRevision()).isEqualTo(3);
             assertThat(newer.getCompactRevision()).isEqualTo(-1);
-            etcd.refusedWith(EtcdError.FUTURE_REVISION, "etcdserverpb.Maintenance/HashKV", HashKVRequest.newBuilder()
-                    .setRevision(9)
-                    .build());
+            etcd.refusedWith(
+                    EtcdError.FUTURE_REVISION,
+                    "etcdserverpb.Maintenance/HashKV",
+                    HashKVRequest.newBuilder().setRevision(9).build());
         }
     }
 
@@ -117,20 +113,15 @@ class ClusterServicesTest {
 
     @Test
     void authenticationIsNotEnabled() {
-        AuthStatusResponse status =
-                etcd.call("etcdserverpb.Auth/AuthStatus", AuthStatusRequest.getDefaultInstance());
+        AuthStatusResponse status = etcd.call("etcdserverpb.Auth/AuthStatus", AuthStatusRequest.getDefaultInstance());
         assertThat(status.getEnabled()).isFalse();
         assertThat(status.getAuthRevision()).isOne();
         etcd.refusedWith(
-                EtcdError.AUTH_NOT_ENABLED,
-                "etcdserverpb.Auth/Authenticate",
-                AuthenticateRequest.getDefaultInstance());
+                EtcdError.AUTH_NOT_ENABLED, "etcdserverpb.Auth/Authenticate", AuthenticateRequest.getDefaultInstance());
         etcd.refusedWith(
                 EtcdError.AUTH_NOT_ENABLED, "etcdserverpb.Auth/UserAdd", AuthUserAddRequest.getDefaultInstance());
         etcd.refusedWith(
-                EtcdError.ROOT_USER_NOT_FOUND,
-                "etcdserverpb.Auth/AuthEnable",
-                AuthEnableRequest.getDefaultInstance());
+                EtcdError.ROOT_USER_NOT_FOUND, "etcdserverpb.Auth/AuthEnable", AuthEnableRequest.getDefaultInstance());
     }
 
     @Test
@@ -144,7 +135,9 @@ class ClusterServicesTest {
         assertThat(watch.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
         HealthCheckResponse ill = etcd.call(HEALTH, HealthCheckRequest.getDefaultInstance());
         assertThat(ill.getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
-        assertThat(etcd.refused(HEALTH, HealthCheckRequest.newBuilder().setService("x").build())
+        assertThat(etcd.refused(
+                                HEALTH,
+                                HealthCheckRequest.newBuilder().setService("x").build())
                         .getCode())
                 .isEqualTo(Status.Code.NOT_FOUND);
     }
@@ -168,35 +161,25 @@ class ClusterServicesTest {
 
     @Test
     void whoWantsALeaderIsRefusedWhileThereIsNone() {
-        Metadata wanted = new Metadata();
-        wanted.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
         etcd.put("a", "1");
         RangeRequest request = RangeRequest.newBuilder()
                 .setKey(utf8("a"))
                 .setSerializable(true)
                 .build();
-        assertThat(rangeWith(wanted, request).getCount()).isOne();
+        assertThat(rangeBy(etcd.wantingALeader(), request).getCount()).isOne();
         etcd.core.leaderIs(null);
-        Status status = Status.fromThrowable(
-                org.assertj.core.api.Assertions.catchThrowableOfType(
-                        StatusRuntimeException.class, () -> rangeWith(wanted, request)));
-        assertThat(status.getDescription()).isEqualTo("etcdserver: no leader");
-        assertThat(rangeWith(new Metadata(), request).getCount()).isOne();
+        assertThatThrownBy(() -> rangeBy(etcd.wantingALeader(), request))
+                .hasMessage("UNAVAILABLE: etcdserver: no leader");
+        assertThat(rangeBy(etcd.channel, request).getCount()).isOne();
     }
 
-    private RangeResponse rangeWith(Metadata metadata, RangeRequest request) {
-        io.grpc.MethodDescriptor<RangeRequest, RangeResponse> range =
-                io.grpc.MethodDescriptor.<RangeRequest, RangeResponse>newBuilder()
-                        .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
-                        .setFullMethodName("etcdserverpb.KV/Range")
-                        .setRequestMarshaller(ProtoUtils.marshaller(RangeRequest.getDefaultInstance()))
-                        .setResponseMarshaller(ProtoUtils.marshaller(RangeResponse.getDefaultInstance()))
-                        .build();
-        return ClientCalls.blockingUnaryCall(
-                ClientInterceptors.intercept(
-                        etcd.channel, MetadataUtils.newAttachHeadersInterceptor(metadata)),
-                range,
-                CallOptions.DEFAULT,
-                request);
+    private static RangeResponse rangeBy(Channel channel, RangeRequest request) {
+        MethodDescriptor<RangeRequest, RangeResponse> range = MethodDescriptor.<RangeRequest, RangeResponse>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName("etcdserverpb.KV/Range")
+                .setRequestMarshaller(ProtoUtils.marshaller(RangeRequest.getDefaultInstance()))
+                .setResponseMarshaller(ProtoUtils.marshaller(RangeResponse.getDefaultInstance()))
+                .build();
+        return ClientCalls.blockingUnaryCall(channel, range, CallOptions.DEFAULT, request);
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -15,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.etcd.call.EtcdError;
 import io.holdfast.etcd.proto.PutRequest;
@@ -38,7 +42,11 @@ final class EtcdFixture implements AutoCloseable {
     private final List<ServerServiceDefinition> services;
 
     EtcdFixture() {
-        services = new EtcdGatewayModule().services(core.ports());
+        this(new EtcdGatewayModule());
+    }
+
+    EtcdFixture(EtcdGatewayModule module) {
+        services = module.services(core.ports());
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         services.forEach(builder::addService);
@@ -76,8 +84,7 @@ final class EtcdFixture implements AutoCloseable {
 
     /** The status that a call is refused with. */
     <A extends Message> Status refused(String name, A request) {
-        StatusRuntimeException refusal =
-                catchThrowableOfType(StatusRuntimeException.class, () -> call(name, request));
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> call(name, request));
         assertThat(refusal).as(name + " of " + request).isNotNull();
         return refusal.getStatus();
     }
@@ -90,11 +97,23 @@ final class EtcdFixture implements AutoCloseable {
 
     /** A call whose answers, and whose end, are taken one by one. */
     <A extends Message, B extends Message> Conversation<A, B> open(String name) {
+        return open(name, channel);
+    }
+
+    /** The same by a channel of its own kind. */
+    <A extends Message, B extends Message> Conversation<A, B> open(String name, Channel by) {
         MethodDescriptor<A, B> method = method(name);
         Conversation<A, B> conversation = new Conversation<>();
-        conversation.requests = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(method, CallOptions.DEFAULT), conversation);
+        conversation.requests =
+                ClientCalls.asyncBidiStreamingCall(by.newCall(method, CallOptions.DEFAULT), conversation);
         return conversation;
+    }
+
+    /** A channel whose calls want a leader. */
+    Channel wantingALeader() {
+        Metadata wanted = new Metadata();
+        wanted.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(wanted));
     }
 
     /** One request whose answers are taken one by one. */

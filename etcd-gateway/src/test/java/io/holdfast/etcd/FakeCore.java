@@ -38,8 +38,8 @@ final class FakeCore
     final CoordinationState state = new CoordinationState();
 
     private final ExecutorService hubThread = Executors.newSingleThreadExecutor();
-    private final HistoryHub hub = new HistoryHub(
-            state::watchSource, hubThread, System::nanoTime, new ServerMetrics(), Long.MAX_VALUE);
+    private final HistoryHub hub =
+            new HistoryHub(state::watchSource, hubThread, System::nanoTime, new ServerMetrics(), Long.MAX_VALUE);
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader = LEADER;
     private long batches;

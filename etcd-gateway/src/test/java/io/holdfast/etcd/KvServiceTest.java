@@ -130,9 +130,13 @@ class KvServiceTest {
                 put.clone().setValue(ByteString.copyFrom(new byte[2 << 20])).build());
         RangeRequest.Builder range = RangeRequest.newBuilder().setKey(utf8("a"));
         etcd.refusedWith(
-                EtcdError.INVALID_SORT, RANGE, range.clone().setSortOrderValue(9).build());
+                EtcdError.INVALID_SORT,
+                RANGE,
+                range.clone().setSortOrderValue(9).build());
         etcd.refusedWith(
-                EtcdError.INVALID_SORT, RANGE, range.clone().setSortTargetValue(9).build());
+                EtcdError.INVALID_SORT,
+                RANGE,
+                range.clone().setSortTargetValue(9).build());
         etcd.refusedWith(
                 EtcdError.FUTURE_REVISION, RANGE, range.clone().setRevision(99).build());
     }
@@ -152,7 +156,8 @@ class KvServiceTest {
                 COMPACT,
                 CompactionRequest.newBuilder().setRevision(99).build());
         RangeRequest.Builder range = RangeRequest.newBuilder().setKey(utf8("a"));
-        etcd.refusedWith(EtcdError.COMPACTED, RANGE, range.clone().setRevision(2).build());
+        etcd.refusedWith(
+                EtcdError.COMPACTED, RANGE, range.clone().setRevision(2).build());
         RangeResponse floor = etcd.call(RANGE, range.clone().setRevision(3).build());
         assertThat(floor.getKvs(0).getValue()).isEqualTo(utf8("2"));
     }
@@ -241,9 +246,7 @@ class KvServiceTest {
         etcd.refusedWith(
                 EtcdError.EMPTY_KEY,
                 TXN,
-                TxnRequest.newBuilder()
-                        .addCompare(Compare.getDefaultInstance())
-                        .build());
+                TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build());
         Status unknown = etcd.refused(
                 TXN,
                 TxnRequest.newBuilder()
@@ -258,7 +261,10 @@ class KvServiceTest {
         for (int i = 0; i < 10; i++) {
             etcd.call(
                     PUT,
-                    PutRequest.newBuilder().setKey(utf8("k" + i)).setValue(large).build());
+                    PutRequest.newBuilder()
+                            .setKey(utf8("k" + i))
+                            .setValue(large)
+                            .build());
         }
         etcd.put("k0", "small");
         RangeRequest.Builder all = RangeRequest.newBuilder().setKey(utf8("k")).setRangeEnd(utf8("l"));
@@ -283,11 +289,17 @@ class KvServiceTest {
         for (int i = 0; i < 65; i++) {
             etcd.call(
                     PUT,
-                    PutRequest.newBuilder().setKey(utf8("k" + i)).setValue(large).build());
+                    PutRequest.newBuilder()
+                            .setKey(utf8("k" + i))
+                            .setValue(large)
+                            .build());
         }
         Status status = etcd.refused(
                 RANGE,
-                RangeRequest.newBuilder().setKey(utf8("k")).setRangeEnd(utf8("l")).build());
+                RangeRequest.newBuilder()
+                        .setKey(utf8("k"))
+                        .setRangeEnd(utf8("l"))
+                        .build());
         assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(status.getDescription())
                 .startsWith("grpc: trying to send message larger than max (")

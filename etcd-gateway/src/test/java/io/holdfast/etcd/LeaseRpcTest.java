@@ -48,8 +48,7 @@ class LeaseRpcTest {
                 "etcdserverpb.KV/Put",
                 PutRequest.newBuilder().setKey(utf8("a")).setLease(5).build());
         assertThat(etcd.get("a").getKvs(0).getLease()).isEqualTo(5);
-        LeaseLeasesResponse list =
-                etcd.call("etcdserverpb.Lease/LeaseLeases", LeaseLeasesRequest.getDefaultInstance());
+        LeaseLeasesResponse list = etcd.call("etcdserverpb.Lease/LeaseLeases", LeaseLeasesRequest.getDefaultInstance());
         assertThat(list.getLeasesList()).extracting(LeaseStatus::getID).containsExactlyInAnyOrder(5L, picked);
         etcd.call(REVOKE, LeaseRevokeRequest.newBuilder().setID(5).build());
         assertThat(etcd.get("a").getCount()).isZero();
@@ -118,6 +117,8 @@ class LeaseRpcTest {
         assertThat(end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(end.getDescription()).isEqualTo("etcdserver: no leader");
         etcd.refusedWith(
-                EtcdError.NO_LEADER, GRANT, LeaseGrantRequest.newBuilder().setTTL(30).build());
+                EtcdError.NO_LEADER,
+                GRANT,
+                LeaseGrantRequest.newBuilder().setTTL(30).build());
     }
 }

@@ -28,8 +28,8 @@ class WatchServiceTest {
     }
 
     private static WatchCreateRequest.Builder prefix(String prefix) {
-        ByteString end = utf8(prefix.substring(0, prefix.length() - 1)
-                + (char) (prefix.charAt(prefix.length() - 1) + 1));
+        ByteString end =
+                utf8(prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1));
         return WatchCreateRequest.newBuilder().setKey(utf8(prefix)).setRangeEnd(end);
     }
 
@@ -98,8 +98,7 @@ class WatchServiceTest {
         WatchResponse duplicate = create(prefix("k").setWatchId(7));
         assertThat(duplicate.getCanceled()).isTrue();
         assertThat(duplicate.getWatchId()).isEqualTo(-1);
-        assertThat(duplicate.getCancelReason())
-                .isEqualTo("mvcc: duplicate watch ID provided on the WatchStream");
+        assertThat(duplicate.getCancelReason()).isEqualTo("mvcc: duplicate watch ID provided on the WatchStream");
         WatchResponse empty =
                 create(WatchCreateRequest.newBuilder().setKey(utf8("b")).setRangeEnd(utf8("a")));
         assertThat(empty.getCanceled()).isTrue();
@@ -107,8 +106,7 @@ class WatchServiceTest {
         assertThat(empty.getCancelReason()).isEqualTo("mvcc: watcher range is empty");
         WatchResponse negative = create(prefix("k").setStartRevision(-5));
         assertThat(negative.getCanceled()).isTrue();
-        assertThat(negative.getCancelReason())
-                .isEqualTo("etcdserver: mvcc: required revision has been compacted");
+        assertThat(negative.getCancelReason()).isEqualTo("etcdserver: mvcc: required revision has been compacted");
     }
 
     @Test
@@ -138,7 +136,9 @@ class WatchServiceTest {
         assertThat(cancelled.getCanceled()).isTrue();
         assertThat(cancelled.getWatchId()).isZero();
         etcd.put("k", "a");
-        assertThat(create(prefix("k")).getWatchId()).as("ids are not used again").isOne();
+        assertThat(create(prefix("k")).getWatchId())
+                .as("ids are not used again")
+                .isOne();
         assertThat(watch.isSilent()).isTrue();
     }
 
@@ -167,7 +167,10 @@ class WatchServiceTest {
         for (int i = 0; i < 5; i++) {
             etcd.call(
                     "etcdserverpb.KV/Put",
-                    PutRequest.newBuilder().setKey(utf8("k" + i)).setValue(large).build());
+                    PutRequest.newBuilder()
+                            .setKey(utf8("k" + i))
+                            .setValue(large)
+                            .build());
         }
         create(prefix("k").setPrevKv(true));
         delete("k", "l");

@@ -24,28 +24,24 @@ public final class Leaderless implements ServerInterceptor {
     /** Three elections, as with etcd. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** On the JDK's own timer thread, when streams have been without a leader for long enough. */
+    public static final Executor LATER =
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<Boolean> WANTED = Context.key("io.holdfast.etcd.hasleader");
 
     private final ClusterView cluster;
-    private final Executor later;
     private final Set<Registration> streams = ConcurrentHashMap.newKeySet();
 
-    /** One that hears of leaders from this view, for as long as the view lives. */
-    public Leaderless(ClusterView cluster) {
-        // The JDK's own timer thread, which only starts what never waits.
-        this(cluster, CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
-    }
-
     /**
-     * One with a patience of its own.
+     * One that hears of leaders from this view, for as long as the view lives.
      *
      * @param later runs a task when the patience is over
      */
-    Leaderless(ClusterView cluster, Executor later) {
+    public Leaderless(ClusterView cluster, Executor later) {
         this.cluster = cluster;
-        this.later = later;
         cluster.onLeaderChange(leader -> {
             if (leader == null) {
                 later.execute(this::endStreams);

@@ -38,8 +38,7 @@ public final class ServiceMethods {
     /** One request, many answers. */
     public <A extends Message, B extends Message> ServiceMethods answersMany(
             String name, A request, B response, ServerCalls.ServerStreamingMethod<A, B> method) {
-        return add(
-                MethodType.SERVER_STREAMING, name, request, response, ServerCalls.asyncServerStreamingCall(method));
+        return add(MethodType.SERVER_STREAMING, name, request, response, ServerCalls.asyncServerStreamingCall(method));
     }
 
     /** Many of both. */
@@ -87,7 +86,9 @@ public final class ServiceMethods {
 
     @SuppressWarnings("unchecked") // Both were put in together, by the same types.
     private static <A, B> void add(
-            ServerServiceDefinition.Builder definition, MethodDescriptor<A, B> method, ServerCallHandler<?, ?> handler) {
+            ServerServiceDefinition.Builder definition,
+            MethodDescriptor<A, B> method,
+            ServerCallHandler<?, ?> handler) {
         definition.addMethod(method, (ServerCallHandler<A, B>) handler);
     }
 

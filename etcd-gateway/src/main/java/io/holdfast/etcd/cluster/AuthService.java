@@ -60,23 +60,91 @@ public final class AuthService {
     /** The service. */
     public ServerServiceDefinition definition() {
         return new ServiceMethods(AuthRpcProto.getDescriptor(), "Auth")
-                .unary("AuthEnable", AuthEnableRequest.getDefaultInstance(), AuthEnableResponse.getDefaultInstance(), this::authEnable)
-                .unary("AuthDisable", AuthDisableRequest.getDefaultInstance(), AuthDisableResponse.getDefaultInstance(), this::authDisable)
-                .unary("AuthStatus", AuthStatusRequest.getDefaultInstance(), AuthStatusResponse.getDefaultInstance(), this::authStatus)
-                .unary("Authenticate", AuthenticateRequest.getDefaultInstance(), AuthenticateResponse.getDefaultInstance(), this::authenticate)
-                .unary("UserAdd", AuthUserAddRequest.getDefaultInstance(), AuthUserAddResponse.getDefaultInstance(), this::userAdd)
-                .unary("UserGet", AuthUserGetRequest.getDefaultInstance(), AuthUserGetResponse.getDefaultInstance(), this::userGet)
-                .unary("UserList", AuthUserListRequest.getDefaultInstance(), AuthUserListResponse.getDefaultInstance(), this::userList)
-                .unary("UserDelete", AuthUserDeleteRequest.getDefaultInstance(), AuthUserDeleteResponse.getDefaultInstance(), this::userDelete)
-                .unary("UserChangePassword", AuthUserChangePasswordRequest.getDefaultInstance(), AuthUserChangePasswordResponse.getDefaultInstance(), this::userChangePassword)
-                .unary("UserGrantRole", AuthUserGrantRoleRequest.getDefaultInstance(), AuthUserGrantRoleResponse.getDefaultInstance(), this::userGrantRole)
-                .unary("UserRevokeRole", AuthUserRevokeRoleRequest.getDefaultInstance(), AuthUserRevokeRoleResponse.getDefaultInstance(), this::userRevokeRole)
-                .unary("RoleAdd", AuthRoleAddRequest.getDefaultInstance(), AuthRoleAddResponse.getDefaultInstance(), this::roleAdd)
-                .unary("RoleGet", AuthRoleGetRequest.getDefaultInstance(), AuthRoleGetResponse.getDefaultInstance(), this::roleGet)
-                .unary("RoleList", AuthRoleListRequest.getDefaultInstance(), AuthRoleListResponse.getDefaultInstance(), this::roleList)
-                .unary("RoleDelete", AuthRoleDeleteRequest.getDefaultInstance(), AuthRoleDeleteResponse.getDefaultInstance(), this::roleDelete)
-                .unary("RoleGrantPermission", AuthRoleGrantPermissionRequest.getDefaultInstance(), AuthRoleGrantPermissionResponse.getDefaultInstance(), this::roleGrantPermission)
-                .unary("RoleRevokePermission", AuthRoleRevokePermissionRequest.getDefaultInstance(), AuthRoleRevokePermissionResponse.getDefaultInstance(), this::roleRevokePermission)
+                .unary(
+                        "AuthEnable",
+                        AuthEnableRequest.getDefaultInstance(),
+                        AuthEnableResponse.getDefaultInstance(),
+                        this::authEnable)
+                .unary(
+                        "AuthDisable",
+                        AuthDisableRequest.getDefaultInstance(),
+                        AuthDisableResponse.getDefaultInstance(),
+                        this::authDisable)
+                .unary(
+                        "AuthStatus",
+                        AuthStatusRequest.getDefaultInstance(),
+                        AuthStatusResponse.getDefaultInstance(),
+                        this::authStatus)
+                .unary(
+                        "Authenticate",
+                        AuthenticateRequest.getDefaultInstance(),
+                        AuthenticateResponse.getDefaultInstance(),
+                        this::authenticate)
+                .unary(
+                        "UserAdd",
+                        AuthUserAddRequest.getDefaultInstance(),
+                        AuthUserAddResponse.getDefaultInstance(),
+                        this::userAdd)
+                .unary(
+                        "UserGet",
+                        AuthUserGetRequest.getDefaultInstance(),
+                        AuthUserGetResponse.getDefaultInstance(),
+                        this::userGet)
+                .unary(
+                        "UserList",
+                        AuthUserListRequest.getDefaultInstance(),
+                        AuthUserListResponse.getDefaultInstance(),
+                        this::userList)
+                .unary(
+                        "UserDelete",
+                        AuthUserDeleteRequest.getDefaultInstance(),
+                        AuthUserDeleteResponse.getDefaultInstance(),
+                        this::userDelete)
+                .unary(
+                        "UserChangePassword",
+                        AuthUserChangePasswordRequest.getDefaultInstance(),
+                        AuthUserChangePasswordResponse.getDefaultInstance(),
+                        this::userChangePassword)
+                .unary(
+                        "UserGrantRole",
+                        AuthUserGrantRoleRequest.getDefaultInstance(),
+                        AuthUserGrantRoleResponse.getDefaultInstance(),
+                        this::userGrantRole)
+                .unary(
+                        "UserRevokeRole",
+                        AuthUserRevokeRoleRequest.getDefaultInstance(),
+                        AuthUserRevokeRoleResponse.getDefaultInstance(),
+                        this::userRevokeRole)
+                .unary(
+                        "RoleAdd",
+                        AuthRoleAddRequest.getDefaultInstance(),
+                        AuthRoleAddResponse.getDefaultInstance(),
+                        this::roleAdd)
+                .unary(
+                        "RoleGet",
+                        AuthRoleGetRequest.getDefaultInstance(),
+                        AuthRoleGetResponse.getDefaultInstance(),
+                        this::roleGet)
+                .unary(
+                        "RoleList",
+                        AuthRoleListRequest.getDefaultInstance(),
+                        AuthRoleListResponse.getDefaultInstance(),
+                        this::roleList)
+                .unary(
+                        "RoleDelete",
+                        AuthRoleDeleteRequest.getDefaultInstance(),
+                        AuthRoleDeleteResponse.getDefaultInstance(),
+                        this::roleDelete)
+                .unary(
+                        "RoleGrantPermission",
+                        AuthRoleGrantPermissionRequest.getDefaultInstance(),
+                        AuthRoleGrantPermissionResponse.getDefaultInstance(),
+                        this::roleGrantPermission)
+                .unary(
+                        "RoleRevokePermission",
+                        AuthRoleRevokePermissionRequest.getDefaultInstance(),
+                        AuthRoleRevokePermissionResponse.getDefaultInstance(),
+                        this::roleRevokePermission)
                 .definition();
     }
 
@@ -114,7 +182,8 @@ public final class AuthService {
         notEnabled(observer);
     }
 
-    private void userChangePassword(AuthUserChangePasswordRequest request, StreamObserver<AuthUserChangePasswordResponse> observer) {
+    private void userChangePassword(
+            AuthUserChangePasswordRequest request, StreamObserver<AuthUserChangePasswordResponse> observer) {
         notEnabled(observer);
     }
 
@@ -122,7 +191,8 @@ public final class AuthService {
         notEnabled(observer);
     }
 
-    private void userRevokeRole(AuthUserRevokeRoleRequest request, StreamObserver<AuthUserRevokeRoleResponse> observer) {
+    private void userRevokeRole(
+            AuthUserRevokeRoleRequest request, StreamObserver<AuthUserRevokeRoleResponse> observer) {
         notEnabled(observer);
     }
 
@@ -142,11 +212,13 @@ public final class AuthService {
         notEnabled(observer);
     }
 
-    private void roleGrantPermission(AuthRoleGrantPermissionRequest request, StreamObserver<AuthRoleGrantPermissionResponse> observer) {
+    private void roleGrantPermission(
+            AuthRoleGrantPermissionRequest request, StreamObserver<AuthRoleGrantPermissionResponse> observer) {
         notEnabled(observer);
     }
 
-    private void roleRevokePermission(AuthRoleRevokePermissionRequest request, StreamObserver<AuthRoleRevokePermissionResponse> observer) {
+    private void roleRevokePermission(
+            AuthRoleRevokePermissionRequest request, StreamObserver<AuthRoleRevokePermissionResponse> observer) {
         notEnabled(observer);
     }
 

@@ -33,23 +33,47 @@ public final class ClusterService {
     /** The service. */
     public ServerServiceDefinition definition() {
         return new ServiceMethods(ClusterProto.getDescriptor(), "Cluster")
-                .unary("MemberAdd", MemberAddRequest.getDefaultInstance(), MemberAddResponse.getDefaultInstance(), this::memberAdd)
-                .unary("MemberRemove", MemberRemoveRequest.getDefaultInstance(), MemberRemoveResponse.getDefaultInstance(), this::memberRemove)
-                .unary("MemberUpdate", MemberUpdateRequest.getDefaultInstance(), MemberUpdateResponse.getDefaultInstance(), this::memberUpdate)
-                .unary("MemberList", MemberListRequest.getDefaultInstance(), MemberListResponse.getDefaultInstance(), this::memberList)
-                .unary("MemberPromote", MemberPromoteRequest.getDefaultInstance(), MemberPromoteResponse.getDefaultInstance(), this::memberPromote)
+                .unary(
+                        "MemberAdd",
+                        MemberAddRequest.getDefaultInstance(),
+                        MemberAddResponse.getDefaultInstance(),
+                        this::memberAdd)
+                .unary(
+                        "MemberRemove",
+                        MemberRemoveRequest.getDefaultInstance(),
+                        MemberRemoveResponse.getDefaultInstance(),
+                        this::memberRemove)
+                .unary(
+                        "MemberUpdate",
+                        MemberUpdateRequest.getDefaultInstance(),
+                        MemberUpdateResponse.getDefaultInstance(),
+                        this::memberUpdate)
+                .unary(
+                        "MemberList",
+                        MemberListRequest.getDefaultInstance(),
+                        MemberListResponse.getDefaultInstance(),
+                        this::memberList)
+                .unary(
+                        "MemberPromote",
+                        MemberPromoteRequest.getDefaultInstance(),
+                        MemberPromoteResponse.getDefaultInstance(),
+                        this::memberPromote)
                 .definition();
     }
 
     private void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
         MemberListResponse.Builder response =
                 MemberListResponse.newBuilder().setHeader(core.headers().now());
-        core.ports().cluster().describe().members().forEach(member -> response.addMembers(Member.newBuilder()
-                .setID(Headers.idOf(member.node()))
-                .setName(member.node())
-                .addPeerURLs("https://" + member.peerAddress())
-                .addClientURLs("https://" + member.clientAddress())
-                .setIsLearner(member.role() == io.holdfast.model.Member.Role.LISTENER)));
+        core.ports()
+                .cluster()
+                .describe()
+                .members()
+                .forEach(member -> response.addMembers(Member.newBuilder()
+                        .setID(Headers.idOf(member.node()))
+                        .setName(member.node())
+                        .addPeerURLs("https://" + member.peerAddress())
+                        .addClientURLs("https://" + member.clientAddress())
+                        .setIsLearner(member.role() == io.holdfast.model.Member.Role.LISTENER)));
         Reply.send(observer, response.build());
     }
 

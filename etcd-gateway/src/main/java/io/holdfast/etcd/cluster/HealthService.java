@@ -34,8 +34,7 @@ public final class HealthService extends HealthGrpc.HealthImplBase {
 
     @Override
     public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
-        Watching call =
-                new Watching((ServerCallStreamObserver<HealthCheckResponse>) observer, request.getService());
+        Watching call = new Watching((ServerCallStreamObserver<HealthCheckResponse>) observer, request.getService());
         watching.add(call);
         call.out.setOnCancelHandler(() -> watching.remove(call));
         call.tell();

@@ -7,8 +7,8 @@ import io.holdfast.etcd.call.EtcdError;
 import io.holdfast.etcd.call.Headers;
 import io.holdfast.etcd.call.Reply;
 import io.holdfast.etcd.call.ServiceMethods;
-import io.holdfast.etcd.proto.AlarmRequest.AlarmAction;
 import io.holdfast.etcd.proto.AlarmRequest;
+import io.holdfast.etcd.proto.AlarmRequest.AlarmAction;
 import io.holdfast.etcd.proto.AlarmResponse;
 import io.holdfast.etcd.proto.DefragmentRequest;
 import io.holdfast.etcd.proto.DefragmentResponse;
@@ -46,12 +46,28 @@ public final class MaintenanceService {
         return new ServiceMethods(MaintenanceProto.getDescriptor(), "Maintenance")
                 .unary("Alarm", AlarmRequest.getDefaultInstance(), AlarmResponse.getDefaultInstance(), this::alarm)
                 .unary("Status", StatusRequest.getDefaultInstance(), StatusResponse.getDefaultInstance(), this::status)
-                .unary("Defragment", DefragmentRequest.getDefaultInstance(), DefragmentResponse.getDefaultInstance(), this::defragment)
+                .unary(
+                        "Defragment",
+                        DefragmentRequest.getDefaultInstance(),
+                        DefragmentResponse.getDefaultInstance(),
+                        this::defragment)
                 .unary("Hash", HashRequest.getDefaultInstance(), HashResponse.getDefaultInstance(), this::hash)
                 .unary("HashKV", HashKVRequest.getDefaultInstance(), HashKVResponse.getDefaultInstance(), this::hashKV)
-                .answersMany("Snapshot", SnapshotRequest.getDefaultInstance(), SnapshotResponse.getDefaultInstance(), this::snapshot)
-                .unary("MoveLeader", MoveLeaderRequest.getDefaultInstance(), MoveLeaderResponse.getDefaultInstance(), this::moveLeader)
-                .unary("Downgrade", DowngradeRequest.getDefaultInstance(), DowngradeResponse.getDefaultInstance(), this::downgrade)
+                .answersMany(
+                        "Snapshot",
+                        SnapshotRequest.getDefaultInstance(),
+                        SnapshotResponse.getDefaultInstance(),
+                        this::snapshot)
+                .unary(
+                        "MoveLeader",
+                        MoveLeaderRequest.getDefaultInstance(),
+                        MoveLeaderResponse.getDefaultInstance(),
+                        this::moveLeader)
+                .unary(
+                        "Downgrade",
+                        DowngradeRequest.getDefaultInstance(),
+                        DowngradeResponse.getDefaultInstance(),
+                        this::downgrade)
                 .definition();
     }
 
@@ -95,22 +111,30 @@ public final class MaintenanceService {
     }
 
     private void hash(HashRequest request, StreamObserver<HashResponse> observer) {
-        new HashRun<HashResponse>(core, 0, observer, result -> HashResponse.newBuilder()
-                        .setHeader(core.headers().at(result.current()))
-                        .setHash(result.hash())
-                        .build())
+        new HashRun<HashResponse>(
+                        core,
+                        0,
+                        observer,
+                        result -> HashResponse.newBuilder()
+                                .setHeader(core.headers().at(result.current()))
+                                .setHash(result.hash())
+                                .build())
                 .begin();
     }
 
     private void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
         long floor = core.ports().maintenance().status().compactedRevision();
-        new HashRun<HashKVResponse>(core, Math.max(0, request.getRevision()), observer, result -> HashKVResponse.newBuilder()
-                        .setHeader(core.headers().at(result.current()))
-                        .setHash(result.hash())
-                        // etcd says -1 as long as nothing was compacted.
-                        .setCompactRevision(floor == 0 ? -1 : floor)
-                        .setHashRevision(result.revision())
-                        .build())
+        new HashRun<HashKVResponse>(
+                        core,
+                        Math.max(0, request.getRevision()),
+                        observer,
+                        result -> HashKVResponse.newBuilder()
+                                .setHeader(core.headers().at(result.current()))
+                                .setHash(result.hash())
+                                // etcd says -1 as long as nothing was compacted.
+                                .setCompactRevision(floor == 0 ? -1 : floor)
+                                .setHashRevision(result.revision())
+                                .build())
                 .begin();
     }
 

@@ -39,9 +39,17 @@ public final class KvService {
         return new ServiceMethods(KvProto.getDescriptor(), "KV")
                 .unary("Range", RangeRequest.getDefaultInstance(), RangeResponse.getDefaultInstance(), this::range)
                 .unary("Put", PutRequest.getDefaultInstance(), PutResponse.getDefaultInstance(), this::put)
-                .unary("DeleteRange", DeleteRangeRequest.getDefaultInstance(), DeleteRangeResponse.getDefaultInstance(), this::deleteRange)
+                .unary(
+                        "DeleteRange",
+                        DeleteRangeRequest.getDefaultInstance(),
+                        DeleteRangeResponse.getDefaultInstance(),
+                        this::deleteRange)
                 .unary("Txn", TxnRequest.getDefaultInstance(), TxnResponse.getDefaultInstance(), this::txn)
-                .unary("Compact", CompactionRequest.getDefaultInstance(), CompactionResponse.getDefaultInstance(), this::compact)
+                .unary(
+                        "Compact",
+                        CompactionRequest.getDefaultInstance(),
+                        CompactionResponse.getDefaultInstance(),
+                        this::compact)
                 .definition();
     }
 
@@ -59,8 +67,7 @@ public final class KvService {
                     KvRequests.put(request),
                     request.getSerializedSize(),
                     new Reply<>(
-                            observer,
-                            outcome -> KvReplies.put(headers.at(outcome.revision()), (Outcome.Put) outcome)));
+                            observer, outcome -> KvReplies.put(headers.at(outcome.revision()), (Outcome.Put) outcome)));
         } catch (RefusedException e) {
             Reply.refuse(observer, e.status());
         }
@@ -103,9 +110,11 @@ public final class KvService {
             core.propose(
                     new Compact(request.getRevision()),
                     request.getSerializedSize(),
-                    new Reply<>(observer, outcome -> CompactionResponse.newBuilder()
-                            .setHeader(headers.at(outcome.revision()))
-                            .build()));
+                    new Reply<>(
+                            observer,
+                            outcome -> CompactionResponse.newBuilder()
+                                    .setHeader(headers.at(outcome.revision()))
+                                    .build()));
         } catch (RefusedException e) {
             Reply.refuse(observer, e.status());
         }

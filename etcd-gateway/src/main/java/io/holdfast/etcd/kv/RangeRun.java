@@ -96,7 +96,8 @@ final class RangeRun implements Completion {
         boolean begins = first == null;
         Outcome.Range begun = begins ? page : first;
         long limit = sortsHere ? 0 : asked.limit();
-        boolean cut = page.more() && (limit == 0 || found.size() + page.keyValues().size() < limit);
+        boolean cut =
+                page.more() && (limit == 0 || found.size() + page.keyValues().size() < limit);
         if (begins && !cut && !sortsHere) {
             Reply.send(observer, KvReplies.range(core.headers().at(page.revision()), page));
             return;

@@ -27,8 +27,7 @@ final class TxnRequests {
     }
 
     private static Transaction transaction(TxnRequest request, int budget, int depth) throws RefusedException {
-        int count = Math.max(
-                request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
+        int count = Math.max(request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
         if (count > budget || depth > Limits.MAX_TRANSACTION_DEPTH) {
             throw EtcdError.TOO_MANY_OPERATIONS.refused();
         }
@@ -42,8 +41,7 @@ final class TxnRequests {
                 operations(request.getFailureList(), budget - count, depth + 1));
     }
 
-    private static List<Operation> operations(List<RequestOp> requests, int budget, int depth)
-            throws RefusedException {
+    private static List<Operation> operations(List<RequestOp> requests, int budget, int depth) throws RefusedException {
         List<Operation> operations = new ArrayList<>(requests.size());
         for (RequestOp request : requests) {
             operations.add(operation(request, budget, depth));
@@ -69,8 +67,8 @@ final class TxnRequests {
         Compare.Target target = target(compare);
         Compare.Relation relation = relation(compare);
         return switch (target) {
-            case VALUE -> Compare.value(
-                    range(compare.getKey(), compare.getRangeEnd()), relation, bytes(compare.getValue()));
+            case VALUE ->
+                Compare.value(range(compare.getKey(), compare.getRangeEnd()), relation, bytes(compare.getValue()));
             case VERSION -> number(compare, target, relation, compare.getVersion());
             case CREATE_REVISION -> number(compare, target, relation, compare.getCreateRevision());
             case MOD_REVISION -> number(compare, target, relation, compare.getModRevision());

@@ -53,12 +53,32 @@ public final class LeaseRpc {
     /** The service. */
     public ServerServiceDefinition definition() {
         return new ServiceMethods(LeaseProto.getDescriptor(), "Lease")
-                .unary("LeaseGrant", LeaseGrantRequest.getDefaultInstance(), LeaseGrantResponse.getDefaultInstance(), this::leaseGrant)
-                .unary("LeaseRevoke", LeaseRevokeRequest.getDefaultInstance(), LeaseRevokeResponse.getDefaultInstance(), this::leaseRevoke)
-                .stream("LeaseKeepAlive", LeaseKeepAliveRequest.getDefaultInstance(), LeaseKeepAliveResponse.getDefaultInstance(), this::leaseKeepAlive)
-                .unary("LeaseTimeToLive", LeaseTimeToLiveRequest.getDefaultInstance(), LeaseTimeToLiveResponse.getDefaultInstance(), this::leaseTimeToLive)
-                .unary("LeaseLeases", LeaseLeasesRequest.getDefaultInstance(), LeaseLeasesResponse.getDefaultInstance(), this::leaseLeases)
-                .definition();
+                        .unary(
+                                "LeaseGrant",
+                                LeaseGrantRequest.getDefaultInstance(),
+                                LeaseGrantResponse.getDefaultInstance(),
+                                this::leaseGrant)
+                        .unary(
+                                "LeaseRevoke",
+                                LeaseRevokeRequest.getDefaultInstance(),
+                                LeaseRevokeResponse.getDefaultInstance(),
+                                this::leaseRevoke)
+                        .stream(
+                                "LeaseKeepAlive",
+                                LeaseKeepAliveRequest.getDefaultInstance(),
+                                LeaseKeepAliveResponse.getDefaultInstance(),
+                                this::leaseKeepAlive)
+                        .unary(
+                                "LeaseTimeToLive",
+                                LeaseTimeToLiveRequest.getDefaultInstance(),
+                                LeaseTimeToLiveResponse.getDefaultInstance(),
+                                this::leaseTimeToLive)
+                        .unary(
+                                "LeaseLeases",
+                                LeaseLeasesRequest.getDefaultInstance(),
+                                LeaseLeasesResponse.getDefaultInstance(),
+                                this::leaseLeases)
+                        .definition();
     }
 
     private void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> observer) {
@@ -94,9 +114,11 @@ public final class LeaseRpc {
             core.propose(
                     new LeaseCommand.Revoke(request.getID()),
                     request.getSerializedSize(),
-                    new Reply<>(observer, outcome -> LeaseRevokeResponse.newBuilder()
-                            .setHeader(headers.at(outcome.revision()))
-                            .build()));
+                    new Reply<>(
+                            observer,
+                            outcome -> LeaseRevokeResponse.newBuilder()
+                                    .setHeader(headers.at(outcome.revision()))
+                                    .build()));
         } catch (RefusedException e) {
             Reply.refuse(observer, e.status());
         }
@@ -111,19 +133,17 @@ public final class LeaseRpc {
             Reply.send(observer, ended(request.getID()));
             return;
         }
-        core.ports()
-                .leases()
-                .timeToLive(request.getID(), request.getKeys(), core.deadline(), new Answer<LeaseLife>() {
-                    @Override
-                    public void answered(LeaseLife life) {
-                        Reply.send(observer, life.exists() ? left(life) : ended(life.lease()));
-                    }
+        core.ports().leases().timeToLive(request.getID(), request.getKeys(), core.deadline(), new Answer<LeaseLife>() {
+            @Override
+            public void answered(LeaseLife life) {
+                Reply.send(observer, life.exists() ? left(life) : ended(life.lease()));
+            }
 
-                    @Override
-                    public void failed(Failure failure) {
-                        Reply.refuse(observer, Statuses.of(failure));
-                    }
-                });
+            @Override
+            public void failed(Failure failure) {
+                Reply.refuse(observer, Statuses.of(failure));
+            }
+        });
     }
 
     private LeaseTimeToLiveResponse left(LeaseLife life) {

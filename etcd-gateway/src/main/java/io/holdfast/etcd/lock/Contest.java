@@ -51,8 +51,7 @@ record Contest(Bytes name, long lease) {
 
     /** Whether a key was created at a revision; 0 for not at all. */
     static Compare stands(Bytes key, long revision) {
-        return Compare.number(
-                KeyRange.single(key), Compare.Target.CREATE_REVISION, Compare.Relation.EQUAL, revision);
+        return Compare.number(KeyRange.single(key), Compare.Target.CREATE_REVISION, Compare.Relation.EQUAL, revision);
     }
 
     /** Takes a key away if it still is the one that was created then. */
@@ -97,10 +96,10 @@ record Contest(Bytes name, long lease) {
      */
     record Place(long revision, boolean wins, List<KeyValue> found) {
         static Place of(Outcome.Transaction entered) {
-            List<KeyValue> found = entered.succeeded() ? List.of() : keys(entered.responses().get(0));
-            long revision = entered.succeeded()
-                    ? entered.revision()
-                    : found.get(0).createRevision();
+            List<KeyValue> found =
+                    entered.succeeded() ? List.of() : keys(entered.responses().get(0));
+            long revision =
+                    entered.succeeded() ? entered.revision() : found.get(0).createRevision();
             List<KeyValue> winner = keys(entered.responses().get(1));
             boolean wins = winner.isEmpty() || winner.get(0).createRevision() == revision;
             return new Place(revision, wins, found);

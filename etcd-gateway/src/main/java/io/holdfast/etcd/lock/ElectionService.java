@@ -38,10 +38,22 @@ public final class ElectionService {
     /** The service. */
     public ServerServiceDefinition definition() {
         return new ServiceMethods(ElectionProto.getDescriptor(), "Election")
-                .unary("Campaign", CampaignRequest.getDefaultInstance(), CampaignResponse.getDefaultInstance(), this::campaign)
-                .unary("Proclaim", ProclaimRequest.getDefaultInstance(), ProclaimResponse.getDefaultInstance(), this::proclaim)
+                .unary(
+                        "Campaign",
+                        CampaignRequest.getDefaultInstance(),
+                        CampaignResponse.getDefaultInstance(),
+                        this::campaign)
+                .unary(
+                        "Proclaim",
+                        ProclaimRequest.getDefaultInstance(),
+                        ProclaimResponse.getDefaultInstance(),
+                        this::proclaim)
                 .unary("Leader", LeaderRequest.getDefaultInstance(), LeaderResponse.getDefaultInstance(), this::leader)
-                .answersMany("Observe", LeaderRequest.getDefaultInstance(), LeaderResponse.getDefaultInstance(), this::observe)
+                .answersMany(
+                        "Observe",
+                        LeaderRequest.getDefaultInstance(),
+                        LeaderResponse.getDefaultInstance(),
+                        this::observe)
                 .unary("Resign", ResignRequest.getDefaultInstance(), ResignResponse.getDefaultInstance(), this::resign)
                 .definition();
     }
@@ -59,10 +71,7 @@ public final class ElectionService {
                                         .setRev(place.revision())
                                         .setLease(contest.lease()))
                                 .build())
-                .begin(
-                        ByteStrings.bytes(request.getName()),
-                        request.getLease(),
-                        ByteStrings.bytes(request.getValue()));
+                .begin(ByteStrings.bytes(request.getName()), request.getLease(), ByteStrings.bytes(request.getValue()));
     }
 
     private void proclaim(ProclaimRequest request, StreamObserver<ProclaimResponse> observer) {
@@ -105,10 +114,7 @@ public final class ElectionService {
     }
 
     private void observe(LeaderRequest request, StreamObserver<LeaderResponse> observer) {
-        new Observation(
-                        core,
-                        ByteStrings.bytes(request.getName()),
-                        (ServerCallStreamObserver<LeaderResponse>) observer)
+        new Observation(core, ByteStrings.bytes(request.getName()), (ServerCallStreamObserver<LeaderResponse>) observer)
                 .begin();
     }
 

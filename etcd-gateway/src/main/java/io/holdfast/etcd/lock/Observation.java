@@ -105,7 +105,8 @@ final class Observation {
         boolean changed = false;
         for (WatchPush push = next(open); push != null; push = next(open)) {
             if (push instanceof WatchPush.Ended ended) {
-                fail(Status.UNAVAILABLE.withDescription("etcdserver: " + ended.why().message()));
+                fail(Status.UNAVAILABLE.withDescription(
+                        "etcdserver: " + ended.why().message()));
                 return;
             }
             changed |= push instanceof WatchPush.Events;

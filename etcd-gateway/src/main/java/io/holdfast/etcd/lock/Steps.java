@@ -39,8 +39,8 @@ final class Steps {
 
     /** Reads what is true now. */
     void read(RangeQuery query, Consumer<Outcome.Range> next) {
-        core.read(query, ReadLevel.LINEARIZABLE, core.deadline(), heard(outcome -> next.accept((Outcome.Range)
-                outcome)));
+        core.read(
+                query, ReadLevel.LINEARIZABLE, core.deadline(), heard(outcome -> next.accept((Outcome.Range) outcome)));
     }
 
     private Completion heard(Consumer<Outcome> next) {

@@ -45,8 +45,7 @@ final class WatchCall implements StreamObserver<WatchRequest> {
     private volatile boolean ending;
     private volatile boolean over;
 
-    WatchCall(
-            Core core, Leaderless leaderless, Executor progressLater, ServerCallStreamObserver<WatchResponse> out) {
+    WatchCall(Core core, Leaderless leaderless, Executor progressLater, ServerCallStreamObserver<WatchResponse> out) {
         this.core = core;
         this.progressLater = progressLater;
         this.out = out;

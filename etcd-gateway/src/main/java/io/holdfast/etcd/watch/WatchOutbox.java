@@ -151,8 +151,7 @@ final class WatchOutbox {
         if (progressDue) {
             progressDue = false;
             table.idle()
-                    .forEach(watcher ->
-                            made.add(WatchReplies.progress(headers.at(progress.revision()), watcher.id)));
+                    .forEach(watcher -> made.add(WatchReplies.progress(headers.at(progress.revision()), watcher.id)));
         }
     }
 }

@@ -60,8 +60,7 @@ final class WatchReplies {
     /** Events in one message, or in several if that was asked for and one would be too large. */
     static List<WatchResponse> events(
             ResponseHeader header, long id, List<io.holdfast.model.event.Event> events, boolean fragments) {
-        WatchResponse.Builder all =
-                WatchResponse.newBuilder().setHeader(header).setWatchId(id);
+        WatchResponse.Builder all = WatchResponse.newBuilder().setHeader(header).setWatchId(id);
         events.forEach(event -> all.addEvents(event(event)));
         WatchResponse whole = all.build();
         return fragments && whole.getSerializedSize() >= FRAGMENT_BYTES ? fragments(whole) : List.of(whole);

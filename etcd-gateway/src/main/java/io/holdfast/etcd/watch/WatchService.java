@@ -20,38 +20,33 @@ public final class WatchService {
     /** How often a watch that wants to hear of progress does, if nothing else is heard: etcd's own interval. */
     private static final Duration PROGRESS = Duration.ofMinutes(10);
 
+    /** On the JDK's own timer thread; up to a tenth later, so that the streams of a node do not all speak at once. */
+    public static final Executor PROGRESS_LATER = task -> {
+        long millis = PROGRESS.toMillis() + ThreadLocalRandom.current().nextLong(PROGRESS.toMillis() / 10);
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(task);
+    };
+
     private final Core core;
     private final Leaderless leaderless;
     private final Executor progressLater;
 
-    /** The service over this core. */
-    public WatchService(Core core, Leaderless leaderless) {
-        this(core, leaderless, WatchService::later);
-    }
-
     /**
-     * A service that tells its progress at another pace.
+     * The service over this core.
      *
-     * @param progressLater runs a task when it is time to
+     * @param progressLater runs a task when it is time to tell of progress
      */
-    WatchService(Core core, Leaderless leaderless, Executor progressLater) {
+    public WatchService(Core core, Leaderless leaderless, Executor progressLater) {
         this.core = core;
         this.leaderless = leaderless;
         this.progressLater = progressLater;
-    }
-
-    /** On the JDK's own timer thread; up to a tenth later, so that the streams of a node do not all speak at once. */
-    private static void later(Runnable task) {
-        long millis = PROGRESS.toMillis() + ThreadLocalRandom.current().nextLong(PROGRESS.toMillis() / 10);
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(task);
     }
 
     /** The service. */
     public ServerServiceDefinition definition() {
         return new ServiceMethods(WatchProto.getDescriptor(), "Watch")
                 .stream("Watch", WatchRequest.getDefaultInstance(), WatchResponse.getDefaultInstance(), this::watch)
-                .definition();
+                        .definition();
     }
 
     private StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> observer) {

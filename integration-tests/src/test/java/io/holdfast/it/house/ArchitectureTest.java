@@ -185,6 +185,19 @@ class ArchitectureTest {
             .resideInAnyPackage("io.holdfast.server.raft..", "io.holdfast.statemachine..", "io.holdfast.storage..");
 
     @ArchTest
+    static final ArchRule theEtcdGatewayKnowsThePortsTheModelAndGrpc = classes()
+            .that()
+            .resideInAPackage("io.holdfast.etcd..")
+            .should()
+            .onlyDependOnClassesThat(either(
+                    new String[] {"io.holdfast.etcd..", "io.holdfast.model..", "io.holdfast.server.port"},
+                    "io.holdfast.wire",
+                    "java..",
+                    "org.jspecify..",
+                    "io.grpc..",
+                    "com.google.protobuf.."));
+
+    @ArchTest
     static final ArchRule jacksonReadsConfigurationInOneRoomAndPrintsStatusInAnother = noClasses()
             .that()
             .resideInAPackage("io.holdfast.server..")

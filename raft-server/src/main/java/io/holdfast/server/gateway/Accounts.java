@@ -22,7 +22,8 @@ final class Accounts {
     synchronized Account of(Principal principal) {
         // What an ended connection left open is answered by now, most likely; a quick return must not begin at nothing.
         accounts.values().removeIf(Account::isIdle);
-        return accounts.computeIfAbsent(principal, any -> new Account(principal.toString(), principal.role() == Role.OPERATOR, bounds));
+        return accounts.computeIfAbsent(
+                principal, any -> new Account(principal.toString(), principal.role() == Role.OPERATOR, bounds));
     }
 
     /** Operations that all of them have open. */

@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
 
     /** A native client needs one call; one of etcd's has a call for each operation in flight. */
     private static final int MAX_CALLS_PER_CONNECTION = 1_024;
+
     private static final int MAX_METADATA_BYTES = 16 << 10;
 
     /** A client may ping this often; more often and its connection is closed ("too many pings"). */
