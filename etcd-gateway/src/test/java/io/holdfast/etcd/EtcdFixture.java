@@ -82,6 +82,12 @@ final class EtcdFixture implements AutoCloseable {
                 channel, method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request);
     }
 
+    /** The same by another way. */
+    Message callBy(Channel by, CallOptions options, String name, Message request) {
+        MethodDescriptor<Message, Message> method = method(name);
+        return ClientCalls.blockingUnaryCall(by, method, options, request);
+    }
+
     /** The status that a call is refused with. */
     <A extends Message> Status refused(String name, A request) {
         StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> call(name, request));
@@ -97,15 +103,15 @@ final class EtcdFixture implements AutoCloseable {
 
     /** A call whose answers, and whose end, are taken one by one. */
     <A extends Message, B extends Message> Conversation<A, B> open(String name) {
-        return open(name, channel);
+        return open(name, channel, CallOptions.DEFAULT);
     }
 
-    /** The same by a channel of its own kind. */
-    <A extends Message, B extends Message> Conversation<A, B> open(String name, Channel by) {
+    /** The same by another way. */
+    <A extends Message, B extends Message> Conversation<A, B> open(String name, Channel by, CallOptions options) {
         MethodDescriptor<A, B> method = method(name);
         Conversation<A, B> conversation = new Conversation<>();
         conversation.requests =
-                ClientCalls.asyncBidiStreamingCall(by.newCall(method, CallOptions.DEFAULT), conversation);
+                ClientCalls.asyncBidiStreamingCall(by.newCall(method, options), conversation);
         return conversation;
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.etcd;
 import static io.holdfast.etcd.EtcdFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.holdfast.etcd.EtcdFixture.Conversation;
 import io.holdfast.etcd.proto.LeaseKeepAliveRequest;
@@ -67,10 +68,10 @@ class EtcdTimesTest {
     @Test
     void streamsThatWantALeaderEndOnceThereIsNoneForAWhile() throws Exception {
         Channel wanting = etcd.wantingALeader();
-        Conversation<WatchRequest, WatchResponse> watch = etcd.open(WATCH, wanting);
+        Conversation<WatchRequest, WatchResponse> watch = etcd.open(WATCH, wanting, CallOptions.DEFAULT);
         Conversation<WatchRequest, WatchResponse> indifferent = etcd.open(WATCH);
         Conversation<LeaseKeepAliveRequest, LeaseKeepAliveResponse> alive =
-                etcd.open("etcdserverpb.Lease/LeaseKeepAlive", wanting);
+                etcd.open("etcdserverpb.Lease/LeaseKeepAlive", wanting, CallOptions.DEFAULT);
         watch.requests.onNext(create("a", false));
         indifferent.requests.onNext(create("a", false));
         alive.requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(9).build());
