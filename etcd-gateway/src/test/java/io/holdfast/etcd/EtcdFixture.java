@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -76,6 +77,7 @@ final class EtcdFixture implements AutoCloseable {
     }
 
     /** Calls a method by its full name, such as {@code etcdserverpb.KV/Put}. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // The method's name decides what it answers.
     <A extends Message, B extends Message> B call(String name, A request) {
         MethodDescriptor<A, B> method = method(name);
         return ClientCalls.blockingUnaryCall(
@@ -159,8 +161,14 @@ final class EtcdFixture implements AutoCloseable {
     /** What comes by a stream. */
     static final class Conversation<A, B> implements StreamObserver<B> {
         private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+
+        /** Where to send to; only of streams in both directions. */
+        @SuppressWarnings("NullAway.Init")
         StreamObserver<A> requests;
-        io.grpc.ClientCall<A, B> call;
+
+        /** To be cancelled; only of one request with many answers. */
+        @SuppressWarnings("NullAway.Init")
+        ClientCall<A, B> call;
 
         @SuppressWarnings("unchecked")
         B next() throws InterruptedException {

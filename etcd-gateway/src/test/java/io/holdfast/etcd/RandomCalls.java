@@ -48,7 +48,7 @@ final class RandomCalls {
 
     /** One of the leases the test grants and revokes. */
     long lease() {
-        return 1 + random.nextInt(LEASES);
+        return 1L + random.nextInt(LEASES);
     }
 
     PutRequest put() {

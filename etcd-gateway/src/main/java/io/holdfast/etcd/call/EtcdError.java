@@ -63,24 +63,26 @@ public enum EtcdError {
     /** The lease ended while its turn was waited for. */
     ELECTION_SESSION_EXPIRED(Status.Code.UNKNOWN, "election: session is expired");
 
-    private final Status status;
+    private final Status.Code code;
+    private final String text;
 
     EtcdError(Status.Code code, String text) {
-        this.status = Status.fromCode(code).withDescription(text);
+        this.code = code;
+        this.text = text;
     }
 
     /** Code and text. */
     public Status status() {
-        return status;
+        return Status.fromCode(code).withDescription(text);
     }
 
     /** The text. */
     public String text() {
-        return String.valueOf(status.getDescription());
+        return text;
     }
 
     /** This error, thrown by whoever checks a request. */
     public RefusedException refused() {
-        return new RefusedException(status);
+        return new RefusedException(status());
     }
 }

@@ -93,12 +93,12 @@ final class RangeRun implements Completion {
     }
 
     private void take(Outcome.Range page) {
-        boolean begins = first == null;
-        Outcome.Range begun = begins ? page : first;
+        Outcome.Range before = first;
+        Outcome.Range begun = before == null ? page : before;
         long limit = sortsHere ? 0 : asked.limit();
         boolean cut =
                 page.more() && (limit == 0 || found.size() + page.keyValues().size() < limit);
-        if (begins && !cut && !sortsHere) {
+        if (before == null && !cut && !sortsHere) {
             Reply.send(observer, KvReplies.range(core.headers().at(page.revision()), page));
             return;
         }

@@ -30,7 +30,6 @@ final class WatchCall implements StreamObserver<WatchRequest> {
     private static final String EMPTY_RANGE = "mvcc: watcher range is empty";
     private static final String DUPLICATE_ID = "mvcc: duplicate watch ID provided on the WatchStream";
 
-    private final Core core;
     private final Executor progressLater;
     private final ServerCallStreamObserver<WatchResponse> out;
     private final Leaderless.Registration leaderless;
@@ -46,7 +45,6 @@ final class WatchCall implements StreamObserver<WatchRequest> {
     private volatile boolean over;
 
     WatchCall(Core core, Leaderless leaderless, Executor progressLater, ServerCallStreamObserver<WatchResponse> out) {
-        this.core = core;
         this.progressLater = progressLater;
         this.out = out;
         this.stream = core.ports().watches().open(this::drain);
