@@ -61,9 +61,7 @@ class EtcdDifferentialTest {
             for (int step = 0; step < STEPS; step++) {
                 compare(ours, theirs, random.nextInt(40), calls, "seed " + seed + " step " + step);
             }
-            assertThat(events(ourWatch, current))
-                    .as("the events, seed " + seed)
-                    .isEqualTo(events(theirWatch, current));
+            assertThat(events(ourWatch, current)).as("the events, seed " + seed).isEqualTo(events(theirWatch, current));
         }
     }
 
@@ -102,7 +100,8 @@ class EtcdDifferentialTest {
         String answer = answer(ours, ours.channel, method, request);
         String expected = answer(ours, theirs.channel, method, request);
         if (STATE_ERRORS.contains(answer) && STATE_ERRORS.contains(expected) && request instanceof TxnRequest) {
-            // etcd 3.4 looks at all puts of a transaction before all ranges, 3.6 and we at one after the other: where two
+            // etcd 3.4 looks at all puts of a transaction before all ranges, 3.6 and we at one after the other: where
+            // two
             // are wrong, each names the one it sees first.
             return;
         }

@@ -112,8 +112,7 @@ final class EtcdFixture implements AutoCloseable {
     <A extends Message, B extends Message> Conversation<A, B> open(String name, Channel by, CallOptions options) {
         MethodDescriptor<A, B> method = method(name);
         Conversation<A, B> conversation = new Conversation<>();
-        conversation.requests =
-                ClientCalls.asyncBidiStreamingCall(by.newCall(method, options), conversation);
+        conversation.requests = ClientCalls.asyncBidiStreamingCall(by.newCall(method, options), conversation);
         return conversation;
     }
 
