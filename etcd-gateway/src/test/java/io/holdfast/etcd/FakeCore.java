@@ -11,6 +11,7 @@ import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.server.lock.GrantHub;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.Completion;
@@ -40,6 +41,7 @@ final class FakeCore
     private final ExecutorService hubThread = Executors.newSingleThreadExecutor();
     private final HistoryHub hub =
             new HistoryHub(state::watchSource, hubThread, System::nanoTime, new ServerMetrics(), Long.MAX_VALUE);
+    private final GrantHub grants = new GrantHub(this, hubThread, new ServerMetrics().locks());
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader = LEADER;
     private long batches;
@@ -48,7 +50,7 @@ final class FakeCore
     volatile @Nullable Failure failure;
 
     Ports ports() {
-        return new Ports(this, this, this, this, this, this, hub);
+        return new Ports(this, this, this, this, this, this, hub, grants);
     }
 
     void leaderIs(@Nullable Leader changed) {
