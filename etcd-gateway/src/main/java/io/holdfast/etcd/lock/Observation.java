@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One observer of an election: hears who leads and what it proclaims, now and whenever that changes. The keys of the
- * election are watched; whenever something happened there, the leader is looked for anew, once for all that happened
- * meanwhile. Safe for any thread.
+ * election are watched; once that has begun, and whenever something happened there, the leader is looked for, once for all
+ * that happened meanwhile. Safe for any thread.
  */
 final class Observation {
     private static final long WATCH = 1;
@@ -48,7 +48,6 @@ final class Observation {
         WatchStream opened = core.ports().watches().open(this::ready);
         stream = opened;
         opened.create(WATCH, new WatchSpec(Contest.everybody(name), 0, false, 0, true, true, false, false));
-        look();
     }
 
     /** Looks who leads, unless somebody does already: then once more. */
@@ -109,7 +108,8 @@ final class Observation {
                         "etcdserver: " + ended.why().message()));
                 return;
             }
-            changed |= push instanceof WatchPush.Events;
+            // Who looked before the watch begins would miss what happens in between.
+            changed |= push instanceof WatchPush.Begun || push instanceof WatchPush.Events;
         }
         if (changed) {
             look();
