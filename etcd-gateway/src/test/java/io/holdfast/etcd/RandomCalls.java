@@ -8,6 +8,8 @@ import io.holdfast.etcd.proto.PutRequest;
 import io.holdfast.etcd.proto.RangeRequest;
 import io.holdfast.etcd.proto.RequestOp;
 import io.holdfast.etcd.proto.TxnRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Requests by chance: few keys, so that they meet; now and then what makes no sense. */
@@ -119,19 +121,31 @@ final class RandomCalls {
                 .build();
     }
 
-    /** A transaction whose nested ones neither put nor delete beside others: there we are a little stricter than etcd. */
+    /** A transaction of which no nested one deletes behind another that may put: there we are a little stricter than etcd. */
     TxnRequest transaction(long current, boolean nests) {
+        return transaction(current, nests, true);
+    }
+
+    private TxnRequest transaction(long current, boolean nests, boolean deletes) {
         TxnRequest.Builder transaction = TxnRequest.newBuilder();
         for (int i = random.nextInt(3); i > 0; i--) {
             transaction.addCompare(compare(current));
         }
-        for (int i = random.nextInt(4); i > 0; i--) {
-            transaction.addSuccess(operation(current, nests));
+        return transaction
+                .addAllSuccess(operations(random.nextInt(4), current, nests, deletes))
+                .addAllFailure(operations(random.nextInt(3), current, nests, deletes))
+                .build();
+    }
+
+    private List<RequestOp> operations(int count, long current, boolean nests, boolean deletes) {
+        List<RequestOp> operations = new ArrayList<>();
+        boolean nested = false;
+        for (int i = 0; i < count; i++) {
+            RequestOp operation = operation(current, nests, deletes, !nested);
+            nested |= operation.hasRequestTxn();
+            operations.add(operation);
         }
-        for (int i = random.nextInt(3); i > 0; i--) {
-            transaction.addFailure(operation(current, nests));
-        }
-        return transaction.build();
+        return operations;
     }
 
     private Compare compare(long current) {
@@ -152,16 +166,23 @@ final class RandomCalls {
         };
     }
 
-    private RequestOp operation(long current, boolean nests) {
+    private RequestOp operation(long current, boolean nests, boolean deletes, boolean nestedDelete) {
         RequestOp.Builder operation = RequestOp.newBuilder();
         return switch (random.nextInt(nests ? 7 : 6)) {
             case 0, 1 -> operation.setRequestRange(range(current)).build();
             case 2, 3, 4 -> operation.setRequestPut(put()).build();
-            case 5 ->
-                once(30)
-                        ? operation.build()
-                        : operation.setRequestDeleteRange(boundedDelete()).build();
-            default -> operation.setRequestTxn(transaction(current, false)).build();
+            case 5 -> {
+                if (once(30)) {
+                    yield operation.build();
+                }
+                yield deletes
+                        ? operation.setRequestDeleteRange(boundedDelete()).build()
+                        : operation.setRequestRange(range(current)).build();
+            }
+            default ->
+                operation
+                        .setRequestTxn(transaction(current, false, nestedDelete))
+                        .build();
         };
     }
 }
