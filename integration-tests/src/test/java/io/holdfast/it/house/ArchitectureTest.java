@@ -129,6 +129,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule recipesStandOnTheClientsPublicApiOnly = noClasses()
+            .that()
+            .resideInAPackage("io.holdfast.client.recipe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.holdfast.client.internal..", "io.holdfast.wire..", "io.holdfast.tls..");
+
+    @ArchTest
     static final ArchRule theServerDoesNotKnowTheClient = noClasses()
             .that()
             .resideInAnyPackage("io.holdfast.server..", "io.holdfast.statemachine..")

@@ -1,0 +1,43 @@
+package io.holdfast.client.recipe;
+
+import io.holdfast.client.OperationOutcome;
+import io.holdfast.client.RequestTimeoutException;
+import java.time.Duration;
+
+/**
+ * When a call must be over.
+ *
+ * @param at by {@link System#nanoTime}
+ * @param patience how long it had
+ */
+record Deadline(long at, Duration patience) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** @throws IllegalArgumentException if the patience is negative */
+    static Deadline in(Duration patience) {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("a patience must not be negative: " + patience);
+        }
+        // Beyond a century nobody waits, and the clock would turn over.
+        Duration bounded = patience.compareTo(Duration.ofDays(36_500)) > 0 ? Duration.ofDays(36_500) : patience;
+        return new Deadline(System.nanoTime() + bounded.toNanos(), patience);
+    }
+
+    long leftNanos() {
+        return Math.max(0, at - System.nanoTime());
+    }
+
+    boolean passed() {
+        return leftNanos() == 0;
+    }
+
+    /** What is left, as the timeout of one call. */
+    Duration timeout() {
+        Duration left = Duration.ofNanos(Math.max(1_000_000, leftNanos()));
+        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
+    }
+
+    RequestTimeoutException exceeded(String what) {
+        return new RequestTimeoutException(OperationOutcome.NOT_APPLIED, null, what + " within " + patience, null);
+    }
+}
