@@ -10,18 +10,24 @@ import io.holdfast.etcd.cluster.AuthService;
 import io.holdfast.etcd.cluster.ClusterService;
 import io.holdfast.etcd.cluster.HealthService;
 import io.holdfast.etcd.cluster.MaintenanceService;
+import io.holdfast.etcd.http.JsonGateway;
 import io.holdfast.etcd.kv.KvService;
 import io.holdfast.etcd.lease.LeaseRpc;
 import io.holdfast.etcd.lock.ElectionService;
 import io.holdfast.etcd.lock.LockService;
 import io.holdfast.etcd.watch.WatchService;
 import io.holdfast.server.port.GatewayModule;
+import io.holdfast.server.port.HttpRoutes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** etcd v3 on the client port: found by the server when this module's jar is on its class path. */
 public final class EtcdGatewayModule implements GatewayModule {
+    /** How long a reader of JSON may be gone without being missed. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final Executor progressLater;
     private final Executor leaderlessLater;
 
@@ -67,6 +73,11 @@ public final class EtcdGatewayModule implements GatewayModule {
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());
         definitions.add(alphaReflection());
         return definitions;
+    }
+
+    @Override
+    public List<HttpRoutes> routes(Ports ports, List<ServerServiceDefinition> services) {
+        return List.of(new JsonGateway(services, MaintenanceService.VERSION, SILENCE));
     }
 
     /** What tools of before 2023 ask. */

@@ -11,6 +11,7 @@ import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
+import io.holdfast.model.query.ReadLevel;
 import io.holdfast.server.lock.GrantHub;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.ClusterView;
@@ -79,7 +80,12 @@ final class FakeCore
     @Override
     public void read(List<Lookup> lookups) {
         for (Lookup lookup : lookups) {
-            lookup.completion().answered(state.query(lookup.query()));
+            Failure broken = failure;
+            if (broken != null && !lookup.level().equals(ReadLevel.LOCAL)) {
+                lookup.completion().failed(broken);
+            } else {
+                lookup.completion().answered(state.query(lookup.query()));
+            }
             lookup.completion().flush();
         }
     }

@@ -197,9 +197,20 @@ class WatchServiceTest {
     }
 
     @Test
-    void halfClosingEndsTheStream() throws Exception {
+    void whoAsksForNothingMoreHearsOnUntilItsLastWatchEnds() throws Exception {
         create(prefix("k"));
         watch.requests.onCompleted();
-        assertThat(watch.end().isOk()).isTrue();
+        etcd.put("k1", "a");
+        assertThat(watch.next().getEventsList()).hasSize(1);
+        Conversation<WatchRequest, WatchResponse> other = etcd.open("etcdserverpb.Watch/Watch");
+        other.requests.onNext(
+                WatchRequest.newBuilder().setCreateRequest(prefix("k")).build());
+        other.requests.onNext(WatchRequest.newBuilder()
+                .setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(0))
+                .build());
+        other.requests.onCompleted();
+        assertThat(other.next().getCreated()).isTrue();
+        assertThat(other.next().getCanceled()).isTrue();
+        assertThat(other.end().isOk()).isTrue();
     }
 }

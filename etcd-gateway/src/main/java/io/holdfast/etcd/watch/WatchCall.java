@@ -40,6 +40,7 @@ final class WatchCall implements StreamObserver<WatchRequest> {
     private final AtomicInteger wanted = new AtomicInteger();
     private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicBoolean telling = new AtomicBoolean();
+    private volatile boolean halfClosed;
     private volatile Status end = Status.OK;
     private volatile boolean ending;
     private volatile boolean over;
@@ -154,10 +155,13 @@ final class WatchCall implements StreamObserver<WatchRequest> {
     private void send() {
         while (!over && out.isReady() && !ending) {
             WatchResponse next = outbox.next();
-            if (next == null) {
+            if (next != null) {
+                out.onNext(next);
+            } else if (halfClosed && table.isEmpty()) {
+                ending = true;
+            } else {
                 return;
             }
-            out.onNext(next);
         }
         if (ending && !over) {
             close();
@@ -174,9 +178,11 @@ final class WatchCall implements StreamObserver<WatchRequest> {
         close();
     }
 
+    /** Who asks for nothing more goes on hearing, as with etcd, for as long as there is a watch. */
     @Override
     public void onCompleted() {
-        end(Status.OK);
+        halfClosed = true;
+        drain();
     }
 
     private void end(Status status) {

@@ -83,6 +83,7 @@ final class WatchOutbox {
         } else if (push instanceof WatchPush.Cancelled cancelled) {
             Watcher watcher = table.remove(cancelled.watch());
             if (watcher != null) {
+                tellCreated(watcher);
                 made.add(WatchReplies.cancelled(headers.now(), watcher.id));
             }
         } else if (push instanceof WatchPush.Ended ended) {
@@ -133,10 +134,16 @@ final class WatchOutbox {
                             : WatchReplies.refused(headers.now(), "etcdserver: " + why.message()));
             return;
         }
+        tellCreated(watcher);
+        made.add(WatchReplies.compacted(headers.now(), watcher.id, why.bound()));
+    }
+
+    /** One that ends before it began was created all the same. */
+    private void tellCreated(Watcher watcher) {
         if (!watcher.created) {
+            watcher.created = true;
             made.add(WatchReplies.created(headers.now(), watcher.id));
         }
-        made.add(WatchReplies.compacted(headers.now(), watcher.id, why.bound()));
     }
 
     private void take(WatchPush.Progress progress) {

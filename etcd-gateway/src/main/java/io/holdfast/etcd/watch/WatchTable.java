@@ -24,6 +24,10 @@ final class WatchTable {
         return nextId++;
     }
 
+    synchronized boolean isEmpty() {
+        return watchers.isEmpty();
+    }
+
     synchronized boolean isTaken(long id) {
         return numbers.containsKey(id);
     }
