@@ -51,6 +51,7 @@ public final class MemoryCluster implements Operation.Handler<OperationReply> {
     private long compacted;
     private long nextId = 100;
     private boolean changed;
+    private int hushed;
 
     /** A client with a session of its own. */
     public MemoryClient client() {
@@ -125,7 +126,16 @@ public final class MemoryCluster implements Operation.Handler<OperationReply> {
         watches.add(watch);
     }
 
+    /** The next questions for an outcome find nobody. */
+    public synchronized void hush(int questions) {
+        hushed = questions;
+    }
+
     synchronized RequestOutcome outcome(RequestId request) {
+        if (hushed > 0) {
+            hushed--;
+            throw new UnavailableException(OperationOutcome.NOT_APPLIED, "n1", "nobody answers", null);
+        }
         return outcomes.getOrDefault(request, new RequestOutcome.NotApplied(Optional.empty(), "it had not come"));
     }
 
@@ -173,6 +183,7 @@ public final class MemoryCluster implements Operation.Handler<OperationReply> {
         }
         List<Operation> taken = branch == null ? transaction.failure() : branch;
         taken.forEach(this::check);
+        checkTogether(transaction.success());
         changed = false;
         List<OperationReply> replies = new ArrayList<>();
         taken.forEach(operation -> replies.add(operation.accept((Operation.Handler<OperationReply>) this)));
@@ -181,6 +192,27 @@ public final class MemoryCluster implements Operation.Handler<OperationReply> {
             watches.forEach(MemoryWatch::wake);
         }
         return new TransactionReply(revision, branch != null, replies, Served.byLeader("n1"));
+    }
+
+    /** As the real one: no key is put and deleted, or put twice, in one step. */
+    private static void checkTogether(List<Operation> branch) {
+        Set<Bytes> put = new HashSet<>();
+        for (Operation operation : branch) {
+            if (operation instanceof Put one && !put.add(one.key())) {
+                throw twice(one.key());
+            }
+        }
+        for (Operation operation : branch) {
+            if (operation instanceof DeleteRange delete) {
+                put.stream().filter(delete.range()::contains).forEach(key -> {
+                    throw twice(key);
+                });
+            }
+        }
+    }
+
+    private static RejectedException twice(Bytes key) {
+        return new RejectedException(Reason.DUPLICATE_KEY, 0, 0, "twice in one step: " + key);
     }
 
     private void check(Operation operation) {

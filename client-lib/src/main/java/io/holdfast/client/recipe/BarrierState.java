@@ -43,11 +43,15 @@ record BarrierState(int parties, long generation, int arrived, long revision) {
             if (!parts.matches()) {
                 throw new RecipeMismatchException("key " + keyValue.key() + " is no barrier");
             }
-            return new BarrierState(
+            BarrierState state = new BarrierState(
                     Integer.parseInt(parts.group(1)),
                     Long.parseLong(parts.group(2)),
                     Integer.parseInt(parts.group(3)),
                     keyValue.modRevision());
+            if (state.generation() < 1 || state.arrived() >= state.parties()) {
+                throw new RecipeMismatchException("key " + keyValue.key() + " is a barrier as none can be");
+            }
+            return state;
         });
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /**
  * One party that has arrived. The gate says how its generation ended, and nothing else does: whoever sees a reason to break
@@ -29,20 +30,30 @@ final class BarrierWait {
     private final int index;
     private final int parties;
     private final long revision;
+    private final LongConsumer givenUp;
 
     /**
      * An arrival.
      *
      * @param index in the order of arrival
      * @param revision the one it arrived at
+     * @param givenUp hears of the generation if its party goes before that has ended
      */
-    BarrierWait(BarrierKeys keys, Session session, long generation, int index, int parties, long revision) {
+    BarrierWait(
+            BarrierKeys keys,
+            Session session,
+            long generation,
+            int index,
+            int parties,
+            long revision,
+            LongConsumer givenUp) {
         this.keys = keys;
         this.session = session;
         this.generation = generation;
         this.index = index;
         this.parties = parties;
         this.revision = revision;
+        this.givenUp = givenUp;
     }
 
     /** Lets a future hear how it ends. */
@@ -80,6 +91,7 @@ final class BarrierWait {
         told.whenComplete((done, thrown) -> {
             // Ours came first if the gate has not spoken: the caller gave up.
             if (passed.cancel(false)) {
+                givenUp.accept(generation);
                 breakUp(Cause.WITHDRAWN);
             }
         });
@@ -91,7 +103,7 @@ final class BarrierWait {
     }
 
     private void timeOut(CompletableFuture<Boolean> passed) {
-        end(Cause.TIMED_OUT).whenComplete((ended, thrown) -> {
+        breakUp(Cause.TIMED_OUT).whenComplete((ended, thrown) -> {
             if (thrown != null) {
                 passed.completeExceptionally(unreachable(Waiting.unwrapped(thrown)));
                 return;
@@ -107,6 +119,7 @@ final class BarrierWait {
     }
 
     private HoldfastException unreachable(Throwable cause) {
+        givenUp.accept(generation);
         return new RequestTimeoutException(
                 OperationOutcome.UNKNOWN,
                 null,
@@ -115,13 +128,8 @@ final class BarrierWait {
                 cause);
     }
 
-    /** Failing to is no harm here: others notice as well, and the gate or the patience ends the wait. */
-    private void breakUp(Cause why) {
-        end(why);
-    }
-
-    private CompletableFuture<Boolean> end(Cause why) {
-        return keys.end(keys.place.deadline(), generation, why);
+    private CompletableFuture<Boolean> breakUp(Cause why) {
+        return Writes.persist(() -> keys.end(keys.place.deadline(), generation, why));
     }
 
     /** Whether a version of the gate says that this generation tripped; throws if it says that it broke. */
@@ -162,12 +170,11 @@ final class BarrierWait {
 
     /** Looks whether somebody is gone who should wait. */
     private void look() {
-        Deadline deadline = keys.place.deadline();
-        keys.read(deadline, generation)
+        Writes.persist(() -> keys.read(keys.place.deadline(), generation)
                 .thenAccept(reply -> BarrierKeys.state(reply)
                         .filter(now -> now.generation() == generation)
                         .filter(now -> BarrierKeys.present(reply) < now.arrived())
-                        .ifPresent(now -> breakUp(Cause.PARTY_LOST)));
+                        .ifPresent(now -> breakUp(Cause.PARTY_LOST))));
     }
 
     /** The party before this one; the first watches all. */

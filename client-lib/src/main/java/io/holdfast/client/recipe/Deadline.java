@@ -3,6 +3,9 @@ package io.holdfast.client.recipe;
 import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.RequestTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * When a call must be over.
@@ -35,6 +38,22 @@ record Deadline(long at, Duration patience) {
     Duration timeout() {
         Duration left = Duration.ofNanos(Math.max(1_000_000, leftNanos()));
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
+    }
+
+    /** What a call comes to, or a timeout; to cancel it is to cancel the call, and so is the timeout. */
+    <T> CompletableFuture<T> bound(CompletableFuture<T> call, String what) {
+        CompletableFuture<T> told = new CompletableFuture<>();
+        call.copy().orTimeout(leftNanos(), TimeUnit.NANOSECONDS).whenComplete((value, thrown) -> {
+            if (thrown instanceof TimeoutException) {
+                told.completeExceptionally(exceeded(what));
+            } else if (thrown != null) {
+                told.completeExceptionally(Waiting.unwrapped(thrown));
+            } else {
+                told.complete(value);
+            }
+        });
+        told.whenComplete((value, thrown) -> call.cancel(false));
+        return told;
     }
 
     RequestTimeoutException exceeded(String what) {

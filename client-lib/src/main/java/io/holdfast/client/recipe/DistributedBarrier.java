@@ -2,9 +2,13 @@ package io.holdfast.client.recipe;
 
 import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.Session;
+import io.holdfast.client.TransactionReply;
+import io.holdfast.client.recipe.BarrierBrokenException.Cause;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ public final class DistributedBarrier {
 
     /** What the barrier was when this handle last saw it: a guess that a transaction checks. */
     private volatile @Nullable BarrierState last;
+
+    /** The latest generation in which an arrival of this handle may stand that nobody waits for any more; 0 for none. */
+    private final AtomicLong givenUp = new AtomicLong();
 
     private DistributedBarrier(BarrierKeys keys, int parties) {
         this.keys = keys;
@@ -72,23 +79,33 @@ public final class DistributedBarrier {
      * Arrives, and completes when all parties have, on the callback executor. Fails with {@link BarrierBrokenException} if
      * the generation breaks, which it does when {@code patience} ends here first; with {@link RecipeGoneException} if
      * the barrier is not there any more; with what any call may fail with if this party could not arrive. If it fails with
-     * outcome UNKNOWN, no node could be reached: this party may count as arrived until its session ends, and the generation
-     * may have tripped. Cancelling the future breaks the generation.
+     * outcome UNKNOWN, no node could be reached: this party may count as arrived, and the generation may have tripped; if it
+     * has not, it is broken when a node is reached again, or the session ended. Cancelling the future breaks the
+     * generation.
      */
     public CompletableFuture<BarrierArrival> awaitAsync(Duration patience) {
         Deadline deadline = Deadline.in(patience);
         CompletableFuture<BarrierArrival> told = new CompletableFuture<>();
+        AtomicLong entering = new AtomicLong();
+        // Whoever gives up while his arrival is on its way may stand there, and may come again at once.
+        told.whenComplete((arrival, thrown) -> giveUp(entering.get()));
         keys.place
                 .client()
                 .session()
                 .thenCompose(session -> keys.place
                         .writes()
-                        .until(deadline, "barrier " + name() + " could not be entered", () -> arrive(deadline, session))
-                        .thenAccept(waiting -> waiting.tell(told, deadline)))
-                .whenComplete((nothing, thrown) -> {
+                        .until(
+                                deadline,
+                                "barrier " + name() + " could not be entered",
+                                () -> arrive(deadline, session, told, entering)))
+                .whenComplete((waiting, thrown) -> {
                     if (thrown != null) {
+                        entering.set(0);
                         told.completeExceptionally(Waiting.unwrapped(thrown));
+                        return;
                     }
+                    waiting.tell(told, deadline);
+                    entering.set(0);
                 });
         return told;
     }
@@ -98,32 +115,67 @@ public final class DistributedBarrier {
         return Waiting.await(awaitAsync(patience), OperationOutcome.UNKNOWN);
     }
 
-    private CompletableFuture<Optional<BarrierWait>> arrive(Deadline deadline, Session session) {
-        BarrierState seen = last;
-        if (seen == null) {
-            return keys.read(deadline, 0).thenCompose(reply -> {
-                last = checked(BarrierKeys.state(reply));
-                return CompletableFuture.completedFuture(Optional.empty());
+    private CompletableFuture<Optional<BarrierWait>> arrive(
+            Deadline deadline, Session session, CompletableFuture<BarrierArrival> told, AtomicLong entering) {
+        long given = givenUp.get();
+        if (given > 0) {
+            // Whoever arrives twice in a generation would stand there for somebody else.
+            return keys.end(deadline, given, Cause.PARTY_LOST).thenApply(ended -> {
+                givenUp.compareAndSet(given, 0);
+                return Optional.empty();
             });
         }
-        return keys.arrive(deadline, seen, session.lease()).thenCompose(reply -> {
-            if (reply.succeeded()) {
-                // Others come next; only who trips it knows what the next to come will find.
-                last = seen.arrived() + 1 == parties ? seen.next().at(reply.revision()) : null;
-                return CompletableFuture.completedFuture(Optional.of(
-                        new BarrierWait(keys, session, seen.generation(), seen.arrived(), parties, reply.revision())));
-            }
-            BarrierState now = checked(BarrierKeys.state(reply));
-            last = now;
-            boolean somebodyGone = now.revision() == seen.revision() && BarrierKeys.present(reply) < now.arrived();
-            return somebodyGone
-                    ? keys.end(deadline, now.generation(), BarrierBrokenException.Cause.PARTY_LOST)
-                            .thenApply(ended -> {
-                                last = null;
-                                return Optional.empty();
-                            })
-                    : CompletableFuture.completedFuture(Optional.empty());
-        });
+        BarrierState seen = last;
+        if (seen == null) {
+            return keys.read(deadline, 0).thenApply(reply -> {
+                last = checked(BarrierKeys.state(reply));
+                return Optional.empty();
+            });
+        }
+        entering.set(seen.generation());
+        if (told.isDone()) {
+            return CompletableFuture.failedFuture(new CancellationException("the party withdrew before it arrived"));
+        }
+        return keys.arrive(deadline, seen, session.lease())
+                .whenComplete((reply, thrown) -> {
+                    if (thrown != null) {
+                        giveUp(seen.generation(), Waiting.unwrapped(thrown));
+                    }
+                })
+                .thenCompose(reply -> arrived(deadline, session, seen, reply));
+    }
+
+    /** This party may stand in a generation without waiting in it: that is broken as soon as it can be. */
+    private void giveUp(long generation, Throwable thrown) {
+        if (Writes.unknown(thrown)) {
+            giveUp(generation);
+            keys.place
+                    .writes()
+                    .settleLater(thrown, reply -> keys.end(keys.place.deadline(), generation, Cause.PARTY_LOST));
+        }
+    }
+
+    private void giveUp(long generation) {
+        givenUp.accumulateAndGet(generation, Math::max);
+    }
+
+    private CompletableFuture<Optional<BarrierWait>> arrived(
+            Deadline deadline, Session session, BarrierState seen, TransactionReply reply) {
+        if (reply.succeeded()) {
+            // Others come next; only who trips it knows what the next to come will find.
+            last = seen.arrived() + 1 == parties ? seen.next().at(reply.revision()) : null;
+            return CompletableFuture.completedFuture(Optional.of(new BarrierWait(
+                    keys, session, seen.generation(), seen.arrived(), parties, reply.revision(), this::giveUp)));
+        }
+        BarrierState now = checked(BarrierKeys.state(reply));
+        last = now;
+        boolean somebodyGone = now.revision() == seen.revision() && BarrierKeys.present(reply) < now.arrived();
+        return somebodyGone
+                ? keys.end(deadline, now.generation(), Cause.PARTY_LOST).thenApply(ended -> {
+                    last = null;
+                    return Optional.empty();
+                })
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** Breaks the generation that gathers now; gives whether anybody waited in it. */
@@ -133,7 +185,7 @@ public final class DistributedBarrier {
             BarrierState now = checked(BarrierKeys.state(reply));
             return now.arrived() == 0
                     ? CompletableFuture.completedFuture(false)
-                    : keys.end(deadline, now.generation(), BarrierBrokenException.Cause.RESET);
+                    : keys.end(deadline, now.generation(), Cause.RESET);
         });
     }
 

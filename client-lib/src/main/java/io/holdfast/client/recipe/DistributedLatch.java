@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,35 +191,24 @@ public final class DistributedLatch {
     }
 
     /**
-     * Completes when the latch is open, on the callback executor; fails with {@link
+     * Completes with this latch when it is open, on the callback executor; fails with {@link
      * io.holdfast.client.RequestTimeoutException} after {@code patience}, and with {@link RecipeGoneException} if it is
      * deleted or reset. Waiting costs one watch of one key, and one event. It goes on through anything that happens to nodes
      * and sessions. Cancelling the future ends the watch.
      */
-    public CompletableFuture<Void> awaitAsync(Duration patience) {
+    public CompletableFuture<DistributedLatch> awaitAsync(Duration patience) {
         Deadline deadline = Deadline.in(patience);
         if (last.remaining() == 0) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(this);
         }
-        CompletableFuture<Boolean> open =
+        CompletableFuture<DistributedLatch> open =
                 KeyWait.on(place.client(), gate, WatchOptions.DEFAULT.withSnapshot(), this::isOpen);
-        CompletableFuture<Void> told = new CompletableFuture<>();
-        open.orTimeout(deadline.leftNanos(), TimeUnit.NANOSECONDS).whenComplete((yes, thrown) -> {
-            if (thrown == null) {
-                told.complete(null);
-            } else if (thrown instanceof TimeoutException) {
-                told.completeExceptionally(deadline.exceeded("latch " + name + " did not open"));
-            } else {
-                told.completeExceptionally(thrown);
-            }
-        });
-        told.whenComplete((nothing, thrown) -> open.cancel(false));
-        return told;
+        return deadline.bound(open, "latch " + name + " did not open");
     }
 
-    private Optional<Boolean> isOpen(Optional<KeyValue> version) {
+    private Optional<DistributedLatch> isOpen(Optional<KeyValue> version) {
         KeyValue found = version.orElseThrow(this::gone);
-        return found.value().utf8().equals("open") ? Optional.of(true) : Optional.empty();
+        return found.value().utf8().equals("open") ? Optional.of(this) : Optional.empty();
     }
 
     /** {@link #awaitAsync}, and waits. */

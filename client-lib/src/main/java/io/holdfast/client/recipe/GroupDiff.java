@@ -36,6 +36,7 @@ final class GroupDiff implements CacheListener {
         });
         gone.forEach(this::left);
         snapshot.stream().forEach(this::put);
+        listener.onCaughtUp();
     }
 
     @Override

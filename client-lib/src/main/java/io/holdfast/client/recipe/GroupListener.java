@@ -18,6 +18,9 @@ public interface GroupListener {
     /** A member left, or its session ended. */
     void onLeft(Member member);
 
+    /** All that was there when the listening began, or all that changed while history went by unheard, has been told. */
+    default void onCaughtUp() {}
+
     /** Nothing proved lately that what was told is up to date: everything up to {@code since} is. It goes on by itself. */
     default void onStale(Instant since) {}
 

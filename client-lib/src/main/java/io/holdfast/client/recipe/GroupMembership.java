@@ -38,7 +38,8 @@ public final class GroupMembership {
 
     /**
      * Joins in the client's own session. Fails with {@link MemberExistsException} if the id is taken. If it fails with
-     * outcome UNKNOWN, the id may be taken until the session ends.
+     * outcome UNKNOWN, the id may be taken until a node is reached again, or the session ended: what was put is taken away.
+     * Cancelling the future leaves again.
      *
      * @throws IllegalArgumentException if the id is empty, longer than 256 bytes, or has a slash or a control character, or
      *     the metadata has more than 4 KiB
@@ -47,7 +48,7 @@ public final class GroupMembership {
         return Membership.join(keys, id, GroupKeys.checked(metadata), options);
     }
 
-    /** {@link #joinAsync}, and waits. An interrupt leaves the membership to be left by the caller's closing of the client. */
+    /** {@link #joinAsync}, and waits. An interrupt leaves again. */
     public Membership join(String id, Bytes metadata, MembershipOptions options) {
         return Waiting.await(joinAsync(id, metadata, options), OperationOutcome.UNKNOWN);
     }

@@ -28,11 +28,15 @@ record LatchState(int count, int remaining, String round, long revision) {
             if (!parts.matches()) {
                 throw new RecipeMismatchException("key " + keyValue.key() + " is no latch");
             }
-            return new LatchState(
+            LatchState state = new LatchState(
                     Integer.parseInt(parts.group(1)),
                     Integer.parseInt(parts.group(2)),
                     parts.group(3),
                     keyValue.modRevision());
+            if (state.remaining() > state.count()) {
+                throw new RecipeMismatchException("key " + keyValue.key() + " is a latch as none can be");
+            }
+            return state;
         });
     }
 }

@@ -51,7 +51,18 @@ final class Listeners<T> {
         }
 
         synchronized void tell(T news) {
-            told = told.thenRunAsync(() -> call(news), executor);
+            CompletableFuture<Void> next = told.handleAsync(
+                    (nothing, refused) -> {
+                        call(news);
+                        return null;
+                    },
+                    executor);
+            next.whenComplete((nothing, refused) -> {
+                if (refused != null) {
+                    errors.failed("the executor of " + what, refused);
+                }
+            });
+            told = next;
         }
 
         private void call(T news) {

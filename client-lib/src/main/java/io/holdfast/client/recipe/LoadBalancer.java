@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -192,7 +192,7 @@ public final class LoadBalancer {
             tell(now -> endpoint.silent());
         }
 
-        private void tell(Consumer<Long> word) {
+        private void tell(LongConsumer word) {
             if (!told.compareAndSet(false, true)) {
                 return;
             }

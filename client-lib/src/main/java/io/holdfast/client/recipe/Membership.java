@@ -11,12 +11,14 @@ import io.holdfast.client.RangeReply;
 import io.holdfast.client.Registration;
 import io.holdfast.client.RejectedException;
 import io.holdfast.client.Session;
+import io.holdfast.client.TransactionReply;
 import io.holdfast.client.recipe.MembershipState.Joined;
 import io.holdfast.client.recipe.MembershipState.Left;
 import io.holdfast.client.recipe.MembershipState.Loss;
 import io.holdfast.client.recipe.MembershipState.Lost;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
+import io.holdfast.model.KeyValue;
 import io.holdfast.model.outcome.Reason;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,13 +69,22 @@ public final class Membership implements AutoCloseable {
     static CompletableFuture<Membership> join(GroupKeys keys, String id, Bytes metadata, MembershipOptions options) {
         Membership membership = new Membership(keys, id, metadata, options);
         Deadline deadline = keys.place().deadline();
-        return keys.place()
+        CompletableFuture<Membership> told = new CompletableFuture<>();
+        keys.place()
                 .writes()
                 .until(deadline, "member " + id + " could not join " + keys, () -> membership.enter(deadline, metadata))
-                .thenApply(stay -> {
+                .whenComplete((stay, thrown) -> {
+                    if (thrown != null) {
+                        told.completeExceptionally(Waiting.unwrapped(thrown));
+                        return;
+                    }
                     membership.begin(stay, metadata);
-                    return membership;
+                    if (!told.complete(membership)) {
+                        // Cancelled meanwhile: whom nobody can ask to leave would stay.
+                        membership.close();
+                    }
                 });
+        return told;
     }
 
     /** One try to put the key in the client's present session; empty if that ended meanwhile. */
@@ -87,28 +98,30 @@ public final class Membership implements AutoCloseable {
                                 step -> step.when(Condition.absent(key))
                                         .then(Op.put(key, said, PutOptions.DEFAULT.lease(session.lease())))
                                         .otherwise(Op.range(KeyRange.single(key), RangeOptions.DEFAULT.keysOnly())))
-                        .handle((reply, thrown) -> {
-                            if (thrown != null) {
-                                return sessionGone(Waiting.unwrapped(thrown))
-                                        ? CompletableFuture.completedFuture(Optional.<Stay>empty())
-                                        : CompletableFuture.<Optional<Stay>>failedFuture(Waiting.unwrapped(thrown));
-                            }
-                            if (reply.succeeded()) {
-                                return CompletableFuture.completedFuture(
-                                        Optional.of(new Stay(session, reply.revision())));
-                            }
-                            long since = ((RangeReply) reply.replies().get(0))
-                                    .keyValues()
-                                    .get(0)
-                                    .createRevision();
-                            return CompletableFuture.<Optional<Stay>>failedFuture(new MemberExistsException(
-                                    keys + " has a member " + id + " since revision " + since));
-                        })
+                        .handle((reply, thrown) ->
+                                thrown == null ? answered(reply, session) : refused(Waiting.unwrapped(thrown), session))
                         .thenCompose(result -> result));
     }
 
-    private static boolean sessionGone(Throwable thrown) {
-        return thrown instanceof RejectedException refused && refused.reason() == Reason.LEASE_NOT_FOUND;
+    private CompletableFuture<Optional<Stay>> answered(TransactionReply reply, Session session) {
+        if (reply.succeeded()) {
+            return CompletableFuture.completedFuture(Optional.of(new Stay(session, reply.revision())));
+        }
+        KeyValue taken = ((RangeReply) reply.replies().get(0)).keyValues().get(0);
+        return CompletableFuture.failedFuture(
+                new MemberExistsException(keys + " has a member " + id + " since revision " + taken.createRevision()));
+    }
+
+    private CompletableFuture<Optional<Stay>> refused(Throwable thrown, Session session) {
+        if (thrown instanceof RejectedException refused && refused.reason() == Reason.LEASE_NOT_FOUND) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        keys.place().writes().settleLater(thrown, reply -> {
+            if (reply.succeeded()) {
+                delete(new Stay(session, reply.revision()));
+            }
+        });
+        return CompletableFuture.failedFuture(thrown);
     }
 
     private void begin(Stay begun, Bytes said) {
@@ -203,7 +216,7 @@ public final class Membership implements AutoCloseable {
         return state;
     }
 
-    /** {@link #onStateChange(Consumer, Executor)} on the client's callback executor. */
+    /** {@link #onStateChange(Consumer, Executor)} on the executor that the client was built with, else on the common pool. */
     public Registration onStateChange(Consumer<MembershipState> listener) {
         return onStateChange(listener, keys.place().callbacks());
     }
@@ -213,7 +226,7 @@ public final class Membership implements AutoCloseable {
         return listeners.add(listener, executor);
     }
 
-    /** Lets a listener hear each time the membership is lost, on the client's callback executor. */
+    /** Lets a listener hear each time the membership is lost, where {@link #onStateChange(Consumer)} would call it. */
     public Registration onLost(Consumer<Lost> listener) {
         return onStateChange(state -> {
             if (state instanceof Lost lost) {
@@ -267,7 +280,8 @@ public final class Membership implements AutoCloseable {
 
     /**
      * Leaves: on this side at once; the future completes when the group has seen it. Leaving again, or what was lost, is a
-     * success. If it fails, the group has this member until the session ends.
+     * success. It is sent again until it is answered, even if the future failed: the group has this member until then, or until
+     * the session ends.
      */
     public CompletableFuture<Void> leaveAsync() {
         Stay present;
@@ -287,12 +301,12 @@ public final class Membership implements AutoCloseable {
 
     private CompletableFuture<Void> delete(Stay ended) {
         ended.close();
-        return keys.place()
-                .writes()
-                .commit(
-                        keys.place().deadline(),
-                        step -> step.when(Condition.createRevision(key).equalTo(ended.revision))
-                                .then(Op.delete(key)))
+        return Writes.persist(() -> keys.place()
+                        .writes()
+                        .commit(
+                                keys.place().deadline(),
+                                step -> step.when(Condition.createRevision(key).equalTo(ended.revision))
+                                        .then(Op.delete(key))))
                 .thenAccept(reply -> {});
     }
 

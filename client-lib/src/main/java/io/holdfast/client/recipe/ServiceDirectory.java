@@ -1,5 +1,8 @@
 package io.holdfast.client.recipe;
 
+import io.holdfast.client.ClosedException;
+import io.holdfast.client.HoldfastException;
+import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.Registration;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +25,13 @@ public final class ServiceDirectory implements AutoCloseable {
     private final GroupKeys keys;
     private final GroupView view;
     private final Registration following;
+    private final CompletableFuture<ServiceDirectory> ready = new CompletableFuture<>();
 
-    /** In order of their ids. */
-    private volatile List<Listed> listed = List.of();
+    /** By id; guarded by itself. */
+    private final Map<String, Listed> known = new TreeMap<>();
+
+    /** What is known, in order of the ids; null if it has changed. Guarded by {@link #known} for writing. */
+    private volatile @Nullable List<Listed> listed = List.of();
 
     /** An instance, and the revision at which it was registered: the same id with another one is a new process. */
     record Listed(ServiceInstance instance, long joined) {}
@@ -41,7 +49,7 @@ public final class ServiceDirectory implements AutoCloseable {
 
     /** Completes when the instances are known; fails if the directory ends before. */
     public CompletableFuture<ServiceDirectory> ready() {
-        return view.ready().thenApply(filled -> this);
+        return ready.copy();
     }
 
     /**
@@ -50,17 +58,41 @@ public final class ServiceDirectory implements AutoCloseable {
      * @throws io.holdfast.client.HoldfastException if they are not known in time, or the thread was interrupted
      */
     public ServiceDirectory awaitReady(Duration patience) {
-        view.awaitReady(patience);
-        return this;
+        return Waiting.await(
+                Deadline.in(patience).bound(ready.copy(), "service " + service() + " was not known"),
+                OperationOutcome.NOT_APPLIED);
     }
 
     /** The last known instances in order of their ids; none before the directory is ready. */
     public List<ServiceInstance> instances() {
-        return listed.stream().map(Listed::instance).toList();
+        return listed().stream().map(Listed::instance).toList();
     }
 
+    /** The same list as long as nothing changed. */
     List<Listed> listed() {
-        return listed;
+        List<Listed> present = listed;
+        if (present != null) {
+            return present;
+        }
+        synchronized (known) {
+            present = List.copyOf(known.values());
+            listed = present;
+            return present;
+        }
+    }
+
+    private void change(String id, @Nullable Listed instance) {
+        synchronized (known) {
+            if (instance == null) {
+                known.remove(id);
+            } else {
+                known.put(id, instance);
+            }
+            // Nobody sees half of what was there at the beginning.
+            if (ready.isDone()) {
+                listed = null;
+            }
+        }
     }
 
     /** {@link GroupView#staleSince}. */
@@ -78,12 +110,12 @@ public final class ServiceDirectory implements AutoCloseable {
     public void close() {
         following.close();
         view.close();
+        ready.completeExceptionally(
+                new ClosedException(OperationOutcome.NOT_APPLIED, null, "the directory was closed", null));
     }
 
     /** Confined to the view's executor. */
     private final class Follower implements GroupListener {
-        private final Map<String, Listed> known = new TreeMap<>();
-
         @Override
         public void onJoined(Member member) {
             put(member);
@@ -96,19 +128,30 @@ public final class ServiceDirectory implements AutoCloseable {
 
         private void put(Member member) {
             try {
-                known.put(member.id(), new Listed(InstanceCodec.decode(member), member.joined()));
+                change(member.id(), new Listed(InstanceCodec.decode(member), member.joined()));
             } catch (IllegalArgumentException e) {
                 // Whoever wrote it does not speak this form: to call it would be a guess.
                 LOG.warn("service={} member={} left out: {}", keys.name(), member.id(), e.getMessage());
-                known.remove(member.id());
+                change(member.id(), null);
             }
-            listed = List.copyOf(known.values());
         }
 
         @Override
         public void onLeft(Member member) {
-            known.remove(member.id());
-            listed = List.copyOf(known.values());
+            change(member.id(), null);
+        }
+
+        @Override
+        public void onCaughtUp() {
+            synchronized (known) {
+                listed = null;
+            }
+            ready.complete(ServiceDirectory.this);
+        }
+
+        @Override
+        public void onEnd(HoldfastException why) {
+            ready.completeExceptionally(why);
         }
 
         @Override

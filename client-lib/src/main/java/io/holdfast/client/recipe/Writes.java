@@ -1,11 +1,13 @@
 package io.holdfast.client.recipe;
 
+import io.holdfast.client.ClosedException;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.HoldfastException;
 import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.RejectedException;
 import io.holdfast.client.RequestOutcome;
 import io.holdfast.client.RequestTimeoutException;
+import io.holdfast.client.SessionExpiredException;
 import io.holdfast.client.TransactionBuilder;
 import io.holdfast.client.TransactionReply;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
 record Writes(HoldfastClient client) {
     private static final long FIRST_PAUSE_NANOS = 2_000_000;
     private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+    private static final Duration PERSIST_PAUSE = Duration.ofSeconds(1);
 
     /** What a transaction is made of; asked again for each attempt. */
     @FunctionalInterface
@@ -92,6 +96,44 @@ record Writes(HoldfastClient client) {
                 : commit(deadline, step);
     }
 
+    /**
+     * Does what must not be left undone: while it fails for want of a node or a session, it is done again every second, also
+     * after what comes back, the first result, was told.
+     */
+    static <T> CompletableFuture<T> persist(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> first = work.get();
+        first.whenComplete((value, thrown) -> {
+            if (thrown != null && mendable(Waiting.unwrapped(thrown))) {
+                after(PERSIST_PAUSE).thenRun(() -> persist(work));
+            }
+        });
+        return first;
+    }
+
+    private static boolean mendable(Throwable thrown) {
+        return thrown instanceof SessionExpiredException
+                || (thrown instanceof HoldfastException failure && failure.retryable());
+    }
+
+    /**
+     * Goes on asking what became of a write that failed as UNKNOWN, every second until somebody answers, its session ended
+     * or the client is closed; tells of it if it was applied. For what must not be left behind by a call that failed.
+     */
+    void settleLater(Throwable thrown, Consumer<TransactionReply> applied) {
+        if (!(unknown(thrown) && thrown instanceof HoldfastException failure)
+                || failure.requestId().isEmpty()) {
+            return;
+        }
+        client.outcome(failure.requestId().get()).whenComplete((outcome, why) -> {
+            if (outcome instanceof RequestOutcome.Applied known
+                    && known.reply().orElse(null) instanceof TransactionReply reply) {
+                applied.accept(reply);
+            } else if (why != null && !(Waiting.unwrapped(why) instanceof ClosedException)) {
+                after(PERSIST_PAUSE).thenRun(() -> settleLater(thrown, applied));
+            }
+        });
+    }
+
     /** Another attempt if nobody can tell the outcome and there is time; otherwise the failure. */
     static <T> CompletableFuture<Optional<T>> again(Deadline deadline, Throwable thrown) {
         return unknown(thrown) && !deadline.passed()
@@ -100,7 +142,7 @@ record Writes(HoldfastClient client) {
     }
 
     /** Whether a failure leaves open what was done. */
-    private static boolean unknown(Throwable thrown) {
+    static boolean unknown(Throwable thrown) {
         return thrown instanceof HoldfastException failure && failure.outcome() == OperationOutcome.UNKNOWN;
     }
 

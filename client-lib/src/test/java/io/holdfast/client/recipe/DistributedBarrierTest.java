@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.client.HoldfastException;
 import io.holdfast.client.MemoryClient;
 import io.holdfast.client.MemoryCluster.Fate;
+import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.recipe.BarrierBrokenException.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ class DistributedBarrierTest extends RecipeFixture {
     @Test
     void theNextGenerationBeginsByItselfAfterABrokenOne() {
         List<DistributedBarrier> parties = parties(2);
-        assertThatThrownBy(() -> parties.get(0).await(Duration.ofMillis(20)))
+        assertThatThrownBy(() -> parties.get(0).await(Duration.ofMillis(500)))
                 .isInstanceOfSatisfying(
                         BarrierBrokenException.class,
                         broken -> assertThat(broken.why()).isEqualTo(Cause.TIMED_OUT));
@@ -126,7 +128,7 @@ class DistributedBarrierTest extends RecipeFixture {
         List<DistributedBarrier> parties = parties(3);
         CompletableFuture<BarrierArrival> patient = parties.get(0).awaitAsync(LONG);
         await().until(() -> present() == 1);
-        CompletableFuture<BarrierArrival> hasty = parties.get(1).awaitAsync(Duration.ofMillis(50));
+        CompletableFuture<BarrierArrival> hasty = parties.get(1).awaitAsync(Duration.ofMillis(500));
         assertThat(cause(hasty)).isEqualTo(Cause.TIMED_OUT);
         assertThat(cause(patient)).isEqualTo(Cause.TIMED_OUT);
     }
@@ -177,11 +179,112 @@ class DistributedBarrierTest extends RecipeFixture {
     }
 
     @Test
+    void anArrivalThatNobodyCouldBeAskedAboutStandsForNobodyElse() {
+        DistributedBarrier mine = recipes().barrier("b", 2);
+        cluster.fates(Fate.REPLY_LOST);
+        cluster.hush(1);
+        assertThatThrownBy(() -> mine.await(LONG))
+                .isInstanceOfSatisfying(
+                        HoldfastException.class,
+                        thrown -> assertThat(thrown.outcome()).isEqualTo(OperationOutcome.UNKNOWN));
+        assertThat(present()).as("it stands there").isEqualTo(1);
+        CompletableFuture<BarrierArrival> again = mine.awaitAsync(LONG);
+        await().until(() ->
+                cluster.keys("recipes/barrier/b/at/0000000000000000002/").size() == 1);
+        assertThat(again).isNotDone();
+        assertThat(recipes().barrier("b", 2).await(LONG)).isEqualTo(new BarrierArrival(1, 2));
+        assertThat(again.join()).isEqualTo(new BarrierArrival(0, 2));
+    }
+
+    @Test
+    void anArrivalThatNobodyCouldBeAskedAboutIsBrokenForOthersByItself() {
+        List<DistributedBarrier> parties = parties(3);
+        CompletableFuture<BarrierArrival> other = parties.get(0).awaitAsync(LONG);
+        await().until(() -> present() == 1);
+        cluster.fates(Fate.REPLY_LOST);
+        cluster.hush(1);
+        assertThatThrownBy(() -> parties.get(1).await(LONG)).isInstanceOf(HoldfastException.class);
+        assertThat(cause(other)).isEqualTo(Cause.PARTY_LOST);
+    }
+
+    @Test
+    void whoeverWithdrawsAndComesBackAtOnceIsCountedOnce() {
+        DistributedBarrier mine = recipes().barrier("b", 2);
+        DistributedBarrier others = recipes().barrier("b", 2);
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<BarrierArrival> first = mine.awaitAsync(LONG);
+            // At any moment of its arrival.
+            int moment = random.nextInt(2000);
+            for (int spin = 0; spin < moment; spin++) {
+                Thread.onSpinWait();
+            }
+            first.cancel(false);
+            CompletableFuture<BarrierArrival> again = mine.awaitAsync(LONG);
+            BarrierArrival other = others.await(LONG);
+            assertThat(again.join().generation())
+                    .as("seed " + SEED + ", turn " + i)
+                    .isEqualTo(other.generation());
+        }
+    }
+
+    @Test
+    void whoeverWithdrawsWithoutAnyNodeInReachIsTakenOutAfterwards() {
+        List<DistributedBarrier> parties = parties(3);
+        List<CompletableFuture<BarrierArrival>> waiting = allButOne(parties);
+        clients.get(0).cut();
+        waiting.get(0).cancel(false);
+        assertThat(waiting.get(1)).isNotDone();
+        clients.get(0).mend();
+        assertThat(cause(waiting.get(1))).isEqualTo(Cause.WITHDRAWN);
+    }
+
+    @Test
+    void whosePatienceEndsWithoutAnyNodeInReachIsToldThatTheOutcomeIsUnknown() {
+        List<DistributedBarrier> parties = parties(2);
+        CompletableFuture<BarrierArrival> waiting = parties.get(0).awaitAsync(Duration.ofSeconds(1));
+        await().until(() -> present() == 1);
+        clients.get(0).cut();
+        assertThat(failure(waiting))
+                .isInstanceOfSatisfying(
+                        HoldfastException.class,
+                        thrown -> assertThat(thrown.outcome()).isEqualTo(OperationOutcome.UNKNOWN));
+        clients.get(0).mend();
+        CompletableFuture<BarrierArrival> again = parties.get(0).awaitAsync(LONG);
+        assertThat(parties.get(1).await(LONG).generation()).isEqualTo(2);
+        assertThat(again.join().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void twentyPartiesHearOfOneEventEachAndADeathWakesNoneTwice() {
+        List<DistributedBarrier> parties = parties(20);
+        List<CompletableFuture<BarrierArrival>> waiting = allButOne(parties);
+        parties.get(19).await(LONG);
+        waiting.forEach(CompletableFuture::join);
+        assertThat(cluster.told()).isEqualTo(19);
+        List<CompletableFuture<BarrierArrival>> second = new ArrayList<>();
+        for (DistributedBarrier party : parties.subList(0, 19)) {
+            second.add(party.awaitAsync(LONG));
+        }
+        await().until(() ->
+                cluster.keys("recipes/barrier/b/at/0000000000000000002/").size() == 19);
+        clients.get(7).die();
+        for (int i = 0; i < 19; i++) {
+            if (i != 7) {
+                assertThat(cause(second.get(i))).isEqualTo(Cause.PARTY_LOST);
+            }
+        }
+        assertThat(cluster.told()).isBetween(19 + 18L, 19 + 18 + 2L);
+    }
+
+    @Test
     void anotherNumberOfPartiesIsRefused() {
         recipes().barrier("b", 3);
         assertThatThrownBy(() -> recipes().barrier("b", 4)).isInstanceOf(RecipeMismatchException.class);
         assertThatThrownBy(() -> recipes().barrier("b", 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> recipes().barrier("b", 101)).isInstanceOf(IllegalArgumentException.class);
+        cluster.put("recipes/barrier/y", "barrier 1 2 1 999999");
+        assertThatThrownBy(() -> recipes().barrier("y", 2)).isInstanceOf(RecipeMismatchException.class);
         cluster.put("recipes/barrier/x", "else");
         assertThatThrownBy(() -> recipes().barrier("x", 1)).isInstanceOf(RecipeMismatchException.class);
     }

@@ -21,7 +21,7 @@ class DistributedLatchTest extends RecipeFixture {
     void opensWhenTheLastArrivalCameAndForGood() {
         DistributedLatch latch = recipes().latch("l", 3);
         DistributedLatch other = recipes().latch("l", 3);
-        CompletableFuture<Void> opened = latch.awaitAsync(LONG);
+        CompletableFuture<DistributedLatch> opened = latch.awaitAsync(LONG);
         assertThat(other.countDown()).isEqualTo(2);
         assertThat(latch.countDown()).isEqualTo(1);
         assertThat(other.remaining()).isEqualTo(1);
@@ -83,12 +83,12 @@ class DistributedLatchTest extends RecipeFixture {
     @Test
     void whoeverWaitsIsToldOfADeletionAndAReset() {
         DistributedLatch latch = recipes().latch("l", 2);
-        CompletableFuture<Void> waiting = latch.awaitAsync(LONG);
+        CompletableFuture<DistributedLatch> waiting = latch.awaitAsync(LONG);
         DistributedLatch again = recipes().latch("l", 2).reset(1);
         assertThat(failure(waiting)).isInstanceOf(RecipeGoneException.class);
         assertThatThrownBy(latch::countDown).isInstanceOf(RecipeGoneException.class);
         assertThatThrownBy(latch::remaining).isInstanceOf(RecipeGoneException.class);
-        CompletableFuture<Void> second = again.awaitAsync(LONG);
+        CompletableFuture<DistributedLatch> second = again.awaitAsync(LONG);
         assertThat(again.countDown()).isZero();
         second.join();
         again.delete();
@@ -113,7 +113,7 @@ class DistributedLatchTest extends RecipeFixture {
                 .isInstanceOf(RequestTimeoutException.class)
                 .hasMessageContaining("latch l");
         await().until(() -> cluster.openWatches() == 0);
-        CompletableFuture<Void> cancelled = latch.awaitAsync(LONG);
+        CompletableFuture<DistributedLatch> cancelled = latch.awaitAsync(LONG);
         cancelled.cancel(false);
         await().until(() -> cluster.openWatches() == 0);
     }
@@ -121,7 +121,7 @@ class DistributedLatchTest extends RecipeFixture {
     @Test
     void aHundredWaitersHearOfOneEventEach() {
         DistributedLatch latch = recipes().latch("l", 50);
-        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        List<CompletableFuture<DistributedLatch>> waiting = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             waiting.add(latch.awaitAsync(LONG));
         }
@@ -135,7 +135,8 @@ class DistributedLatchTest extends RecipeFixture {
     @Test
     void whoeverWasCutOffWhileItOpenedLearnsItAfterwardsThoughHistoryIsGone() {
         MemoryClient far = client();
-        CompletableFuture<Void> waiting = Recipes.of(far).latch("l", 1).awaitAsync(LONG);
+        CompletableFuture<DistributedLatch> waiting =
+                Recipes.of(far).latch("l", 1).awaitAsync(LONG);
         far.cut();
         recipes().latch("l", 1).countDown();
         cluster.compact();

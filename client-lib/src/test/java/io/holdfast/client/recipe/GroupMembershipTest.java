@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.client.HoldfastException;
 import io.holdfast.client.MemoryClient;
 import io.holdfast.client.MemoryCluster.Fate;
+import io.holdfast.client.OperationOutcome;
 import io.holdfast.client.recipe.MembershipState.Joined;
 import io.holdfast.client.recipe.MembershipState.Left;
 import io.holdfast.client.recipe.MembershipState.Loss;
@@ -14,6 +15,7 @@ import io.holdfast.client.recipe.MembershipState.Lost;
 import io.holdfast.model.Bytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,11 @@ class GroupMembershipTest extends RecipeFixture {
         @Override
         public void onLeft(Member member) {
             heard.add("-" + member.id());
+        }
+
+        @Override
+        public void onCaughtUp() {
+            heard.add("=");
         }
 
         @Override
@@ -79,6 +86,41 @@ class GroupMembershipTest extends RecipeFixture {
         assertThat(group.join("a", SOME).state()).isInstanceOf(Joined.class);
         assertThat(group.join("b", SOME).state()).isInstanceOf(Joined.class);
         assertThat(group.members()).hasSize(2);
+    }
+
+    @Test
+    void aJoinThatNobodyCouldBeAskedAboutIsTakenBack() {
+        GroupMembership group = recipes().group("g");
+        cluster.fates(Fate.REPLY_LOST);
+        cluster.hush(2);
+        assertThatThrownBy(() -> group.join("a", SOME))
+                .isInstanceOfSatisfying(
+                        HoldfastException.class,
+                        thrown -> assertThat(thrown.outcome()).isEqualTo(OperationOutcome.UNKNOWN));
+        assertThat(group.members()).hasSize(1);
+        await().until(() -> group.members().isEmpty());
+    }
+
+    @Test
+    void whoeverLeavesWithoutAnyNodeInReachIsGoneAfterwards() {
+        MemoryClient client = client();
+        Membership mine = Recipes.of(client).group("g").join("a", SOME);
+        client.cut();
+        assertThat(failure(mine.leaveAsync())).isInstanceOf(HoldfastException.class);
+        assertThat(mine.state()).isInstanceOf(Left.class);
+        client.mend();
+        await().until(() -> recipes().group("g").members().isEmpty());
+    }
+
+    @Test
+    void whoeverCancelsAJoinIsNotAMember() {
+        MemoryClient client = client();
+        GroupMembership group = Recipes.of(client).group("g");
+        CompletableFuture<Membership> joining = group.joinAsync("a", SOME, MembershipOptions.DEFAULT);
+        joining.cancel(false);
+        // Calls of one client are answered in turn: when this one has joined, the other has, too.
+        group.join("b", SOME);
+        await().until(() -> cluster.keys("recipes/group/g/").equals(List.of("recipes/group/g/b")));
     }
 
     @Test
@@ -138,8 +180,8 @@ class GroupMembershipTest extends RecipeFixture {
             a.update(OTHER);
             b.leave();
             group.join("b", SOME);
-            await().until(() -> heard.size() >= 5);
-            assertThat(heard).containsExactly("+a", "+b", "a:some>other", "-b", "+b");
+            await().until(() -> heard.size() >= 6);
+            assertThat(heard).containsExactly("+a", "+b", "=", "a:some>other", "-b", "+b");
             heard.clear();
             far.cut();
             assertThat(view.staleSince()).isPresent();
@@ -149,8 +191,8 @@ class GroupMembershipTest extends RecipeFixture {
             assertThat(view.members()).extracting(Member::id).as("last known").containsExactly("a", "b");
             cluster.compact();
             far.mend();
-            await().until(() -> heard.size() >= 3);
-            assertThat(heard).containsExactly("-a", "+a", "+c");
+            await().until(() -> heard.size() >= 4);
+            assertThat(heard).containsExactly("-a", "+a", "+c", "=");
             assertThat(view.staleSince()).isEmpty();
             assertThat(view.member("c")).isPresent();
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.MemoryClient;
+import io.holdfast.client.RequestTimeoutException;
 import io.holdfast.model.Bytes;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class ServiceRegistryTest extends RecipeFixture {
         ServiceRegistration mine = registry.register("s", a);
         try (ServiceDirectory directory = recipes().services().directory("s")) {
             directory.awaitReady(LONG);
-            await().until(() -> directory.instances().equals(java.util.List.of(a)));
+            assertThat(directory.instances()).containsExactly(a);
             mine.update(a.weight(7));
             await().until(() -> directory.instances().get(0).weight() == 7);
             assertThatThrownBy(() -> mine.update(ServiceInstance.of("b", "x")))
@@ -41,7 +43,7 @@ class ServiceRegistryTest extends RecipeFixture {
         registry.register("s", ServiceInstance.of("b", "b:1"));
         try (ServiceDirectory directory = Recipes.of(far).services().directory("s")) {
             directory.awaitReady(LONG);
-            await().until(() -> directory.instances().size() == 2);
+            assertThat(directory.instances()).hasSize(2);
             assertThat(directory.staleSince()).isEmpty();
             LoadBalancer balancer = directory.balancer(BalancerOptions.DEFAULT);
             far.cut();
@@ -56,6 +58,21 @@ class ServiceRegistryTest extends RecipeFixture {
     }
 
     @Test
+    void aDirectoryThatKnowsNothingYetSaysSoAndPicksNothing() {
+        MemoryClient far = client();
+        far.cut();
+        recipes().services().register("s", ServiceInstance.of("a", "a:1"));
+        try (ServiceDirectory directory = Recipes.of(far).services().directory("s")) {
+            assertThatThrownBy(() -> directory.awaitReady(Duration.ofMillis(20)))
+                    .isInstanceOf(RequestTimeoutException.class);
+            assertThat(directory.balancer(BalancerOptions.DEFAULT).tryPick()).isEmpty();
+            far.mend();
+            directory.awaitReady(LONG);
+            assertThat(directory.balancer(BalancerOptions.DEFAULT).tryPick()).isPresent();
+        }
+    }
+
+    @Test
     void whatIsNoInstanceIsLeftOut() {
         recipes().services().register("s", ServiceInstance.of("a", "a:1"));
         cluster.put("recipes/service/s/b", "garbage");
@@ -63,7 +80,7 @@ class ServiceRegistryTest extends RecipeFixture {
         cluster.put("recipes/service/s/d", "instance 1\naddress=d:1\nlater=x");
         try (ServiceDirectory directory = recipes().services().directory("s")) {
             directory.awaitReady(LONG);
-            await().until(() -> directory.instances().size() == 2);
+            assertThat(directory.instances()).hasSize(2);
             assertThat(directory.instances()).extracting(ServiceInstance::id).containsExactly("a", "d");
         }
     }
@@ -105,7 +122,7 @@ class ServiceRegistryTest extends RecipeFixture {
         Recipes.of(client).services().register("s", ServiceInstance.of("a", "a:1"));
         try (ServiceDirectory directory = recipes().services().directory("s")) {
             directory.awaitReady(LONG);
-            await().until(() -> directory.instances().size() == 1);
+            assertThat(directory.instances()).hasSize(1);
             client.mine().expireThere();
             await().until(() -> directory.instances().isEmpty());
             client.mine().expireHere();

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
+import io.holdfast.client.RangeOptions;
+import io.holdfast.client.RangeReply;
 import io.holdfast.client.recipe.BalancerOptions;
+import io.holdfast.client.recipe.BarrierArrival;
+import io.holdfast.client.recipe.DistributedBarrier;
 import io.holdfast.client.recipe.DistributedLatch;
 import io.holdfast.client.recipe.GroupListener;
 import io.holdfast.client.recipe.GroupView;
@@ -19,6 +23,8 @@ import io.holdfast.it.cluster.ProcessCluster;
 import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.workload.RecipeWorker;
 import io.holdfast.it.workload.RecipeWorkers;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.KeyRange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,13 +36,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Recipes in use by several processes while the leader and one of the processes are killed. */
 class RecipeIT {
-    private static final Logger LOG = LoggerFactory.getLogger(RecipeIT.class);
-
     /** After a member is killed: its time to live, one failover, and this machine's hesitation. */
     private static final Duration GONE = RecipeWorker.TTL.plus(Duration.ofSeconds(10));
 
@@ -73,8 +75,9 @@ class RecipeIT {
                 ejectAndTakeBack(service, a);
                 openTheLatch(cluster, recipes, List.of(a, b, d));
 
+                List.of(a, b, d).forEach(RecipeWorkers.Worker::end);
                 for (RecipeWorkers.Worker worker : List.of(a, b, d)) {
-                    worker.finish();
+                    worker.awaitEnd();
                 }
                 awaitMembers(group);
                 assertThat(heard).containsSubsequence("+a", "-a").containsSubsequence("+c", "-c", "+d", "-d");
@@ -82,7 +85,13 @@ class RecipeIT {
             assertThat(workers.errors()).isEmpty();
             assertBarrier(workers);
             assertCounter(workers, recipes.counter("total").get());
+            assertThatAPartyThatGoesBreaksTheGeneration(cluster, client);
+            assertThatWhatIsDeletedLeavesNothing(client, recipes);
         }
+    }
+
+    private static void tell(String line) {
+        System.out.println("RecipeIT " + line);
     }
 
     private static void awaitMembers(GroupView group, String... names) {
@@ -95,10 +104,14 @@ class RecipeIT {
 
     /** All recipes go on: a hundred counts and ten generations more. */
     private static void awaitProgress(RecipeWorkers workers) {
-        long counts = workers.acknowledged() + 100;
+        long begin = System.nanoTime();
+        long before = workers.acknowledged();
+        long counts = before + 100;
         int generations = workers.passed().size() + 10;
         await("counting").atMost(PATIENCE).until(() -> workers.acknowledged() >= counts);
         await("the barrier").atMost(PATIENCE).until(() -> workers.passed().size() >= generations);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        tell(String.format("progress: %d counts in %.1f s", workers.acknowledged() - before, seconds));
     }
 
     private static void killLeader(ProcessCluster cluster, RecipeWorkers workers) {
@@ -120,7 +133,7 @@ class RecipeIT {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> heard.contains("-" + victim.name()));
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-        LOG.info("member and leader killed together: seen to leave after {} ms, ttl {}", millis, RecipeWorker.TTL);
+        tell("member and leader killed together: seen to leave after " + millis + " ms, ttl " + RecipeWorker.TTL);
         assertThat(group.member(victim.name())).isEmpty();
         assertThat(group.members()).as("nobody else left").hasSize(2);
         await("the generation of the killed one breaks")
@@ -170,7 +183,7 @@ class RecipeIT {
 
     private static void openTheLatch(ProcessCluster cluster, Recipes recipes, List<RecipeWorkers.Worker> workers) {
         DistributedLatch latch = recipes.latch("finished", RecipeWorker.PARTIES);
-        CompletableFuture<Void> open = latch.awaitAsync(Duration.ofMinutes(3));
+        CompletableFuture<DistributedLatch> open = latch.awaitAsync(Duration.ofMinutes(3));
         for (RecipeWorkers.Worker worker : workers.subList(0, 2)) {
             worker.command("arrive");
             await(worker.name() + " arrived").atMost(PATIENCE).until(() -> worker.said("arrived"));
@@ -202,22 +215,61 @@ class RecipeIT {
         long whole = workers.passed().values().stream()
                 .filter(parties -> parties.size() == RecipeWorker.PARTIES)
                 .count();
-        LOG.info(
-                "barrier: {} generations passed, {} told whole, broken {}",
-                workers.passed().size(),
-                whole,
-                workers.broken());
+        tell("barrier: " + workers.passed().size() + " generations passed, " + whole + " told whole, broken "
+                + workers.broken());
         // The killed process may have died before it told of its last one.
         assertThat(whole).isGreaterThanOrEqualTo(workers.passed().size() - 1L);
     }
 
     private static void assertCounter(RecipeWorkers workers, long total) {
-        LOG.info("counter: total {}, acknowledged {}, unknown {}", total, workers.acknowledged(), workers.unknown());
+        tell("counter: total " + total + ", acknowledged " + workers.acknowledged() + ", unknown " + workers.unknown());
         // The killed process may have died before it told of its last one.
         long untold = workers.unknown() + 1;
         assertThat(total).isBetween(workers.acknowledged(), workers.acknowledged() + untold);
         assertThat(workers.sums()).hasSize((int) workers.acknowledged());
         assertThat(workers.sums()).allMatch(sum -> sum >= 1 && sum <= total);
+    }
+
+    private static void assertThatAPartyThatGoesBreaksTheGeneration(ProcessCluster cluster, HoldfastClient client) {
+        DistributedBarrier first = Recipes.of(client).barrier("three", 3);
+        CompletableFuture<BarrierArrival> waiting = first.awaitAsync(PATIENCE);
+        KeyRange parties = KeyRange.prefix(Bytes.utf8("recipes/barrier/three/at/"));
+        RangeOptions count = RangeOptions.DEFAULT.countOnly();
+        try (HoldfastClient second = cluster.client()) {
+            Recipes.of(second).barrier("three", 3).awaitAsync(PATIENCE);
+            await("two parties")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            client.keyValue().blocking().range(parties, count).count() == 2);
+        }
+        assertThat(waiting)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("PARTY_LOST");
+        first.delete();
+    }
+
+    /** Latch and barrier end as documented, on nodes that check more than a model does. */
+    private static void assertThatWhatIsDeletedLeavesNothing(HoldfastClient client, Recipes recipes) {
+        DistributedLatch latch = recipes.latch("finished", RecipeWorker.PARTIES).reset(2);
+        assertThat(latch.countDown("x")).isEqualTo(1);
+        assertThat(latch.countDown("y")).isZero();
+        latch.delete();
+        DistributedBarrier barrier = recipes.barrier("step", RecipeWorker.PARTIES);
+        CompletableFuture<BarrierArrival> waiting = barrier.awaitAsync(PATIENCE);
+        await("somebody to wait").atMost(PATIENCE).until(barrier::reset);
+        assertThat(waiting)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("RESET");
+        barrier.delete();
+        recipes.counter("total").set(0);
+        assertThat(client.keyValue().blocking().range(KeyRange.prefix(Bytes.utf8("recipes/")), RangeOptions.DEFAULT))
+                .extracting(RangeReply::count)
+                .as("keys but the counter's")
+                .isEqualTo(1L);
     }
 
     private final class Ear implements GroupListener {

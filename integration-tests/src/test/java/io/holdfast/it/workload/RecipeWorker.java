@@ -132,7 +132,7 @@ public final class RecipeWorker {
         DistributedBarrier barrier = recipes.barrier("step", PARTIES);
         while (running) {
             try {
-                BarrierArrival passed = barrier.await(Duration.ofSeconds(20));
+                BarrierArrival passed = barrier.await(Duration.ofSeconds(10));
                 say("passed " + passed.generation() + " " + passed.index());
             } catch (BarrierBrokenException e) {
                 say("broken " + e.generation() + " " + e.why());

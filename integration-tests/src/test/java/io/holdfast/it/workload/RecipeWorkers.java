@@ -132,13 +132,17 @@ public final class RecipeWorkers implements AutoCloseable {
             return said.contains(line);
         }
 
-        /** Lets it come to its end. */
-        public void finish() throws InterruptedException {
+        /** Tells it that its end has come. */
+        public void end() {
             try {
                 process.getOutputStream().close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Waits for its end. */
+        public void awaitEnd() throws InterruptedException {
             if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 errors.add(name + " does not end");
             }
