@@ -72,6 +72,7 @@ class RecipeIT {
                 RecipeWorkers.Worker d = workers.start("d");
                 awaitMembers(group, "a", "b", "d");
                 awaitProgress(workers);
+                pauseLongerThanASessionLives(workers, group, service, b);
                 ejectAndTakeBack(service, a);
                 openTheLatch(cluster, recipes, List.of(a, b, d));
 
@@ -141,6 +142,20 @@ class RecipeIT {
                 .until(() -> !workers.broken().isEmpty());
         leader.start();
         cluster.awaitReady(leader);
+    }
+
+    /** The others see it leave; it is told that it was lost, and comes back by itself. */
+    private void pauseLongerThanASessionLives(
+            RecipeWorkers workers, GroupView group, ServiceDirectory service, RecipeWorkers.Worker paused)
+            throws InterruptedException {
+        paused.pause();
+        await(paused.name() + " is seen to leave").atMost(GONE).until(() -> heard.contains("-" + paused.name()));
+        paused.resume();
+        awaitMembers(group, "a", "b", "d");
+        await(paused.name() + " is told").atMost(PATIENCE).until(() -> paused.said("state Lost"));
+        await(paused.name() + " is back").atMost(PATIENCE).until(() -> paused.said("state Joined"));
+        await("instances").atMost(PATIENCE).until(() -> service.instances().size() == 3);
+        awaitProgress(workers);
     }
 
     private static void ejectAndTakeBack(ServiceDirectory service, RecipeWorkers.Worker sick) {

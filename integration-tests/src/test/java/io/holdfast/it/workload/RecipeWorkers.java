@@ -117,6 +117,29 @@ public final class RecipeWorkers implements AutoCloseable {
             process.destroyForcibly();
         }
 
+        /** Stops its clock, as far as it can tell. */
+        public void pause() throws InterruptedException {
+            signal("-STOP");
+        }
+
+        /** Lets it go on. */
+        public void resume() throws InterruptedException {
+            signal("-CONT");
+        }
+
+        private void signal(String signal) throws InterruptedException {
+            try {
+                int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+                if (status != 0) {
+                    throw new IllegalStateException("kill " + signal + " " + name + ": status " + status);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         /** Tells it something. */
         public void command(String line) {
             try {
@@ -127,9 +150,9 @@ public final class RecipeWorkers implements AutoCloseable {
             }
         }
 
-        /** Whether it said a line. */
-        public boolean said(String line) {
-            return said.contains(line);
+        /** Whether it said a line that begins so. */
+        public boolean said(String beginning) {
+            return said.stream().anyMatch(line -> line.startsWith(beginning));
         }
 
         /** Tells it that its end has come. */
