@@ -6,6 +6,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.holdfast.etcd.call.Admission;
 import io.holdfast.etcd.call.Core;
 import io.holdfast.etcd.call.Leaderless;
+import io.holdfast.etcd.call.OperatorsOnly;
 import io.holdfast.etcd.cluster.AuthService;
 import io.holdfast.etcd.cluster.ClusterService;
 import io.holdfast.etcd.cluster.HealthService;
@@ -57,6 +58,7 @@ public final class EtcdGatewayModule implements GatewayModule {
         Core core = new Core(ports);
         Leaderless leaderless = new Leaderless(ports.cluster(), leaderlessLater);
         Admission admission = new Admission();
+        OperatorsOnly operators = new OperatorsOnly(MaintenanceService.FOR_OPERATORS);
         List<ServerServiceDefinition> definitions = new ArrayList<>();
         for (ServerServiceDefinition definition : List.of(
                 new KvService(core).definition(),
@@ -67,7 +69,7 @@ public final class EtcdGatewayModule implements GatewayModule {
                 new ClusterService(core).definition(),
                 new MaintenanceService(core).definition(),
                 new AuthService(core).definition())) {
-            definitions.add(ServerInterceptors.intercept(definition, leaderless, admission));
+            definitions.add(ServerInterceptors.intercept(definition, leaderless, admission, operators));
         }
         definitions.add(new HealthService(ports.cluster()).bindService());
         definitions.add(ProtoReflectionServiceV1.newInstance().bindService());

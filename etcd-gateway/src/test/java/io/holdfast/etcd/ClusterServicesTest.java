@@ -18,6 +18,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.holdfast.etcd.EtcdFixture.Conversation;
 import io.holdfast.etcd.call.EtcdError;
+import io.holdfast.etcd.call.Headers;
 import io.holdfast.etcd.proto.AlarmRequest;
 import io.holdfast.etcd.proto.AlarmResponse;
 import io.holdfast.etcd.proto.AuthEnableRequest;
@@ -36,12 +37,22 @@ import io.holdfast.etcd.proto.MemberListResponse;
 import io.holdfast.etcd.proto.MoveLeaderRequest;
 import io.holdfast.etcd.proto.RangeRequest;
 import io.holdfast.etcd.proto.RangeResponse;
+import io.holdfast.etcd.proto.SnapshotRequest;
+import io.holdfast.etcd.proto.SnapshotResponse;
 import io.holdfast.etcd.proto.StatusRequest;
 import io.holdfast.etcd.proto.StatusResponse;
+import io.holdfast.model.Bytes;
+import io.holdfast.model.outcome.Failure;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ClusterServicesTest {
+    private static final String MOVE_LEADER = "etcdserverpb.Maintenance/MoveLeader";
+
     private static final String HEALTH = "grpc.health.v1.Health/Check";
     private final EtcdFixture etcd = new EtcdFixture();
 
@@ -106,9 +117,6 @@ class ClusterServicesTest {
         DefragmentResponse done =
                 etcd.call("etcdserverpb.Maintenance/Defragment", DefragmentRequest.getDefaultInstance());
         assertThat(done.hasHeader()).isTrue();
-        assertThat(etcd.refused("etcdserverpb.Maintenance/MoveLeader", MoveLeaderRequest.getDefaultInstance())
-                        .getCode())
-                .isEqualTo(Status.Code.UNIMPLEMENTED);
     }
 
     @Test
@@ -181,5 +189,58 @@ class ClusterServicesTest {
                 .setResponseMarshaller(ProtoUtils.marshaller(RangeResponse.getDefaultInstance()))
                 .build();
         return ClientCalls.blockingUnaryCall(channel, range, CallOptions.DEFAULT, request);
+    }
+
+    @Test
+    void aSnapshotComesInPiecesFilledUpToASectorAndThenItsHash() throws Exception {
+        byte[] state = new byte[70_000];
+        new Random(1).nextBytes(state);
+        etcd.core.operations.snapshot = Bytes.wrap(state);
+        etcd.client.operator = true;
+        Conversation<SnapshotRequest, SnapshotResponse> told = snapshot();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        SnapshotResponse piece = told.next();
+        assertThat(piece.getVersion()).isEqualTo("3.6.0");
+        for (; piece.getRemainingBytes() > 0; piece = told.next()) {
+            piece.getBlob().writeTo(all);
+            assertThat(piece.getRemainingBytes()).isEqualTo(70_144 - all.size());
+        }
+        piece.getBlob().writeTo(all);
+        assertThat(Arrays.copyOf(all.toByteArray(), state.length)).isEqualTo(state);
+        assertThat(told.next().getBlob().toByteArray())
+                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(all.toByteArray()));
+        assertThat(told.end().isOk()).isTrue();
+        assertThat(etcd.core.operations.closed).isTrue();
+    }
+
+    private Conversation<SnapshotRequest, SnapshotResponse> snapshot() {
+        return etcd.ask("etcdserverpb.Maintenance/Snapshot", SnapshotRequest.getDefaultInstance());
+    }
+
+    @Test
+    void leadershipGoesToAMemberIfThisNodeLeads() {
+        etcd.client.operator = true;
+        etcd.refusedWith(EtcdError.BAD_TRANSFEREE, MOVE_LEADER, moveTo("moon"));
+        etcd.call(MOVE_LEADER, moveTo("n2"));
+        assertThat(etcd.core.operations.leader).isEqualTo("n2");
+        etcd.core.operations.failure = Failure.notApplied(Failure.Code.MALFORMED, "n2 is no voter");
+        etcd.refusedWith(EtcdError.BAD_TRANSFEREE, MOVE_LEADER, moveTo("n2"));
+        etcd.core.operations.failure = Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead any more");
+        etcd.refusedWith(EtcdError.NOT_LEADER, MOVE_LEADER, moveTo("n2"));
+        etcd.core.operations.failure = Failure.unknown(Failure.Code.TIMEOUT, "n2 did not take over");
+        etcd.refusedWith(EtcdError.TIMEOUT, MOVE_LEADER, moveTo("n2"));
+    }
+
+    @Test
+    void onlyOperatorsTakeSnapshotsAndMoveLeaders() throws Exception {
+        etcd.refusedWith(EtcdError.PERMISSION_DENIED, MOVE_LEADER, moveTo("n2"));
+        assertThat(snapshot().end().getDescription()).isEqualTo(EtcdError.PERMISSION_DENIED.text());
+        etcd.client.operator = true;
+        etcd.core.operations.failure = Failure.overloaded("too many copies", 1);
+        assertThat(snapshot().end().getDescription()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
+    }
+
+    private static MoveLeaderRequest moveTo(String node) {
+        return MoveLeaderRequest.newBuilder().setTargetID(Headers.idOf(node)).build();
     }
 }

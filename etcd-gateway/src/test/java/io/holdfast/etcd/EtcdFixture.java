@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -14,6 +15,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -26,6 +28,7 @@ import io.holdfast.etcd.proto.PutRequest;
 import io.holdfast.etcd.proto.PutResponse;
 import io.holdfast.etcd.proto.RangeRequest;
 import io.holdfast.etcd.proto.RangeResponse;
+import io.holdfast.server.port.Client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 /** The module's services over a real state, and a client that speaks etcd's protocol to them. */
 final class EtcdFixture implements AutoCloseable {
     final FakeCore core = new FakeCore();
+    final FakeClient client = new FakeClient();
     final ManagedChannel channel;
 
     private final Server server;
@@ -51,6 +55,12 @@ final class EtcdFixture implements AutoCloseable {
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         services.forEach(builder::addService);
+        builder.addTransportFilter(new ServerTransportFilter() {
+            @Override
+            public Attributes transportReady(Attributes attributes) {
+                return attributes.toBuilder().set(Client.KEY, client).build();
+            }
+        });
         try {
             server = builder.directExecutor().build().start();
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import io.holdfast.server.port.GatewayModule.Ports;
 import io.holdfast.server.port.LeaseService;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
+import io.holdfast.server.port.Operations;
 import io.holdfast.server.port.Proposer;
 import io.holdfast.server.port.Reader;
 import io.holdfast.server.port.SessionDirectory;
@@ -46,6 +47,9 @@ final class FakeCore
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader = LEADER;
     private long batches;
+
+    /** What operators can have done. */
+    final FakeOperations operations = new FakeOperations();
 
     /** What everything fails with, or null. */
     volatile @Nullable Failure failure;
@@ -173,6 +177,11 @@ final class FakeCore
     @Override
     public List<Check> checks() {
         return List.of();
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.holdfast.etcd.call.EtcdError;
 import io.holdfast.etcd.http.JsonGateway;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.outcome.Failure;
-import io.holdfast.server.port.Client;
 import io.holdfast.server.port.HttpRoutes.Answer;
 import io.holdfast.server.port.HttpRoutes.Pace;
 import io.holdfast.server.port.HttpRoutes.Request;
@@ -18,7 +17,6 @@ import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class JsonGatewayTest {
     private static final Duration NEVER = Duration.ofHours(1);
 
     private final EtcdFixture etcd = new EtcdFixture();
-    private final Someone client = new Someone();
+    private final FakeClient client = new FakeClient();
 
     @AfterEach
     void close() {
@@ -193,6 +191,7 @@ class JsonGatewayTest {
         assertThat(empty.next()).contains(EtcdError.EMPTY_KEY.text(), "\"code\":3");
         assertThat(ask(gateway(NEVER), "GET", "/v3/kv/range", "").status).isEqualTo(405);
         assertThat(post("/v3/cluster/member/add", "{}").status).isEqualTo(501);
+        assertThat(post("/v3/maintenance/snapshot", "{}").status).isEqualTo(403);
         assertThat(post("/v3/auth/user/list", "{}").next()).contains(EtcdError.AUTH_NOT_ENABLED.text());
         assertThat(gateway(NEVER).pace("/v3/kv/none")).isEqualTo(Pace.NONE);
     }
@@ -214,37 +213,6 @@ class JsonGatewayTest {
         assertThat(ill.next()).isEqualTo("{\"health\":\"false\",\"reason\":\"RAFT NO LEADER\"}");
         assertThat(ask(gateway(NEVER), "GET", "/version", "").next())
                 .isEqualTo("{\"etcdserver\":\"3.6.0\",\"etcdcluster\":\"3.6.0\",\"storage\":\"3.6.0\"}");
-    }
-
-    /** Who asks, and what is open in its name. */
-    private static final class Someone implements Client {
-        final AtomicInteger open = new AtomicInteger();
-        volatile boolean room = true;
-
-        @Override
-        public boolean isOperator() {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return room;
-        }
-
-        @Override
-        public void opened(long commandBytes) {
-            open.incrementAndGet();
-        }
-
-        @Override
-        public void closed(long commandBytes) {
-            open.decrementAndGet();
-        }
-
-        @Override
-        public Failure overdrawn() {
-            return Failure.overloaded("too much", 1);
-        }
     }
 
     /** What was answered. */

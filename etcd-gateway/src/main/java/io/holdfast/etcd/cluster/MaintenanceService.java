@@ -1,12 +1,14 @@
 package io.holdfast.etcd.cluster;
 
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.etcd.call.Core;
 import io.holdfast.etcd.call.EtcdError;
 import io.holdfast.etcd.call.Headers;
 import io.holdfast.etcd.call.Reply;
 import io.holdfast.etcd.call.ServiceMethods;
+import io.holdfast.etcd.call.Statuses;
 import io.holdfast.etcd.proto.AlarmRequest;
 import io.holdfast.etcd.proto.AlarmRequest.AlarmAction;
 import io.holdfast.etcd.proto.AlarmResponse;
@@ -27,12 +29,19 @@ import io.holdfast.etcd.proto.SnapshotResponse;
 import io.holdfast.etcd.proto.StatusRequest;
 import io.holdfast.etcd.proto.StatusResponse;
 import io.holdfast.model.Member;
+import io.holdfast.model.outcome.Failure;
+import io.holdfast.server.port.LeaseService.Answer;
 import io.holdfast.server.port.NodeStatus;
+import java.util.Set;
 
 /** {@code etcdserverpb.Maintenance}, as far as it means anything here. */
 public final class MaintenanceService {
     /** What clients choose features by: the release whose services these are. */
     public static final String VERSION = "3.6.0";
+
+    /** The methods that move what is everybody's, or take it along. */
+    public static final Set<String> FOR_OPERATORS =
+            Set.of("etcdserverpb.Maintenance/Snapshot", "etcdserverpb.Maintenance/MoveLeader");
 
     private final Core core;
 
@@ -139,11 +148,52 @@ public final class MaintenanceService {
     }
 
     private void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
-        Reply.refuse(observer, Unsupported.of("snapshots are not handed out by way of etcd's protocol"));
+        new SnapshotRun(core, (ServerCallStreamObserver<SnapshotResponse>) observer).begin();
     }
 
     private void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
-        Reply.refuse(observer, Unsupported.of("leadership is not moved by way of etcd's protocol"));
+        NodeStatus status = core.ports().maintenance().status();
+        String target = core.ports().cluster().describe().members().stream()
+                .map(Member::node)
+                .filter(node -> Headers.idOf(node) == request.getTargetID())
+                .findFirst()
+                .orElse(null);
+        if (status.role() != Member.Role.LEADER) {
+            Reply.refuse(observer, EtcdError.NOT_LEADER.status());
+        } else if (target == null) {
+            Reply.refuse(observer, EtcdError.BAD_TRANSFEREE.status());
+        } else {
+            core.ports().maintenance().operations().handOver(target, core.deadline(), new HandOver(observer));
+        }
+    }
+
+    /** Says how it went. */
+    private final class HandOver implements Answer<String> {
+        private final StreamObserver<MoveLeaderResponse> observer;
+
+        HandOver(StreamObserver<MoveLeaderResponse> observer) {
+            this.observer = observer;
+        }
+
+        @Override
+        public void answered(String leader) {
+            Reply.send(
+                    observer,
+                    MoveLeaderResponse.newBuilder()
+                            .setHeader(core.headers().now())
+                            .build());
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            Reply.refuse(
+                    observer,
+                    switch (failure.code()) {
+                        case NOT_LEADER -> EtcdError.NOT_LEADER.status();
+                        case MALFORMED -> EtcdError.BAD_TRANSFEREE.status();
+                        default -> Statuses.of(failure);
+                    });
+        }
     }
 
     private void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.it.cluster.ProcessCluster;
+import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.cluster.SharedCluster;
 import io.holdfast.it.etcd.Etcdctl.Running;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -294,8 +296,40 @@ class EtcdctlIT {
         assertThat(etcdctl.run("defrag").ok().out()).contains("Finished defragmenting");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aSnapshotIsSavedByOperatorsOnly(By by) throws IOException {
+        cluster.pki().operator("boss");
+        etcdctl(by).out("put", by + "/snapshot", "x".repeat(100_000));
+        String node = (by == By.LEADER ? cluster.leader() : cluster.follower()).clientAddress();
+        Path file = cluster.directory().resolve(by + ".snapshot");
+        Etcdctl operator = new Etcdctl(program, cluster, node, "boss");
+        assertThat(operator.out("snapshot", "save", file.toString())).contains("Snapshot saved at " + file);
+        assertThat(Files.size(file)).isGreaterThan(100_000);
+        assertThat(etcdctl(by).refusal("snapshot", "save", file + ".again")).contains("etcdserver: permission denied");
+    }
+
     @Test
-    void aCertificateOfNobodyIsRefusedAndOneOfANodeIsNotServed() {
+    void leadershipIsMovedByTheLeaderOnly() throws IOException {
+        cluster.pki().operator("boss");
+        ServerProcess follower = cluster.follower();
+        JsonNode members =
+                json(everywhere().out("member", "list", "-w", "json")).path("members");
+        String target = "";
+        for (JsonNode member : members) {
+            if (member.path("name").asText().equals(follower.node())) {
+                target = Long.toHexString(member.path("ID").asLong());
+            }
+        }
+        Etcdctl toFollower = new Etcdctl(program, cluster, follower.clientAddress(), "boss");
+        assertThat(toFollower.refusal("move-leader", target)).contains("no leader endpoint given");
+        Etcdctl everybody = new Etcdctl(program, cluster, cluster.endpoints(), "boss");
+        assertThat(everybody.out("move-leader", target)).startsWith("Leadership transferred from");
+        await("the other leads").until(() -> cluster.leader() == follower);
+    }
+
+    @Test
+    void aNodeCertificateIsNotServed() {
         Etcdctl node = new Etcdctl(program, cluster, cluster.leader().clientAddress(), "n1");
         assertThat(node.refusal("get", "any")).contains("PermissionDenied");
     }

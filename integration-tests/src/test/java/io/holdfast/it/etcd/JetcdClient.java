@@ -25,7 +25,12 @@ final class JetcdClient {
 
     /** One of all nodes, over mutual TLS, with the certificate of somebody issued before. */
     static Client of(ProcessCluster cluster, String who) {
-        String[] endpoints = cluster.nodes().stream().map(JetcdClient::url).toArray(String[]::new);
+        return of(cluster, cluster.nodes(), who);
+    }
+
+    /** The same of some nodes. */
+    static Client of(ProcessCluster cluster, List<ServerProcess> nodes, String who) {
+        String[] endpoints = nodes.stream().map(JetcdClient::url).toArray(String[]::new);
         try {
             return Client.builder()
                     .endpoints(endpoints)

@@ -27,11 +27,17 @@ import io.etcd.jetcd.lock.LockResponse;
 import io.etcd.jetcd.maintenance.AlarmMember;
 import io.etcd.jetcd.maintenance.AlarmType;
 import io.etcd.jetcd.maintenance.HashKVResponse;
+import io.etcd.jetcd.maintenance.SnapshotResponse;
 import io.etcd.jetcd.maintenance.StatusResponse;
 import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.support.Observers;
 import io.holdfast.it.cluster.ProcessCluster;
+import io.holdfast.it.cluster.ServerProcess;
 import io.holdfast.it.cluster.SharedCluster;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -214,5 +220,38 @@ class JetcdServicesIT {
                         assertThat(refusal).hasMessageContaining("etcdserver: authentication is not enabled"))
                 .extracting(EtcdException::getErrorCode)
                 .containsOnly(ErrorCode.FAILED_PRECONDITION);
+    }
+
+    @Test
+    void aSnapshotComesWholeAndLeadershipMoves() throws Exception {
+        Maintenance maintenance = client.getMaintenanceClient();
+        get(client.getKVClient().put(utf8("snapshot"), ByteSequence.from(new byte[200_000])));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        long written = get(maintenance.snapshot(file));
+        byte[] all = file.toByteArray();
+        assertThat(written).isEqualTo(all.length).isGreaterThan(200_000);
+        byte[] hash = Arrays.copyOfRange(all, all.length - 32, all.length);
+        assertThat(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(all, all.length - 32)))
+                .isEqualTo(hash);
+        Heard<SnapshotResponse> pieces = new Heard<>();
+        maintenance.snapshot(Observers.observer(pieces::answer));
+        assertThat(pieces.next().getRemainingBytes()).isPositive();
+
+        ServerProcess leader = cluster.leader();
+        ServerProcess follower = cluster.follower();
+        long target = get(client.getClusterClient().listMember()).getMembers().stream()
+                .filter(member -> member.getName().equals(follower.node()))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        try (Client toLeader = JetcdClient.of(cluster, List.of(leader), "boss");
+                Client toFollower = JetcdClient.of(cluster, List.of(follower), "boss")) {
+            assertThat(refused(toFollower.getMaintenanceClient().moveLeader(target)))
+                    .hasMessageContaining("etcdserver: not leader");
+            assertThat(refused(toLeader.getMaintenanceClient().moveLeader(1)))
+                    .hasMessageContaining("etcdserver: bad leader transferee");
+            get(toLeader.getMaintenanceClient().moveLeader(target));
+        }
+        await("the other leads").until(() -> cluster.leader() == follower);
     }
 }

@@ -12,6 +12,11 @@ public interface Maintenance {
         return status().revision();
     }
 
+    /** What operators may have this node do. */
+    default Operations operations() {
+        return Operations.NONE;
+    }
+
     /** Every readiness check with its verdict now, in a stable order. Ready means all of them hold. */
     List<Check> checks();
 

@@ -150,10 +150,11 @@ public final class RatisNode {
                 state,
                 applied,
                 digests,
-                snapshots.snapshotter(),
+                snapshots,
                 view,
                 contact,
-                () -> division);
+                () -> division,
+                threads::renew);
         life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
                 state,
@@ -358,7 +359,7 @@ public final class RatisNode {
         proposer.tick();
         reader.tick();
         compactor.tick();
-        snapshots.snapshotter().tick();
+        snapshots.tick();
         watches.tick();
         checkLeadership();
         lessor.tick();
