@@ -54,6 +54,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public Duration grace() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public SessionState state() {
         return state;
     }

@@ -262,7 +262,7 @@ class GatewayLockTest {
 
     private static Outcome sessions(long session, String principal) {
         return new Outcome.Sessions(
-                3, List.of(new SessionRecord(session, 100, "me", principal, "127.0.0.1:1", 1, 9_000, 0)), false);
+                3, List.of(new SessionRecord(session, 100, "me", principal, "127.0.0.1:1", 1, 9_000, 0, 0)), false);
     }
 
     private static LockCommand acquire(long session) {
