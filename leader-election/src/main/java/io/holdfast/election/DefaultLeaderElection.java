@@ -276,7 +276,10 @@ final class DefaultLeaderElection implements LeaderElection {
         }
         wanted = false;
         CompletableFuture<Void> freed = leave("closed by this candidate");
-        CompletableFuture<Void> ended = Answers.of(candidacy.session()::closeAsync);
+        // One after the other: a leader resigned, it did not lose its session.
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        freed.whenComplete((nothing, failure) ->
+                steps.run(() -> Answers.pass(ended, Runnable::run, Answers.of(candidacy.session()::closeAsync))));
         enter(new Closed());
         waiters.forEach(this::refuse);
         waiters.clear();
