@@ -259,6 +259,8 @@ final class DefaultLeaderRunner implements LeaderRunner {
 
     /** Stands or not, ends what is to end, and says how things are. */
     private void look() {
+        // First what is so, then what follows: whoever waits for the end finds it told.
+        tell(seen());
         if (tenure == null) {
             if (closing) {
                 finish();
@@ -270,7 +272,6 @@ final class DefaultLeaderRunner implements LeaderRunner {
         } else if (tenure.stage == Stage.OVER) {
             election.withdrawAsync();
         }
-        tell(seen());
     }
 
     private RunnerStatus seen() {

@@ -78,7 +78,7 @@ public final class LeaderElectionBuilder {
 
     /**
      * A session of its own, which is the default, of these options: its time to live bounds how long a dead leader's place
-     * stays taken. It is opened for the first campaign, again when it ended, and closed with the election.
+     * stays taken; a {@link SessionOptions#grace(Duration) grace} shortens that for a process that dies. It is opened for the first campaign, again when it ended, and closed with the election.
      */
     public LeaderElectionBuilder session(SessionOptions session) {
         this.session = Optional.of(session);
