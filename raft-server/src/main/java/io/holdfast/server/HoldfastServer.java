@@ -303,7 +303,8 @@ public final class HoldfastServer {
                             new OpsServer.KeyExchange(
                                     config.tls().postQuantum(),
                                     NettyContexts.hybrid(material.current()),
-                                    node.hybridPeers())));
+                                    node.hybridPeers())),
+                    new OpsServer.Modules(gateway.routes(), gateway::client));
         } catch (IOException e) {
             throw portRefused("ops", socket, e);
         }

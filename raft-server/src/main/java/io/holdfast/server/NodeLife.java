@@ -3,6 +3,7 @@ package io.holdfast.server;
 import io.holdfast.server.heap.HeapRoom;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
+import io.holdfast.server.port.Operations;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,16 @@ final class NodeLife implements Maintenance {
     @Override
     public NodeStatus status() {
         return core.status();
+    }
+
+    @Override
+    public long revision() {
+        return core.revision();
+    }
+
+    @Override
+    public Operations operations() {
+        return core.operations();
     }
 
     @Override

@@ -15,10 +15,11 @@ import java.util.List;
  * @param client taken by this process
  * @param everybody taken by all there is on the machine
  */
-record Machine(long nanos, double servers, double client, double everybody) {
+public record Machine(long nanos, double servers, double client, double everybody) {
     private static final double TICKS_A_SECOND = 100;
 
-    static Machine now(List<Long> servers) {
+    /** Now, of these processes and all. */
+    public static Machine now(List<Long> servers) {
         return new Machine(
                 System.nanoTime(),
                 servers.stream().mapToDouble(Machine::process).sum(),
@@ -27,24 +28,25 @@ record Machine(long nanos, double servers, double client, double everybody) {
     }
 
     /** The load average of the last minute. */
-    static double load() {
+    public static double load() {
         return Double.parseDouble(read(Path.of("/proc/loadavg")).split(" ", 2)[0]);
     }
 
     /** Resident memory of a process, in MiB. */
-    static long residentMebibytes(long process) {
+    public static long residentMebibytes(long process) {
         return Arrays.stream(read(Path.of("/proc/" + process + "/status")).split("\n"))
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
                 .sum();
     }
 
-    double secondsSince(Machine before) {
+    /** Seconds since then. */
+    public double secondsSince(Machine before) {
         return (nanos - before.nanos) / 1e9;
     }
 
     /** How many cores others than servers and client kept busy: the noise in what was measured. */
-    double othersSince(Machine before) {
+    public double othersSince(Machine before) {
         double all = everybody - before.everybody;
         double ours = servers - before.servers + client - before.client;
         return Math.max(0, all - ours) / secondsSince(before);

@@ -129,6 +129,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule recipesStandOnTheClientsPublicApiOnly = noClasses()
+            .that()
+            .resideInAPackage("io.holdfast.client.recipe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.holdfast.client.internal..", "io.holdfast.wire..", "io.holdfast.tls..");
+
+    @ArchTest
     static final ArchRule theServerDoesNotKnowTheClient = noClasses()
             .that()
             .resideInAnyPackage("io.holdfast.server..", "io.holdfast.statemachine..")
@@ -183,6 +191,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.holdfast.server.raft..", "io.holdfast.statemachine..", "io.holdfast.storage..");
+
+    @ArchTest
+    static final ArchRule theEtcdGatewayKnowsThePortsTheModelAndGrpc = classes()
+            .that()
+            .resideInAPackage("io.holdfast.etcd..")
+            .should()
+            .onlyDependOnClassesThat(either(
+                    new String[] {"io.holdfast.etcd..", "io.holdfast.model..", "io.holdfast.server.port"},
+                    "io.holdfast.wire",
+                    "java..",
+                    "org.jspecify..",
+                    "io.grpc..",
+                    "com.google.protobuf.."));
 
     @ArchTest
     static final ArchRule jacksonReadsConfigurationInOneRoomAndPrintsStatusInAnother = noClasses()

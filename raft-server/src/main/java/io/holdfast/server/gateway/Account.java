@@ -2,6 +2,7 @@ package io.holdfast.server.gateway;
 
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
+import io.holdfast.server.port.Client;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,34 +17,41 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Safe for any thread. The bound is checked before operations are counted, by several event loops at once, so it may be
  * exceeded by what each of them takes up in the same moment: one operation an event loop.
  */
-final class Account {
+final class Account implements Client {
     /** Several times what a full queue takes to empty. */
     private static final long RETRY_AFTER_MILLIS = 200;
 
     private final String principal;
+    private final boolean operator;
     private final PrincipalBounds bounds;
     private final AtomicLong operations = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
 
-    Account(String principal, PrincipalBounds bounds) {
+    Account(String principal, boolean operator, PrincipalBounds bounds) {
         this.principal = principal;
+        this.operator = operator;
         this.bounds = bounds;
     }
 
-    /** Whether one more operation may be taken up. */
-    boolean hasRoom() {
+    @Override
+    public boolean isOperator() {
+        return operator;
+    }
+
+    @Override
+    public boolean hasRoom() {
         return operations.get() < bounds.operations() && bytes.get() < bounds.openBytes();
     }
 
-    /** An operation was taken up. */
-    void opened(long commandBytes) {
+    @Override
+    public void opened(long commandBytes) {
         operations.incrementAndGet();
         bytes.addAndGet(commandBytes);
     }
 
-    /** An operation was answered. */
-    void closed(long commandBytes) {
+    @Override
+    public void closed(long commandBytes) {
         operations.decrementAndGet();
         bytes.addAndGet(-commandBytes);
     }
@@ -83,8 +91,8 @@ final class Account {
         return connections.get() == 0 && operations.get() == 0;
     }
 
-    /** Why an operation is not taken up when there is no room. */
-    Failure overdrawn() {
+    @Override
+    public Failure overdrawn() {
         return Failure.overloaded(
                 principal + " has " + bounds.operations() + " operations or " + bounds.openBytes()
                         + " bytes of commands open on this node over all its connections, and may not have more;"

@@ -2,6 +2,7 @@ package io.holdfast.server.gateway;
 
 import io.holdfast.server.config.ServerConfig.PrincipalBounds;
 import io.holdfast.tls.Principal;
+import io.holdfast.tls.Role;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +22,8 @@ final class Accounts {
     synchronized Account of(Principal principal) {
         // What an ended connection left open is answered by now, most likely; a quick return must not begin at nothing.
         accounts.values().removeIf(Account::isIdle);
-        return accounts.computeIfAbsent(principal, any -> new Account(principal.toString(), bounds));
+        return accounts.computeIfAbsent(
+                principal, any -> new Account(principal.toString(), principal.role() == Role.OPERATOR, bounds));
     }
 
     /** Operations that all of them have open. */

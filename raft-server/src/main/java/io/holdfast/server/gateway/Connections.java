@@ -5,6 +5,7 @@ import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.Client;
 import io.holdfast.tls.IdentityException;
 import io.holdfast.tls.Principal;
 import io.holdfast.tls.Role;
@@ -86,7 +87,7 @@ final class Connections extends ServerTransportFilter {
             if (caller instanceof Caller.Known known) {
                 Account account = accounts.of(known.principal());
                 if (account.connected()) {
-                    seen.set(ACCOUNT, account);
+                    seen.set(ACCOUNT, account).set(Client.KEY, account);
                 } else {
                     caller = new Caller.Surplus(account.surplus());
                 }

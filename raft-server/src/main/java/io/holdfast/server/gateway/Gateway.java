@@ -6,11 +6,14 @@ import io.grpc.netty.NettyServerBuilder;
 import io.holdfast.model.Limits;
 import io.holdfast.server.config.ServerConfig.GatewayBounds;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.Client;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.GatewayModule;
 import io.holdfast.server.port.GatewayModule.Ports;
+import io.holdfast.server.port.HttpRoutes;
 import io.holdfast.server.trace.SlowRequests;
 import io.holdfast.tls.LiveMaterial;
+import io.holdfast.tls.Principal;
 import io.holdfast.wire.PeerMethod;
 import io.holdfast.wire.SessionMethod;
 import io.netty.channel.ChannelOption;
@@ -37,7 +40,9 @@ public final class Gateway implements AutoCloseable {
     /** What a peer may send unread, per stream: a frame of some thousand operations, without waiting for a window. */
     private static final int FLOW_CONTROL_BYTES = 2 << 20;
 
-    private static final int MAX_CALLS_PER_CONNECTION = 128;
+    /** A native client needs one call; one of etcd's has a call for each operation in flight. */
+    private static final int MAX_CALLS_PER_CONNECTION = 1_024;
+
     private static final int MAX_METADATA_BYTES = 16 << 10;
 
     /** A client may ping this often; more often and its connection is closed ("too many pings"). */
@@ -59,12 +64,22 @@ public final class Gateway implements AutoCloseable {
     private final Server server;
     private final EventLoops loops;
     private final Sessions sessions;
+    private final Accounts accounts;
+    private final List<HttpRoutes> routes;
     private final ClusterView.Registration leaderChanges;
 
-    private Gateway(Server server, EventLoops loops, Sessions sessions, ClusterView.Registration leaderChanges) {
+    private Gateway(
+            Server server,
+            EventLoops loops,
+            Sessions sessions,
+            Accounts accounts,
+            List<HttpRoutes> routes,
+            ClusterView.Registration leaderChanges) {
         this.server = server;
         this.loops = loops;
         this.sessions = sessions;
+        this.accounts = accounts;
+        this.routes = routes;
         this.leaderChanges = leaderChanges;
     }
 
@@ -113,7 +128,8 @@ public final class Gateway implements AutoCloseable {
         Sessions sessions = new Sessions(slow);
         Connections connections = new Connections(bounds, metrics);
         Renewal renewal = new Renewal(security, sessions);
-        List<ServerServiceDefinition> moduleServices = services(modules, ports);
+        List<HttpRoutes> routes = new ArrayList<>();
+        List<ServerServiceDefinition> moduleServices = services(modules, ports, routes);
         EventLoops loops = EventLoops.start(bounds.eventLoops(), connections.farEnds()::watch);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .channelType(loops.channel())
@@ -169,12 +185,28 @@ public final class Gateway implements AutoCloseable {
                 "answers.waiting.bytes", "Bytes of answers that clients have not taken", sessions.unsent()::bytes);
         metrics.gauge("streams.open.count", "Native streams open now", sessions::count);
         loops.boss().scheduleWithFixedDelay(renewal::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-        return new Gateway(server, loops, sessions, ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));
+        return new Gateway(
+                server,
+                loops,
+                sessions,
+                connections.accounts(),
+                List.copyOf(routes),
+                ports.cluster().onLeaderChange(leader -> sessions.leaderChanged()));
     }
 
     /** The port it listens on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** What the modules serve by HTTP. */
+    public List<HttpRoutes> routes() {
+        return routes;
+    }
+
+    /** What a principal has open on this node, for whoever takes up operations of its by another way than this port. */
+    public Client client(Principal principal) {
+        return accounts.of(principal);
     }
 
     /** What carries it: {@code epoll} or {@code nio}. */
@@ -224,11 +256,14 @@ public final class Gateway implements AutoCloseable {
         loops.close();
     }
 
-    private static List<ServerServiceDefinition> services(List<GatewayModule> modules, Ports ports) {
+    private static List<ServerServiceDefinition> services(
+            List<GatewayModule> modules, Ports ports, List<HttpRoutes> routes) {
         Set<String> taken = new TreeSet<>(Set.of(SessionMethod.SERVICE, PeerMethod.SERVICE));
         List<ServerServiceDefinition> services = new ArrayList<>();
         for (GatewayModule module : modules) {
-            for (ServerServiceDefinition service : module.services(ports)) {
+            List<ServerServiceDefinition> offered = module.services(ports);
+            routes.addAll(module.routes(ports, offered));
+            for (ServerServiceDefinition service : offered) {
                 String name = service.getServiceDescriptor().getName();
                 if (!taken.add(name)) {
                     throw new IllegalArgumentException(

@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.holdfast.server.metrics.MetricsText;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.port.Client;
+import io.holdfast.server.port.HttpRoutes;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.tls.IdentityException;
 import io.holdfast.tls.LiveMaterial;
@@ -18,23 +20,30 @@ import io.holdfast.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operations port: HTTPS, GET only. {@code /livez} and {@code /readyz} are for everybody (a load balancer has no
- * certificate); {@code /metrics} and {@code /status} demand any certificate of the cluster.
+ * The operations port: HTTPS. {@code /livez} and {@code /readyz} are for everybody (a load balancer has no certificate);
+ * {@code /metrics} and {@code /status} demand any certificate of the cluster, and whatever gateway modules serve demands one
+ * that their services on the client port demand, too.
  *
  * <p>Pages are made on threads of its own from figures that never block; a scrape cannot hold up the service.
  */
@@ -44,14 +53,20 @@ public final class OpsServer implements AutoCloseable {
     /** A handshake that stalls keeps one of these until its time is up; idle ones end after a minute. */
     private static final int THREADS = 16;
 
+    /** A write that stands still for so long is ended. */
+    private static final long STALLED_MILLIS = 20_000;
+
     private static final int QUEUE = 256;
     private static final int BACKLOG = 64;
     private static final String ALLOWED = "GET";
+    private static final Set<Role> EVERYBODY = EnumSet.allOf(Role.class);
+
+    /** As on the client port. */
+    private static final Set<Role> CLIENTS = EnumSet.of(Role.CLIENT, Role.OPERATOR);
 
     static {
         // The JDK's server takes its bounds from properties only: a client that stalls must not keep a thread.
         setUnlessSet("sun.net.httpserver.maxReqTime", "5");
-        setUnlessSet("sun.net.httpserver.maxRspTime", "20");
         setUnlessSet("sun.net.httpserver.idleInterval", "30");
     }
 
@@ -61,6 +76,9 @@ public final class OpsServer implements AutoCloseable {
     private final StatusPage status;
     private final ServerMetrics metrics;
     private final LiveMaterial material;
+    private final StalledWrites writes;
+    private final RoutedRequests routed;
+    private final Function<Principal, Client> clients;
 
     private OpsServer(
             HttpsServer server,
@@ -68,13 +86,30 @@ public final class OpsServer implements AutoCloseable {
             Readiness readiness,
             StatusPage status,
             ServerMetrics metrics,
-            LiveMaterial material) {
+            LiveMaterial material,
+            Modules modules) {
         this.server = server;
         this.executor = executor;
         this.readiness = readiness;
         this.status = status;
         this.metrics = metrics;
         this.material = material;
+        this.writes = new StalledWrites(STALLED_MILLIS);
+        this.routed = new RoutedRequests(modules.routes(), writes);
+        this.clients = modules.clients();
+    }
+
+    /**
+     * What gateway modules serve here.
+     *
+     * @param routes their paths
+     * @param clients what a client or operator has open on this node
+     */
+    public record Modules(List<HttpRoutes> routes, Function<Principal, Client> clients) {
+        /** Copies the list. */
+        public Modules {
+            routes = List.copyOf(routes);
+        }
     }
 
     /**
@@ -100,6 +135,7 @@ public final class OpsServer implements AutoCloseable {
      * Opens the port.
      *
      * @param address where to listen; port 0 picks a free one
+     * @param modules what else is served
      * @throws IOException if the address cannot be bound
      * @throws TlsException if no TLS context can be made of the material
      */
@@ -108,7 +144,8 @@ public final class OpsServer implements AutoCloseable {
             LiveMaterial material,
             Maintenance maintenance,
             ServerMetrics metrics,
-            About about)
+            About about,
+            Modules modules)
             throws IOException, TlsException {
         SSLContext context = material.serverContext();
         HttpsServer server = HttpsServer.create(address, BACKLOG);
@@ -129,7 +166,13 @@ public final class OpsServer implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         OpsServer ops = new OpsServer(
-                server, executor, new Readiness(maintenance), new StatusPage(maintenance, about), metrics, material);
+                server,
+                executor,
+                new Readiness(maintenance),
+                new StatusPage(maintenance, about),
+                metrics,
+                material,
+                modules);
         server.setExecutor(executor);
         server.createContext("/", ops::answer);
         server.start();
@@ -145,19 +188,38 @@ public final class OpsServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
+        routed.close();
+        writes.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        HttpRoutes served = routed.serving(exchange.getRequestURI().getPath());
+        if (served == null) {
+            send(exchange, replyOrError(exchange));
+            return;
+        }
+        Reply refusal = refusal(exchange, CLIENTS).orElseGet(() -> take(served, exchange));
+        if (refusal != null) {
+            send(exchange, refusal);
+        }
+    }
+
+    private @Nullable Reply take(HttpRoutes served, HttpExchange exchange) {
+        try {
+            return routed.take(
+                    served, exchange, clients.apply(principal(exchange).orElseThrow()));
+        } catch (IdentityException e) {
+            return Reply.text(Reply.FORBIDDEN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void send(HttpExchange exchange, Reply reply) throws IOException {
         try (exchange) {
-            Reply reply = replyOrError(exchange);
-            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
             if (reply.status() == Reply.METHOD_NOT_ALLOWED) {
                 exchange.getResponseHeaders().set("Allow", ALLOWED);
             }
-            exchange.sendResponseHeaders(reply.status(), body.length);
-            exchange.getResponseBody().write(body);
+            new ExchangeAnswer(exchange, writes)
+                    .send(reply.status(), reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -186,7 +248,7 @@ public final class OpsServer implements AutoCloseable {
             return readiness.one(path.substring("/readyz/".length()));
         }
         // Before the path is looked at: a stranger does not learn what there is.
-        return refusal(exchange).orElseGet(() -> page(path));
+        return refusal(exchange, EVERYBODY).orElseGet(() -> page(path));
     }
 
     private Reply page(String path) {
@@ -200,27 +262,42 @@ public final class OpsServer implements AutoCloseable {
         };
     }
 
-    private Optional<Reply> refusal(HttpExchange exchange) {
+    private Optional<Reply> refusal(HttpExchange exchange, Set<Role> roles) {
         String cluster = material.principal().cluster();
-        String expected = "; expected one of cluster " + cluster + ", spiffe://" + cluster + "/client|operator|node/…";
+        String expected = "; expected one of cluster " + cluster + ", spiffe://" + cluster + "/"
+                + roles.stream().map(Role::word).collect(Collectors.joining("|")) + "/…";
         try {
-            if (exchange instanceof HttpsExchange https
-                    && https.getSSLSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
-                Principal principal = Principal.of(certificate);
-                if (!principal.cluster().equals(cluster)) {
-                    return Optional.of(Reply.text(Reply.FORBIDDEN, "offered " + principal + expected));
-                }
-                // The JDK resumes sessions begun before a change of the material: each page looks again.
-                material.current()
-                        .requireClient(https.getSSLSession().getPeerCertificates(), EnumSet.allOf(Role.class));
-                return Optional.empty();
+            Principal principal = principal(exchange).orElse(null);
+            if (principal == null) {
+                return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
             }
-            return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
-        } catch (SSLPeerUnverifiedException e) {
-            return Optional.of(Reply.text(Reply.UNAUTHORIZED, "no client certificate was offered" + expected));
+            if (!principal.cluster().equals(cluster)) {
+                return Optional.of(Reply.text(Reply.FORBIDDEN, "offered " + principal + expected));
+            }
+            // The JDK resumes sessions begun before a change of the material: each page looks again.
+            material.current().requireClient(certificates(exchange), roles);
+            return Optional.empty();
         } catch (IdentityException e) {
             return Optional.of(Reply.text(Reply.FORBIDDEN, e.getMessage() + expected));
         }
+    }
+
+    private static Certificate[] certificates(HttpExchange exchange) {
+        try {
+            return exchange instanceof HttpsExchange https
+                    ? https.getSSLSession().getPeerCertificates()
+                    : new Certificate[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return new Certificate[0];
+        }
+    }
+
+    /** Who asks, if a certificate was offered; the authority's word for it was looked at in the handshake. */
+    private static Optional<Principal> principal(HttpExchange exchange) throws IdentityException {
+        Certificate[] offered = certificates(exchange);
+        return offered.length > 0 && offered[0] instanceof X509Certificate certificate
+                ? Optional.of(Principal.of(certificate))
+                : Optional.empty();
     }
 
     private static void setUnlessSet(String property, String value) {

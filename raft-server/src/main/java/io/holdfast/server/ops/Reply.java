@@ -13,11 +13,14 @@ record Reply(int status, String contentType, String body) {
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int TOO_LARGE = 413;
     static final int INTERNAL_ERROR = 500;
     static final int UNAVAILABLE = 503;
 
+    static final String TEXT = "text/plain; charset=utf-8";
+
     /** A line or several of plain text. */
     static Reply text(int status, String body) {
-        return new Reply(status, "text/plain; charset=utf-8", body + "\n");
+        return new Reply(status, TEXT, body + "\n");
     }
 }

@@ -16,6 +16,15 @@ public interface GatewayModule {
     List<ServerServiceDefinition> services(Ports ports);
 
     /**
+     * What to serve by HTTP on the operations port; asked after {@link #services}.
+     *
+     * @param services what {@code services} gave
+     */
+    default List<HttpRoutes> routes(Ports ports, List<ServerServiceDefinition> services) {
+        return List.of();
+    }
+
+    /**
      * What a gateway may use.
      *
      * @param proposer for writes

@@ -7,6 +7,16 @@ public interface Maintenance {
     /** This node's figures now. */
     NodeStatus status();
 
+    /** The store's revision on this node now: the one figure that is asked for with every answer. */
+    default long revision() {
+        return status().revision();
+    }
+
+    /** What operators may have this node do. */
+    default Operations operations() {
+        return Operations.NONE;
+    }
+
     /** Every readiness check with its verdict now, in a stable order. Ready means all of them hold. */
     List<Check> checks();
 

@@ -3,6 +3,7 @@ package io.holdfast.server.raft;
 import io.holdfast.model.Leader;
 import io.holdfast.server.port.Maintenance;
 import io.holdfast.server.port.NodeStatus;
+import io.holdfast.server.port.Operations;
 import io.holdfast.server.snapshot.SnapshotFile;
 import io.holdfast.server.snapshot.Snapshotter;
 import io.holdfast.server.storage.DataDirectory;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class NodeMaintenance implements Maintenance {
     private final AppliedIndex applied;
     private final DigestSamples digests;
     private final Snapshotter snapshots;
+    private final Operations operations;
     private final RaftClusterView view;
     private final LeaderContact contact;
     private final Supplier<RaftServer.@Nullable Division> division;
@@ -42,17 +45,19 @@ final class NodeMaintenance implements Maintenance {
             CoordinationState state,
             AppliedIndex applied,
             DigestSamples digests,
-            Snapshotter snapshots,
+            NodeSnapshots snapshots,
             RaftClusterView view,
             LeaderContact contact,
-            Supplier<RaftServer.@Nullable Division> division) {
+            Supplier<RaftServer.@Nullable Division> division,
+            Executor waiting) {
         this.options = options;
         this.directory = directory;
         this.security = security;
         this.state = state;
         this.applied = applied;
         this.digests = digests;
-        this.snapshots = snapshots;
+        this.snapshots = snapshots.snapshotter();
+        this.operations = new NodeOperations(options, snapshots.copies(), division, waiting);
         this.view = view;
         this.contact = contact;
         this.division = division;
@@ -75,6 +80,16 @@ final class NodeMaintenance implements Maintenance {
                 state.history().payloadBytes(),
                 digests.newest(),
                 snapshot());
+    }
+
+    @Override
+    public long revision() {
+        return state.revision();
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     private NodeStatus.@Nullable SnapshotAt snapshot() {

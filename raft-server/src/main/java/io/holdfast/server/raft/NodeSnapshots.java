@@ -26,6 +26,7 @@ final class NodeSnapshots {
     private final Supplier<RaftServer.@Nullable Division> division;
     private final SnapshotFolder folder;
     private final Snapshotter snapshotter;
+    private final SnapshotCopies copies;
 
     /**
      * The snapshots of a node.
@@ -60,10 +61,22 @@ final class NodeSnapshots {
                         heapFull,
                         metrics),
                 this::purgeLog);
+        this.copies = new SnapshotCopies(snapshotter, background, heapFull, System::nanoTime);
     }
 
     Snapshotter snapshotter() {
         return snapshotter;
+    }
+
+    /** For whoever keeps them elsewhere. */
+    SnapshotCopies copies() {
+        return copies;
+    }
+
+    /** Begins what is due and hands out what is there. Ticker thread. */
+    void tick() {
+        snapshotter.tick();
+        copies.tick();
     }
 
     /**

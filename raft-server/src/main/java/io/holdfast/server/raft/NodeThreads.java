@@ -106,7 +106,7 @@ final class NodeThreads {
                 .start();
     }
 
-    /** Makes a connection anew, which takes some seconds, on a thread of its own. */
+    /** Makes a connection anew, or hands leadership on, which takes some seconds, on a thread of its own. */
     void renew(Runnable task) {
         named("renew").newThread(guarded(task)).start();
     }

@@ -147,10 +147,11 @@ public final class RatisNode {
                 state,
                 applied,
                 digests,
-                snapshots.snapshotter(),
+                snapshots,
                 view,
                 contact,
-                () -> division);
+                () -> division,
+                threads::renew);
         life = new FirstLife(directory, () -> division);
         stateMachine = new RatisStateMachine(
                 state,
@@ -360,7 +361,7 @@ public final class RatisNode {
         proposer.tick();
         reader.tick();
         compactor.tick();
-        snapshots.snapshotter().tick();
+        snapshots.tick();
         watches.tick();
         checkLeadership();
         lessor.tick();

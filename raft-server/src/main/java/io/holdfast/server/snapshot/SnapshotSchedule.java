@@ -53,13 +53,18 @@ final class SnapshotSchedule {
      * @param lag committed entries that are not yet applied
      */
     boolean isDue(long entries, long bytes, long lag, long now) {
-        if (entries <= 0 || now - restUntil < 0) {
+        if (entries <= 0 || rests(now)) {
             return false;
         }
         double stretched = lag > MAX_LAG ? OVERDUE * factor : factor;
         return entries >= options.everyEntries() * stretched
                 || bytes >= Math.max(options.everyBytes(), lastBytes) * stretched
                 || now - lastNanos >= options.everyTime().toNanos() * stretched;
+    }
+
+    /** Whether none is to be begun, however much it is wanted. */
+    boolean rests(long now) {
+        return now - restUntil < 0;
     }
 
     /** One of this size is there, which took so long. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
@@ -58,6 +59,10 @@ public final class Snapshotter {
     private volatile @Nullable Point reached;
 
     private volatile Since since = new Since(-1, 0);
+
+    /** Somebody wants a snapshot that has everything up to here. */
+    private final AtomicLong wanted = new AtomicLong(-1);
+
     private volatile @Nullable SnapshotFile newest;
 
     /** Handed from the background thread to the ticker: what came of the last attempt. */
@@ -137,6 +142,18 @@ public final class Snapshotter {
         return file == null ? -1 : Math.max(0, (surroundings.wallMillis().getAsLong() - file.wallMillis()) / 1_000);
     }
 
+    /**
+     * Lets a snapshot be taken soon, of everything applied by now; none is due if the newest has it. Any thread.
+     *
+     * @return the index that it will have at least; 0 if nothing was applied yet
+     */
+    public long want() {
+        Point point = reached;
+        long index = point == null ? 0 : point.index();
+        wanted.accumulateAndGet(index, Math::max);
+        return index;
+    }
+
     /** An entry was applied and {@code image} published, with no gap since the last call. Apply thread. */
     public void applied(long term, long index, long entryBytes, StateImage image) {
         Point before = reached;
@@ -173,11 +190,12 @@ public final class Snapshotter {
         Point point = reached;
         if (point != null
                 && !busy.get()
-                && schedule.isDue(
-                        point.index() - since.index(),
-                        point.bytes() - since.bytes(),
-                        surroundings.committed().getAsLong() - point.index(),
-                        now)) {
+                && (schedule.isDue(
+                                point.index() - since.index(),
+                                point.bytes() - since.bytes(),
+                                surroundings.committed().getAsLong() - point.index(),
+                                now)
+                        || (wanted.get() > since.index() && !schedule.rests(now)))) {
             busy.set(true);
             surroundings.background().execute(() -> ended = take(point));
         }

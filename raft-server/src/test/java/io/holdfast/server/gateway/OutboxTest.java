@@ -91,7 +91,7 @@ class OutboxTest {
         private final ServerCall<ClientFrame, ServerFrame> call = mock(ServerCall.class);
 
         private final Account account =
-                new Account("spiffe://demo/client/app", new PrincipalBounds(1, 100, Limits.MAX_FRAME_BYTES));
+                new Account("spiffe://demo/client/app", false, new PrincipalBounds(1, 100, Limits.MAX_FRAME_BYTES));
 
         private final ServerMetrics metrics = new ServerMetrics();
 

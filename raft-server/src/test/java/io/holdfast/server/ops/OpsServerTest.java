@@ -56,7 +56,10 @@ class OpsServerTest {
                 node,
                 metrics,
                 new OpsServer.About(
-                        "1.2.3", "OPENSSL", "epoll", new OpsServer.KeyExchange(PostQuantum.PREFER, true, false)));
+                        "1.2.3", "OPENSSL", "epoll", new OpsServer.KeyExchange(PostQuantum.PREFER, true, false)),
+                new OpsServer.Modules(List.of(), principal -> {
+                    throw new AssertionError("nothing is served for " + principal);
+                }));
     }
 
     @AfterEach

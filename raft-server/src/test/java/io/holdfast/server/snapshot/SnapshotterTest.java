@@ -50,6 +50,25 @@ class SnapshotterTest {
     }
 
     @Test
+    void oneThatSomebodyWantsIsTakenThoughNoneIsDueUnlessTheNewestHasEverything() {
+        SnapshotFixture node = new SnapshotFixture(
+                root, new SnapshotOptions(1_000, 1 << 20, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"));
+        node.apply(3);
+        node.snapshotter.tick();
+        assertThat(node.background).as("none is due").isEmpty();
+        assertThat(node.snapshotter.want()).isEqualTo(3);
+        node.tickAndWork();
+        assertThat(requireNonNull(node.snapshotter.newest()).index()).isEqualTo(3);
+        node.snapshotter.tick();
+        assertThat(node.snapshotter.want()).isEqualTo(3);
+        node.snapshotter.tick();
+        assertThat(node.background).isEmpty();
+        node.apply(1);
+        node.snapshotter.tick();
+        assertThat(node.background).as("nobody wants the newest entry").isEmpty();
+    }
+
+    @Test
     void noneIsTakenWhileANodeCatchesUpAfterItsStart() {
         SnapshotFixture node = new SnapshotFixture(root);
         node.committed = 1_000;

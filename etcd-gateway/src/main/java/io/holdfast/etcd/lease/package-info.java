@@ -1,0 +1,5 @@
+/** etcd's lease service. */
+@NullMarked
+package io.holdfast.etcd.lease;
+
+import org.jspecify.annotations.NullMarked;
