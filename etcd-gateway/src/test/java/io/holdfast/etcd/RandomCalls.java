@@ -8,6 +8,8 @@ import io.holdfast.etcd.proto.PutRequest;
 import io.holdfast.etcd.proto.RangeRequest;
 import io.holdfast.etcd.proto.RequestOp;
 import io.holdfast.etcd.proto.TxnRequest;
+import io.holdfast.etcd.proto.WatchCreateRequest;
+import io.holdfast.etcd.proto.WatchCreateRequest.FilterType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -119,6 +121,22 @@ final class RandomCalls {
                 .setRevision(once(5) ? current + 1 : Math.max(1, current - 5 - random.nextInt(40)))
                 .setPhysical(once(2))
                 .build();
+    }
+
+    /** A watch of everything from a key on, from now, from a revision that was, is gone or is to come. */
+    WatchCreateRequest watch(long current) {
+        WatchCreateRequest.Builder watch = WatchCreateRequest.newBuilder()
+                .setKey(key())
+                .setRangeEnd(ZERO)
+                .setPrevKv(once(2))
+                .setFragment(once(4));
+        if (!once(4)) {
+            watch.setStartRevision(Math.max(1, current + 2 - random.nextInt(60)));
+        }
+        if (once(3)) {
+            watch.addFilters(once(2) ? FilterType.NOPUT : FilterType.NODELETE);
+        }
+        return watch.build();
     }
 
     /** A transaction of which no nested one deletes behind another that may put: there we are a little stricter than etcd. */
