@@ -60,7 +60,10 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(names = "--value", paramLabel = "TEXT", description = "What to publish while leading: an address, say.")
     private String value = "";
 
-    @Option(names = "--priority", paramLabel = "N", description = "Higher ones are elected first; 0 to 1000, default 0.")
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = "Higher ones are elected first; 0 to 1000, default 0.")
     private int priority;
 
     @Option(
@@ -72,8 +75,9 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "TIME",
-            description = "If this process dies, another leads after so little already; and this one believes in its leadership"
-                    + " no longer than that without an answer. Default: after the time to live only.")
+            description =
+                    "If this process dies, another leads after so little already; the price is that this one loses its"
+                            + " leadership if it hears nothing for so long. Default: after the time to live only.")
     private @Nullable String grace;
 
     @Option(names = "--stop", paramLabel = "TIME", description = "How long the command may take to end; default 5s.")
@@ -119,8 +123,7 @@ final class CampaignCommand implements Callable<Integer> {
     }
 
     private LeaderRunnerBuilder runner(HoldfastClient client, LedCommand led, Duration stopping) {
-        SessionOptions session = SessionOptions.DEFAULT;
-        session = ttl == null ? session : session.ttl(duration("--ttl", ttl));
+        SessionOptions session = ttl == null ? SessionOptions.DEFAULT : SessionOptions.of(duration("--ttl", ttl));
         session = grace == null ? session : session.grace(duration("--grace", grace));
         LeaderElectionBuilder election = LeaderElection.builder(client, name)
                 .value(value)

@@ -73,7 +73,9 @@ public final class ElectionCommand {
         return CliException.refused("NO_LEADER", "nobody leads election '" + name + "'");
     }
 
-    @Command(name = "list", description = "List the elections that somebody leads or stands in, in order of their names.")
+    @Command(
+            name = "list",
+            description = "List the elections that somebody leads or stands in, in order of their names.")
     int list(
             @Parameters(paramLabel = "PREFIX", arity = "0..1", description = "Only names that begin so.")
                     String[] prefix,
@@ -86,7 +88,8 @@ public final class ElectionCommand {
             LockPage page = client.elections().list(begin, "", 0);
             elections.addAll(page.locks());
             while (page.more()) {
-                page = client.elections().list(begin, elections.get(elections.size() - 1).name(), 0);
+                page = client.elections()
+                        .list(begin, elections.get(elections.size() - 1).name(), 0);
                 elections.addAll(page.locks());
             }
             revision = page.revision();

@@ -88,7 +88,10 @@ final class ElectionTexts {
             return document.put("missed", current.missed());
         }
         if (update instanceof ElectionUpdate.Elected elected) {
-            return new Document().put("update", "elected").put("election", election).put("leader", document(elected.leader()));
+            return new Document()
+                    .put("update", "elected")
+                    .put("election", election)
+                    .put("leader", document(elected.leader()));
         }
         if (update instanceof ElectionUpdate.Published published) {
             return new Document()
@@ -108,7 +111,8 @@ final class ElectionTexts {
     static String text(ElectionUpdate update) {
         if (update instanceof ElectionUpdate.Current current) {
             String missed = current.missed() ? "changes were missed; " : "";
-            return missed + current.leader().map(leader -> leads(leader, "leads")).orElse("nobody leads");
+            return missed
+                    + current.leader().map(leader -> leads(leader, "leads")).orElse("nobody leads");
         }
         if (update instanceof ElectionUpdate.Elected elected) {
             return leads(elected.leader(), "is elected");

@@ -31,10 +31,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tour-candidate", description = "Stand for election, for the tour.")
 public final class CandidateCommand implements Callable<Integer> {
     /** How long the place of a leader that is not heard of stays taken. */
-    static final Duration TTL = Duration.ofSeconds(5);
+    static final Duration TTL = Duration.ofSeconds(10);
 
     /** How long, if its process was seen to end. */
-    static final Duration GRACE = Duration.ofMillis(400);
+    static final Duration GRACE = Duration.ofMillis(1_000);
 
     /** When it is sick: by 3 bad checks of the last 5, one every 50 ms. */
     static final HealthPolicy POLICY = HealthPolicy.DEFAULT.interval(Duration.ofMillis(50));
@@ -59,18 +59,19 @@ public final class CandidateCommand implements Callable<Integer> {
     public Integer call() {
         AtomicBoolean sick = new AtomicBoolean();
         BufferedReader asked = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
-        try (HoldfastClient client = connection.open(surroundings);
-                LeaderRunner runner = LeaderRunner.builder(
-                                LeaderElection.builder(client, election)
-                                        .candidate(name)
-                                        .value(name + " serves")
-                                        .session(SessionOptions.DEFAULT.ttl(TTL).grace(GRACE)),
-                                this::lead)
-                        .health("self", HealthCheck.of(() -> sick.get() ? Health.bad("sick") : Health.GOOD), POLICY)
-                        .start()) {
+        try (HoldfastClient client = connection.open(surroundings)) {
+            LeaderRunner runner = LeaderRunner.builder(
+                            LeaderElection.builder(client, election)
+                                    .candidate(name)
+                                    .value(name + " serves")
+                                    .session(SessionOptions.of(TTL).grace(GRACE)),
+                            this::lead)
+                    .health("self", HealthCheck.of(() -> sick.get() ? Health.bad("sick") : Health.GOOD), POLICY)
+                    .start();
             while (asked.readLine() != null) {
                 sick.set(true);
             }
+            runner.close();
             return ExitStatus.DONE;
         } catch (IOException e) {
             throw CliException.of(ExitStatus.UNAVAILABLE, "INPUT_LOST", String.valueOf(e.getMessage()), e);
