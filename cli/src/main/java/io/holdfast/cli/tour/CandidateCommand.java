@@ -34,7 +34,7 @@ public final class CandidateCommand implements Callable<Integer> {
     static final Duration TTL = Duration.ofSeconds(10);
 
     /** How long, if its process was seen to end. */
-    static final Duration GRACE = Duration.ofMillis(1_000);
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     /** When it is sick: by 3 bad checks of the last 5, one every 50 ms. */
     static final HealthPolicy POLICY = HealthPolicy.DEFAULT.interval(Duration.ofMillis(50));
