@@ -65,6 +65,7 @@ class ElectionCommandTest {
 
     private final HoldfastClient client = mock(HoldfastClient.class);
     private final ElectionClient elections = mock(ElectionClient.class);
+    private final ClientConfig config = mock(ClientConfig.class);
 
     @TempDir
     private Path folder;
@@ -72,6 +73,8 @@ class ElectionCommandTest {
     @BeforeEach
     void connect() {
         when(client.elections()).thenReturn(elections);
+        when(client.config()).thenReturn(config);
+        when(config.name()).thenReturn("tool");
         when(elections.show("jobs"))
                 .thenReturn(Optional.of(new ElectionDetails(9, "jobs", Optional.of(A), List.of(B), 1)));
         when(elections.show("none")).thenReturn(Optional.empty());
@@ -219,7 +222,6 @@ class ElectionCommandTest {
             {"--priority", "2000"},
             {"--grace", "1ms"}
         }) {
-            when(client.config()).thenReturn(mock(ClientConfig.class, Mockito.RETURNS_DEEP_STUBS));
             ToolRun run = ToolRun.of(client, "election", "campaign", "jobs", wrong[0], wrong[1], "--", "true");
             assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.USAGE);
         }
@@ -241,7 +243,6 @@ class ElectionCommandTest {
         Session session = mock(Session.class, Mockito.RETURNS_MOCKS);
         when(session.closeAsync()).thenReturn(CompletableFuture.completedFuture(null));
         when(client.openSession(any())).thenReturn(CompletableFuture.completedFuture(session));
-        when(client.config()).thenReturn(mock(ClientConfig.class, Mockito.RETURNS_DEEP_STUBS));
         return handle;
     }
 }
