@@ -105,6 +105,11 @@ public final class MemoryClient implements HoldfastClient, WatchClient, SessionC
     }
 
     @Override
+    public ElectionClient elections() {
+        throw new UnsupportedOperationException("no recipe has to do with elections");
+    }
+
+    @Override
     public LockClient locks() {
         throw new UnsupportedOperationException("locks");
     }

@@ -12,6 +12,7 @@ import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.lock.GrantHub;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.notice.TopicHub;
@@ -131,8 +132,13 @@ final class FakeCore
     }
 
     @Override
-    public @Nullable String principalOfLease(long lease) {
-        return lease == 77 ? "spiffe://demo/client/native" : null;
+    public @Nullable SessionRecord sessionOfLease(long lease) {
+        return lease == 77 ? new SessionRecord(7, lease, "", "spiffe://demo/client/native", "", 0, 60_000, 0, 0) : null;
+    }
+
+    @Override
+    public void cut(List<Long> cut) {
+        throw new UnsupportedOperationException("nobody asks etcd's leases for a grace");
     }
 
     @Override
