@@ -3,6 +3,7 @@ package io.holdfast.server.ops;
 import com.sun.net.httpserver.HttpExchange;
 import io.holdfast.server.port.HttpRoutes;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** An answer by way of the JDK's server. Confined to the thread that serves. */
 final class ExchangeAnswer implements HttpRoutes.Answer {
@@ -14,10 +15,13 @@ final class ExchangeAnswer implements HttpRoutes.Answer {
 
     private final HttpExchange exchange;
     private final StalledWrites writes;
+    private final BooleanSupplier welcome;
 
-    ExchangeAnswer(HttpExchange exchange, StalledWrites writes) {
+    /** @param welcome whether the caller still is; asked before everything that is written */
+    ExchangeAnswer(HttpExchange exchange, StalledWrites writes, BooleanSupplier welcome) {
         this.exchange = exchange;
         this.writes = writes;
+        this.welcome = welcome;
     }
 
     @Override
@@ -41,6 +45,9 @@ final class ExchangeAnswer implements HttpRoutes.Answer {
 
     @Override
     public void part(byte[] bytes) throws IOException {
+        if (!welcome.getAsBoolean()) {
+            throw new IOException("the caller's certificate is not let in any more");
+        }
         writes.write(exchange.getResponseBody(), bytes);
     }
 }

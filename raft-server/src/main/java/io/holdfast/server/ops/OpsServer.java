@@ -206,8 +206,14 @@ public final class OpsServer implements AutoCloseable {
 
     private @Nullable Reply take(HttpRoutes served, HttpExchange exchange) {
         try {
+            Client client = clients.apply(principal(exchange).orElseThrow());
+            long seen = material.generation();
             return routed.take(
-                    served, exchange, clients.apply(principal(exchange).orElseThrow()));
+                    served,
+                    exchange,
+                    client,
+                    () -> material.generation() == seen
+                            || refusal(exchange, CLIENTS).isEmpty());
         } catch (IdentityException e) {
             return Reply.text(Reply.FORBIDDEN, String.valueOf(e.getMessage()));
         }
@@ -218,7 +224,7 @@ public final class OpsServer implements AutoCloseable {
             if (reply.status() == Reply.METHOD_NOT_ALLOWED) {
                 exchange.getResponseHeaders().set("Allow", ALLOWED);
             }
-            new ExchangeAnswer(exchange, writes)
+            new ExchangeAnswer(exchange, writes, () -> true)
                     .send(reply.status(), reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8));
         }
     }

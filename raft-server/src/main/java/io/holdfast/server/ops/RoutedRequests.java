@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,10 +68,11 @@ final class RoutedRequests implements AutoCloseable {
     /**
      * Takes a request over, whose caller was let in; the exchange is closed when it is answered.
      *
+     * @param welcome whether the caller still is, while it is answered
      * @return why it is not taken over, or null
      */
     @Nullable
-    Reply take(HttpRoutes served, HttpExchange exchange, Client client) {
+    Reply take(HttpRoutes served, HttpExchange exchange, Client client, BooleanSupplier welcome) {
         boolean slow = served.pace(path(exchange)) == Pace.PATIENT;
         if (slow && !patient.tryAcquire()) {
             return FULL;
@@ -78,7 +80,7 @@ final class RoutedRequests implements AutoCloseable {
         try {
             executor.execute(() -> {
                 try {
-                    serve(served, exchange, client);
+                    serve(served, exchange, client, welcome);
                 } finally {
                     giveBack(slow);
                 }
@@ -96,10 +98,10 @@ final class RoutedRequests implements AutoCloseable {
         }
     }
 
-    private void serve(HttpRoutes served, HttpExchange exchange, Client client) {
+    private void serve(HttpRoutes served, HttpExchange exchange, Client client, BooleanSupplier welcome) {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-            ExchangeAnswer answer = new ExchangeAnswer(exchange, writes);
+            ExchangeAnswer answer = new ExchangeAnswer(exchange, writes, welcome);
             if (body.length > MAX_BODY_BYTES) {
                 // Who is still sending would not hear the answer; the JDK's server bounds how long that may take.
                 exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());

@@ -22,9 +22,9 @@ public interface HttpRoutes {
     Pace pace(String path);
 
     /**
-     * Answers a request. The connection is closed if this throws, or returns without an answer.
+     * Answers a request. If this throws, the answer ends where it is.
      *
-     * @throws IOException if the caller cannot be written to
+     * @throws IOException if the caller cannot be written to, or must not be any more
      * @throws InterruptedException if the server closes
      */
     void serve(Request request, Answer answer) throws IOException, InterruptedException;

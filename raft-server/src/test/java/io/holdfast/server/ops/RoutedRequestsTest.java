@@ -27,6 +27,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,14 +48,16 @@ class RoutedRequestsTest {
     private final Echo echo = new Echo();
     private final List<String> principals = new ArrayList<>();
     private Pki pki;
+    private LiveMaterial live;
     private OpsServer ops;
 
     @BeforeEach
     void start() throws Exception {
         pki = new Pki(folder.resolve("pki"), "demo");
+        live = LiveMaterial.of(pki.material(Role.NODE, "n1"));
         ops = OpsServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                LiveMaterial.of(pki.material(Role.NODE, "n1")),
+                live,
                 mock(Maintenance.class),
                 new ServerMetrics(),
                 new OpsServer.About(
@@ -150,6 +153,23 @@ class RoutedRequestsTest {
         echo.gate.countDown();
         for (CompletableFuture<HttpResponse<String>> each : waiting) {
             assertThat(each.get().body()).isEqualTo("at last");
+        }
+    }
+
+    @Test
+    void whoIsNotLetInAnyMoreHearsNothingMore() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        HttpClient client = as(Role.CLIENT);
+        for (int i = 0; i < 2; i++) {
+            waiting.add(client.sendAsync(post("/wait", utf8("")), HttpResponse.BodyHandlers.ofString()));
+        }
+        await().until(() -> echo.waiting.get() == 2);
+        live.replace(new Pki(folder.resolve("other"), "demo").material(Role.NODE, "n1"));
+        echo.gate.countDown();
+        for (CompletableFuture<HttpResponse<String>> each : waiting) {
+            assertThat(each)
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .satisfies(answer -> assertThat(answer.body()).isEqualTo("at "));
         }
     }
 
