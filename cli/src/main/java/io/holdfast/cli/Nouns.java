@@ -4,11 +4,13 @@ import io.holdfast.cli.bench.BenchCommand;
 import io.holdfast.cli.cluster.AwaitCommand;
 import io.holdfast.cli.cluster.MemberCommand;
 import io.holdfast.cli.cluster.StatusCommand;
+import io.holdfast.cli.election.ElectionCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lease.LeaseCommand;
 import io.holdfast.cli.lock.LockCommand;
 import io.holdfast.cli.pki.PkiCommand;
 import io.holdfast.cli.session.SessionCommand;
+import io.holdfast.cli.tour.CandidateCommand;
 import io.holdfast.cli.tour.HolderCommand;
 import io.holdfast.cli.tour.TourCommand;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Nouns {
             new Noun("kv", "Read and write keys", KvCommand::line),
             new Noun("lease", "Grant, renew, list and revoke leases", LeaseCommand::line),
             new Noun("lock", "Run a command while holding a lock; see who holds what", LockCommand::line),
+            new Noun("election", "Run a command while leading; see who leads, hand over", ElectionCommand::line),
             new Noun("session", "List the clients' sessions, end one", SessionCommand::line),
             new Noun("member", "Show the members of the cluster", MemberCommand::line),
             Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),
@@ -29,6 +32,7 @@ final class Nouns {
             Noun.simple("await-nodes", "", AwaitCommand::new),
             Noun.simple("tour", "", TourCommand::new),
             Noun.simple("tour-holder", "", HolderCommand::new),
+            Noun.simple("tour-candidate", "", CandidateCommand::new),
             Noun.simple("warm-up", "", WarmUpCommand::new));
 
     private Nouns() {}

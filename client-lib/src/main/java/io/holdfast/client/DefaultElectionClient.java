@@ -32,11 +32,6 @@ import java.util.function.Consumer;
 record DefaultElectionClient(Calls calls, Locks locks, Observations observations) implements ElectionClient {
     @Override
     public CompletableFuture<LeaderHandle> campaignAsync(String name, CampaignOptions options) {
-        try {
-            LockNames.check(name);
-        } catch (RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
         LockClaim claim = new LockClaim(
                 LockMode.LEADER, 1, 0, 0, 0, "", options.candidate(), options.priority(), options.value());
         LockRequest request = new LockRequest(
@@ -46,33 +41,30 @@ record DefaultElectionClient(Calls calls, Locks locks, Observations observations
                 options.patience().map(DefaultNamedLock::nanos).orElse(LockRequest.FOREVER),
                 calls.timeoutNanos(),
                 options.session().map(DefaultNamedLock::life).orElse(null));
-        return PendingLock.leading(locks, request, calls.engine().sessions().callbackExecutor());
+        Executor callbacks = calls.engine().sessions().callbackExecutor();
+        return DefaultLockClient.checked(name, () -> PendingLock.leading(locks, request, callbacks));
     }
 
     @Override
     public CompletableFuture<Optional<ElectedLeader>> leaderAsync(String name) {
-        try {
-            LockNames.check(name);
-        } catch (RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return calls.read(new LockQuery.Changes(name, -1, 0), Consistency.linearizable(), (outcome, served) -> {
-            if (outcome instanceof LockOutcome.Changes now) {
-                return ElectionUpdates.leader(name, now.leader());
-            }
-            throw Replies.refused(outcome);
-        });
+        return DefaultLockClient.checked(
+                name,
+                () -> calls.read(new LockQuery.Changes(name, -1, 0), Consistency.linearizable(), (outcome, served) -> {
+                    if (outcome instanceof LockOutcome.Changes now) {
+                        return ElectionUpdates.leader(name, now.leader());
+                    }
+                    throw Replies.refused(outcome);
+                }));
     }
 
     @Override
     public CompletableFuture<Optional<ElectionDetails>> showAsync(String name, int limit) {
-        try {
-            LockNames.check(name);
-        } catch (RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return calls.read(
-                new LockQuery.One(name, limit), Consistency.linearizable(), (outcome, served) -> shown(outcome));
+        return DefaultLockClient.checked(
+                name,
+                () -> calls.read(
+                        new LockQuery.One(name, limit),
+                        Consistency.linearizable(),
+                        (outcome, served) -> shown(outcome)));
     }
 
     private static Optional<ElectionDetails> shown(Outcome outcome) {

@@ -151,7 +151,8 @@ record DefaultLockClient(Calls calls, Locks locks) implements LockClient {
                 }));
     }
 
-    private static <T> CompletableFuture<T> checked(String name, Supplier<CompletableFuture<T>> call) {
+    /** The call, unless the name is none. */
+    static <T> CompletableFuture<T> checked(String name, Supplier<CompletableFuture<T>> call) {
         try {
             LockNames.check(name);
         } catch (RejectedException e) {

@@ -39,6 +39,11 @@ record DefaultSession(Calls calls, SessionLife life) implements Session {
     }
 
     @Override
+    public Duration grace() {
+        return Duration.ofMillis(life.graceMillis());
+    }
+
+    @Override
     public SessionState state() {
         return state(life.liveness());
     }

@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.holdfast.client.internal.CallFailure;
 import io.holdfast.client.internal.Opening;
 import io.holdfast.client.internal.SessionLife;
+import io.holdfast.client.internal.Wish;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Reason;
@@ -39,7 +40,8 @@ record DefaultSessionClient(Calls calls, String name) implements SessionClient {
     public CompletableFuture<Session> open(SessionOptions options) {
         Promised promised = new Promised(calls, true);
         String listed = options.name().isEmpty() ? name : options.name();
-        calls.engine().sessions().open(listed, options.ttl().toMillis(), calls.deadline(), promised);
+        Wish wish = new Wish(listed, options.ttl().toMillis(), options.grace().toMillis());
+        calls.engine().sessions().open(wish, calls.deadline(), promised);
         return promised.future;
     }
 

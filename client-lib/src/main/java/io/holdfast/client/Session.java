@@ -37,6 +37,12 @@ public interface Session extends AutoCloseable {
     /** How long it lives without a heartbeat, as granted. */
     Duration ttl();
 
+    /**
+     * What {@link #remaining} counts from instead of {@link #ttl}, and how long it lives at the cluster after this process was
+     * seen to hang up: {@link SessionOptions#grace(Duration)}. Zero for none.
+     */
+    Duration grace();
+
     /** What this client knows of it now. */
     SessionState state();
 

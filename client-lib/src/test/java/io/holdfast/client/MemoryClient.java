@@ -105,6 +105,16 @@ public final class MemoryClient implements HoldfastClient, WatchClient, SessionC
     }
 
     @Override
+    public ReleaseClient releases() {
+        throw new UnsupportedOperationException("no recipe has to do with configuration");
+    }
+
+    @Override
+    public ElectionClient elections() {
+        throw new UnsupportedOperationException("no recipe has to do with elections");
+    }
+
+    @Override
     public LockClient locks() {
         throw new UnsupportedOperationException("locks");
     }

@@ -58,6 +58,11 @@ public final class MemorySession implements Session {
     }
 
     @Override
+    public Duration grace() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public Duration ttl() {
         return Duration.ofSeconds(10);
     }

@@ -12,8 +12,10 @@ import io.holdfast.model.lease.Renewal;
 import io.holdfast.model.outcome.Failure;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.ReadLevel;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.lock.GrantHub;
 import io.holdfast.server.metrics.ServerMetrics;
+import io.holdfast.server.notice.TopicHub;
 import io.holdfast.server.port.ClusterView;
 import io.holdfast.server.port.Completion;
 import io.holdfast.server.port.GatewayModule.Ports;
@@ -44,6 +46,7 @@ final class FakeCore
     private final HistoryHub hub =
             new HistoryHub(state::watchSource, hubThread, System::nanoTime, new ServerMetrics(), Long.MAX_VALUE);
     private final GrantHub grants = new GrantHub(this, hubThread, new ServerMetrics().locks());
+    private final TopicHub topics = new TopicHub(hubThread, new ServerMetrics().notices());
     private final List<Consumer<@Nullable Leader>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Leader leader = LEADER;
     private long batches;
@@ -55,7 +58,7 @@ final class FakeCore
     volatile @Nullable Failure failure;
 
     Ports ports() {
-        return new Ports(this, this, this, this, this, this, hub, grants);
+        return new Ports(this, this, this, this, this, this, hub, grants, topics);
     }
 
     void leaderIs(@Nullable Leader changed) {
@@ -129,8 +132,13 @@ final class FakeCore
     }
 
     @Override
-    public @Nullable String principalOfLease(long lease) {
-        return lease == 77 ? "spiffe://demo/client/native" : null;
+    public @Nullable SessionRecord sessionOfLease(long lease) {
+        return lease == 77 ? new SessionRecord(7, lease, "", "spiffe://demo/client/native", "", 0, 60_000, 0, 0) : null;
+    }
+
+    @Override
+    public void cut(List<Long> cut) {
+        throw new UnsupportedOperationException("nobody asks etcd's leases for a grace");
     }
 
     @Override

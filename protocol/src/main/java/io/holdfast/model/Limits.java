@@ -63,6 +63,9 @@ public final class Limits {
     /** The longest time to live of a session, in milliseconds: longer ones are lowered to it. */
     public static final long MAX_SESSION_TTL_MILLIS = 24 * 3_600_000L;
 
+    /** The shortest grace of a session, in milliseconds: what is left for heartbeats below it is eaten up by margins. */
+    public static final long MIN_GRACE_MILLIS = 150;
+
     /** Leases in all, those of sessions included. */
     public static final int MAX_LEASES = 1_000_000;
 

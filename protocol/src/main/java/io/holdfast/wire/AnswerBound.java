@@ -144,7 +144,7 @@ final class AnswerBound implements Outcome.Handler<Long> {
         long size = ENVELOPE + NUMBER;
         for (SessionRecord session : outcome.sessions()) {
             size += ENVELOPE
-                    + 5 * NUMBER
+                    + 6 * NUMBER
                     + text(session.client())
                     + text(session.principal())
                     + text(session.address());

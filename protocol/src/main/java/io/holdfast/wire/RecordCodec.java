@@ -42,6 +42,7 @@ final class RecordCodec {
 
     static void write(ProtoWriter writer, int field, SessionRecord session) {
         int mark = writer.size();
+        writer.number(9, session.graceMillis());
         writer.number(8, session.keys());
         writer.number(7, session.ttlMillis());
         writer.number(6, session.openedMillis());
@@ -61,6 +62,7 @@ final class RecordCodec {
         String address = "";
         long openedMillis = 0;
         long ttlMillis = 0;
+        long graceMillis = 0;
         int keys = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
@@ -72,9 +74,11 @@ final class RecordCodec {
                 case 6 -> openedMillis = reader.int64("opened_millis");
                 case 7 -> ttlMillis = reader.int64("ttl_millis");
                 case 8 -> keys = reader.int32("keys");
+                case 9 -> graceMillis = reader.int64("grace_millis");
                 default -> throw reader.unknownField();
             }
         }
-        return new SessionRecord(session, lease, client, principal, address, openedMillis, ttlMillis, keys);
+        return new SessionRecord(
+                session, lease, client, principal, address, openedMillis, ttlMillis, graceMillis, keys);
     }
 }

@@ -14,6 +14,7 @@ final class SessionCommandReader {
         String client = "";
         String principal = "";
         String address = "";
+        long graceMillis = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> session = reader.fixed64("session");
@@ -21,10 +22,11 @@ final class SessionCommandReader {
                 case 3 -> client = reader.text("client", Limits.MAX_NAME_BYTES);
                 case 4 -> principal = reader.text("principal", Limits.MAX_PRINCIPAL_BYTES);
                 case 5 -> address = reader.text("address", Limits.MAX_ADDRESS_BYTES);
+                case 6 -> graceMillis = reader.int64("grace_millis");
                 default -> throw reader.unknownField();
             }
         }
-        return new SessionCommand.Open(session, ttlMillis, client, principal, address);
+        return new SessionCommand.Open(session, ttlMillis, client, principal, address, graceMillis);
     }
 
     static SessionCommand.Close close(ProtoReader reader) throws MalformedException {

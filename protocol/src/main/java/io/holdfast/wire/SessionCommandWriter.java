@@ -15,6 +15,7 @@ final class SessionCommandWriter implements SessionCommand.Handler<ProtoWriter> 
     @Override
     public ProtoWriter open(SessionCommand.Open open) {
         int mark = writer.size();
+        writer.number(6, open.graceMillis());
         writer.text(5, "address", open.address(), Limits.MAX_ADDRESS_BYTES);
         writer.text(4, "principal", open.principal(), Limits.MAX_PRINCIPAL_BYTES);
         writer.text(3, "client", open.client(), Limits.MAX_NAME_BYTES);

@@ -141,7 +141,7 @@ final class SizeBound
 
     @Override
     public Long open(SessionCommand.Open open) {
-        return ENVELOPE + 2 * NUMBER + text(open.client()) + text(open.principal()) + text(open.address());
+        return ENVELOPE + 3 * NUMBER + text(open.client()) + text(open.principal()) + text(open.address());
     }
 
     @Override

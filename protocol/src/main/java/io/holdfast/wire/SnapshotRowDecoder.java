@@ -142,6 +142,7 @@ public final class SnapshotRowDecoder {
         long openedMillis = 0;
         long openedRevision = 0;
         long ttlMillis = 0;
+        long graceMillis = 0;
         long floor = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
@@ -154,11 +155,21 @@ public final class SnapshotRowDecoder {
                 case 7 -> openedRevision = reader.int64("opened_revision");
                 case 8 -> ttlMillis = reader.int64("ttl_millis");
                 case 9 -> floor = reader.int64("floor");
+                case 10 -> graceMillis = reader.int64("grace_millis");
                 default -> throw reader.unknownField();
             }
         }
         return new SnapshotRow.Session(
-                session, lease, client, principal, address, openedMillis, openedRevision, ttlMillis, floor);
+                session,
+                lease,
+                client,
+                principal,
+                address,
+                openedMillis,
+                openedRevision,
+                ttlMillis,
+                graceMillis,
+                floor);
     }
 
     private static SnapshotRow reply(ProtoReader reader) throws MalformedException {

@@ -88,6 +88,7 @@ public final class SnapshotRowEncoder implements SnapshotRow.Handler<RuntimeExce
     @Override
     public void session(SnapshotRow.Session row) {
         int mark = writer.size();
+        writer.number(10, row.graceMillis());
         writer.number(9, row.floor());
         writer.number(8, row.ttlMillis());
         writer.number(7, row.openedRevision());

@@ -105,18 +105,10 @@ final class GoldenSamples {
                 "session-once-lease", new SessionCommand.Once(SESSION, 1, 0, new LeaseCommand.Grant(0, 5_000)),
                 "session-resolve", new SessionCommand.Resolve(SESSION, 300)));
         for (Map<String, Command> of : List.of(commands, sessions)) {
-            of.forEach((name, command) -> add(
-                    "command-" + name,
-                    command,
-                    CommandCodec.encode(command).toArray(),
-                    encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+            of.forEach(GoldenSamples::addCommand);
         }
-        SessionCommand ownersQuestion = new SessionCommand.Resolve(SESSION, 300, 290);
-        add(
-                "command-session-resolve-floor",
-                ownersQuestion,
-                CommandCodec.encode(ownersQuestion).toArray(),
-                encoded -> CommandCodec.decode(Bytes.wrap(encoded)));
+        addCommand("session-resolve-floor", new SessionCommand.Resolve(SESSION, 300, 290));
+        addCommand("session-open-grace", GraceSamples.OPEN);
         addQuery("query-leases", new LeasesQuery(70_000, 100));
         addQuery("query-sessions", new SessionsQuery(SESSION, 100));
         addQuery("query-session", new SessionQuery(SESSION));
@@ -184,6 +176,7 @@ final class GoldenSamples {
                 new ServerFrame.Results(List.of(
                         new Result.Answered(1, new Outcome.SessionOpened(5, SESSION, 7, 11, 10_000)),
                         new Result.Renewed(2, List.of(new Renewal(7, 11, 10_000), new Renewal(300, 0, 0))))));
+        addServer("results-grace", new ServerFrame.Results(GraceSamples.results()));
         addServer("watched", new ServerFrame.Watched(watchPushes()));
 
         addPeers();
@@ -259,6 +252,7 @@ final class GoldenSamples {
                                 "127.0.0.1:50000",
                                 1_795_000_000_000L,
                                 10_000,
+                                0,
                                 3)),
                         true));
         List<Result> results = new ArrayList<>();
@@ -293,14 +287,12 @@ final class GoldenSamples {
 
     private static void addLocks() {
         Map<String, Command> commands = LockSamples.commands();
-        commands.forEach((name, command) -> add(
-                "command-" + name,
-                command,
-                CommandCodec.encode(command).toArray(),
-                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        commands.forEach(GoldenSamples::addCommand);
         LockSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
         addEntry("log-entry-v1-locks", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
         SnapshotFile snapshot = SnapshotSamples.withLocks();
+        SnapshotFile withGrace = GraceSamples.snapshot();
+        add("snapshot-v1-grace", withGrace, withGrace.encode(), SnapshotFile::decode);
         add("snapshot-v1-locks", snapshot, snapshot.encode(), SnapshotFile::decode);
         addClient("follow", new ClientFrame.Requests(List.of(new Request.Follow(8, 400, SESSION))));
         addServer("results-locks", new ServerFrame.Results(LockSamples.results()));
@@ -309,11 +301,7 @@ final class GoldenSamples {
 
     private static void addElections() {
         Map<String, Command> commands = ElectionSamples.commands();
-        commands.forEach((name, command) -> add(
-                "command-" + name,
-                command,
-                CommandCodec.encode(command).toArray(),
-                encoded -> CommandCodec.decode(Bytes.wrap(encoded))));
+        commands.forEach(GoldenSamples::addCommand);
         ElectionSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
         addEntry("log-entry-v1-elections", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
         SnapshotFile snapshot = SnapshotSamples.withElections();
@@ -380,6 +368,14 @@ final class GoldenSamples {
                 batch,
                 LogCodec.encode(batch.timestampMillis(), batch.incarnation(), batch.number(), commands),
                 encoded -> LogCodec.decode(ByteBuffer.wrap(encoded)));
+    }
+
+    private static void addCommand(String name, Command command) {
+        add(
+                "command-" + name,
+                command,
+                CommandCodec.encode(command).toArray(),
+                encoded -> CommandCodec.decode(Bytes.wrap(encoded)));
     }
 
     private static void addQuery(String name, Query query) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.protobuf.ByteString;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
@@ -18,6 +19,8 @@ import io.holdfast.model.query.LockQuery;
 import io.holdfast.model.query.Query;
 import io.holdfast.wire.proto.AcquireLock;
 import io.holdfast.wire.proto.Guarded;
+import io.holdfast.wire.proto.PublishValue;
+import io.holdfast.wire.proto.ReleaseLock;
 import io.holdfast.wire.proto.SnapshotRow;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +31,7 @@ class LockWireTest {
     private static final LockGuard GUARD = new LockGuard("a", 7);
     private static final Put PUT = new Put(Bytes.utf8("k"), Bytes.utf8("v"));
     private static final String LONG_NAME = "n".repeat(Limits.MAX_LOCK_NAME_BYTES + 1);
+    private static final Bytes LONG_VALUE = Bytes.wrap(new byte[Limits.MAX_ELECTION_VALUE_BYTES + 1]);
     private static final String LONG_TEXT = "t".repeat(Limits.MAX_LOCK_TEXT_BYTES + 1);
 
     @Test
@@ -108,6 +112,11 @@ class LockWireTest {
                 new LockCommand.Acquire(1, 2, "a", new LockClaim(LockMode.READ, 1, 0, 0, 0, LONG_TEXT, ""), true),
                 new LockCommand.Acquire(1, 2, "a", new LockClaim(LockMode.READ, 1, 0, 0, 0, "", LONG_TEXT), true),
                 new LockCommand.Release(1, 2, LONG_NAME),
+                new LockCommand.Release(1, 2, "a", LONG_TEXT),
+                new LockCommand.Revoke("a", 1, "", "", LONG_TEXT),
+                new LockCommand.Publish(1, 2, LONG_NAME, Bytes.EMPTY),
+                new LockCommand.Publish(1, 2, "a", LONG_VALUE),
+                new LockCommand.Acquire(1, 2, "a", LockClaim.of(LockMode.LEADER).publishing(LONG_VALUE), true),
                 new LockCommand.Withdraw(1, 2, LONG_NAME),
                 new LockCommand.Revoke(LONG_NAME, 1, "", ""),
                 new LockCommand.Revoke("a", 1, longBy, ""),
@@ -126,7 +135,8 @@ class LockWireTest {
                 new LockQuery.All("", LONG_NAME, 1),
                 new LockQuery.One(LONG_NAME, 1),
                 new LockQuery.Acquisition(1, 2, LONG_NAME),
-                new LockQuery.Token(LONG_NAME, 1))) {
+                new LockQuery.Token(LONG_NAME, 1),
+                new LockQuery.Changes(LONG_NAME, 0, 1))) {
             assertThatIllegalArgumentException()
                     .as("%s", query)
                     .isThrownBy(() -> QueryCodec.encode(query))
@@ -197,6 +207,41 @@ class LockWireTest {
                         .setLockWait(SnapshotRow.LockWait.newBuilder().setTicket(7)),
                 "row.lock_wait.claim is missing",
                 false);
+    }
+
+    @Test
+    void whatIsPublishedIsBoundedAndAChangeThatANewerReleaseMeansIsUnsupported() {
+        ByteString tooLong = ByteString.copyFrom(LONG_VALUE.toArray());
+        refused(
+                command().setPublish(PublishValue.newBuilder().setValue(tooLong)),
+                "publish.value has 4097 bytes, at most 4096 are allowed",
+                false);
+        refused(
+                command().setAcquireLock(AcquireLock.newBuilder().setClaim(claim().setValue(tooLong))),
+                "acquire_lock.claim.value has 4097 bytes, at most 4096 are allowed",
+                false);
+        refused(
+                command().setReleaseLock(ReleaseLock.newBuilder().setSuccessor(LONG_TEXT)),
+                "release_lock.successor has 257 bytes, at most 256 are allowed",
+                false);
+        refusedRow(
+                SnapshotRow.newBuilder().setLockChange(SnapshotRow.LockChange.newBuilder()),
+                "row.lock_change.change is missing",
+                false);
+        refusedRow(
+                SnapshotRow.newBuilder()
+                        .setLockChange(SnapshotRow.LockChange.newBuilder().setChange(change())),
+                "row.lock_change.change.step is missing",
+                false);
+        refusedRow(
+                SnapshotRow.newBuilder()
+                        .setLockChange(SnapshotRow.LockChange.newBuilder().setChange(change().setStepValue(4))),
+                "row.lock_change.change.step is 4, which this version does not know",
+                true);
+    }
+
+    private static io.holdfast.wire.proto.ElectionChange.Builder change() {
+        return io.holdfast.wire.proto.ElectionChange.newBuilder().setNumber(1);
     }
 
     @Test

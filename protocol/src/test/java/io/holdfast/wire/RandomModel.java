@@ -67,7 +67,7 @@ public final class RandomModel {
             case 1 ->
                 new LeaseCommand.Checkpoint(
                         list(5, () -> new LeaseCommand.Bound(number(), number(), number())), number());
-            case 2 -> new SessionCommand.Open(number(), number(), text(), text(), text());
+            case 2 -> new SessionCommand.Open(number(), number(), text(), text(), text(), number());
             case 3 -> new SessionCommand.Close(number());
             case 4 -> new SessionCommand.Kill(number(), text(), text());
             case 5 -> new SessionCommand.Resolve(number(), number(), number());
@@ -206,7 +206,7 @@ public final class RandomModel {
     }
 
     private SessionRecord sessionRecord() {
-        return new SessionRecord(number(), number(), text(), text(), text(), number(), number(), int32());
+        return new SessionRecord(number(), number(), text(), text(), text(), number(), number(), number(), int32());
     }
 
     private WatchRequest watchRequest() {
@@ -253,7 +253,7 @@ public final class RandomModel {
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
             case 3 ->
                 new SnapshotRow.Session(
-                        number(), number(), text(), text(), text(), number(), number(), number(), number());
+                        number(), number(), text(), text(), text(), number(), number(), number(), number(), number());
             case 4 -> new SnapshotRow.Reply(number(), number(), random.nextBoolean() ? outcome(0) : null);
             case 5 -> new SnapshotRow.Ending(number(), number(), pick(SessionEnd.values()), text(), text(), number());
             case 6 -> new SnapshotRow.Key(keyValue());

@@ -48,7 +48,7 @@ class SizeBoundTest {
         long most = -1;
         Outcome.Rejection rejection = new Outcome.Rejection(most, Reason.COMPACTED, "", most);
         LeaseRecord lease = new LeaseRecord(most, most, most, most, most, -1);
-        SessionRecord session = new SessionRecord(most, most, "", "", "", most, most, -1);
+        SessionRecord session = new SessionRecord(most, most, "", "", "", most, most, most, -1);
         KeyValue keyValue = new KeyValue(Bytes.of(1), Bytes.of(2), most, most, most, most);
         List<Result> results = List.of(
                 new Result.Answered(most, rejection, new Freshness(Member.Role.LISTENER, most)),

@@ -38,6 +38,7 @@ public final class SnapshotSamples {
                         1_795_000_000_000L,
                         69_000,
                         60_000,
+                        0,
                         290),
                 new SnapshotRow.Reply(SESSION, 290, new Outcome.Put(70_000, OLD)),
                 new SnapshotRow.Reply(SESSION, 291, null),
@@ -65,7 +66,7 @@ public final class SnapshotSamples {
         return file(rows);
     }
 
-    private static SnapshotFile file(List<SnapshotRow> rows) {
+    static SnapshotFile file(List<SnapshotRow> rows) {
         return new SnapshotFile(
                 new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"),
                 rows,

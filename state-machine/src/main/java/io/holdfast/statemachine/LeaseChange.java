@@ -11,8 +11,9 @@ public sealed interface LeaseChange {
      * @param lease its id
      * @param epoch its epoch
      * @param ttlMillis its time to live
+     * @param graceMillis how long it outlives the end of its session's connection; 0 for its time to live
      */
-    record Granted(long lease, long epoch, long ttlMillis) implements LeaseChange {}
+    record Granted(long lease, long epoch, long ttlMillis, long graceMillis) implements LeaseChange {}
 
     /**
      * A lease ended, for whatever reason.

@@ -16,8 +16,8 @@ final class LeaseChanges implements LeaseObserver {
     }
 
     @Override
-    public void granted(long lease, long epoch, long ttlMillis) {
-        changes.add(new LeaseChange.Granted(lease, epoch, ttlMillis));
+    public void granted(long lease, long epoch, long ttlMillis, long graceMillis) {
+        changes.add(new LeaseChange.Granted(lease, epoch, ttlMillis, graceMillis));
     }
 
     @Override

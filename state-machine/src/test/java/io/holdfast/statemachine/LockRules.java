@@ -2,15 +2,20 @@ package io.holdfast.statemachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
+import io.holdfast.model.lock.ElectionChange;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.statemachine.lock.LockTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,10 @@ final class LockRules {
     private int held;
     private int waiting;
     private int endings;
+    private int changes;
+    private final Map<String, ElectionChange> last = new HashMap<>();
+    private final Map<String, Bytes> leaders = new HashMap<>();
+    private final List<LockRow.Lock> elections = new ArrayList<>();
 
     private LockRules(StateImage image) {
         this.image = image;
@@ -41,6 +50,9 @@ final class LockRules {
         assertThat(table.holdCount()).isEqualTo(rules.held);
         assertThat(table.waitCount()).isEqualTo(rules.waiting);
         assertThat(table.endingsKept()).isEqualTo(rules.endings).isEqualTo((int) Math.min(1024, table.ended()));
+        assertThat(table.changesKept()).isEqualTo(rules.changes).isEqualTo((int)
+                Math.min(Limits.MAX_ELECTION_CHANGES, table.changes()));
+        rules.elections.forEach(rules::checkLastChange);
     }
 
     private void take(LockRow row) {
@@ -66,7 +78,30 @@ final class LockRules {
                     .isTrue();
             assertThat(tokens.add(ending.token())).as("its token is not there").isTrue();
             endings++;
+        } else if (row instanceof LockRow.Change change) {
+            changes++;
+            LockTable table = image.locks();
+            long number = table.changes() - table.changesKept() + changes;
+            assertThat(change.change().number()).as("no gap before %s", change).isEqualTo(number);
+            ElectionChange before = last.put(change.change().election(), change.change());
+            if (before != null) {
+                assertThat(change.previous()).as("the one before %s", change).isEqualTo(before.number());
+            }
         }
+    }
+
+    /** What observers heard last is what is so. */
+    private void checkLastChange(LockRow.Lock election) {
+        ElectionChange change = last.get(election.name());
+        if (change == null) {
+            assertThat(election.lastChange()).isBetween(1L, image.locks().changes() - changes);
+            return;
+        }
+        assertThat(change.number()).isEqualTo(election.lastChange());
+        assertThat(change.token()).isEqualTo(election.lastToken());
+        assertThat(leaders.get(election.name()))
+                .as("who leads %s", election)
+                .isEqualTo(change.step() == ElectionStep.ENDED ? null : change.value());
     }
 
     private void owned(long session, long acquisition) {
@@ -86,6 +121,18 @@ final class LockRules {
                 .isTrue();
         assertThat(waits.size()).isLessThanOrEqualTo(Limits.MAX_WAITERS);
         checkHolders(ended);
+        if (ended.kind() == LockKind.ELECTION) {
+            elections.add(ended);
+            holds.forEach(hold -> leaders.put(ended.name(), hold.claim().value()));
+            for (int i = 1; i < waits.size(); i++) {
+                LockClaim before = waits.get(i - 1).claim();
+                LockClaim next = waits.get(i).claim();
+                boolean older = waits.get(i - 1).ticket() < waits.get(i).ticket();
+                assertThat(before.priority() > next.priority() || (before.priority() == next.priority() && older))
+                        .as("the order of candidates")
+                        .isTrue();
+            }
+        }
         boolean free = !waits.isEmpty() && ended.coolingMillis() == 0;
         assertThat(free && mayHold(ended, waits.get(0).claim()))
                 .as("nobody whose turn has come waits: %s", ended)

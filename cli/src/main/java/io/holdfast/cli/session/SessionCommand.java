@@ -105,11 +105,12 @@ public final class SessionCommand implements Runnable {
                 .put("address", session.address())
                 .put("opened", Instant.ofEpochMilli(session.openedMillis()).toString())
                 .put("ttlMillis", session.ttlMillis())
+                .put("graceMillis", session.graceMillis())
                 .put("keys", session.keys());
     }
 
     private static String table(List<SessionRecord> sessions) {
-        Table table = new Table("SESSION", "CLIENT", "PRINCIPAL", "ADDRESS", "OPENED", "TTL", "KEYS");
+        Table table = new Table("SESSION", "CLIENT", "PRINCIPAL", "ADDRESS", "OPENED", "TTL", "GRACE", "KEYS");
         sessions.forEach(session -> table.row(
                 Long.toHexString(session.session()),
                 session.client(),
@@ -117,6 +118,7 @@ public final class SessionCommand implements Runnable {
                 session.address(),
                 Instant.ofEpochMilli(session.openedMillis()).toString(),
                 session.ttlMillis() / 1_000.0 + " s",
+                session.graceMillis() == 0 ? "-" : session.graceMillis() / 1_000.0 + " s",
                 Integer.toString(session.keys())));
         return table.toString();
     }

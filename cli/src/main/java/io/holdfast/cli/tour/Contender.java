@@ -8,13 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Another process that holds a lock ({@link HolderCommand}), and that can be paused. Confined to the tour's thread. */
+/**
+ * Another process that holds a lock ({@link HolderCommand}) or stands for election ({@link CandidateCommand}), and that can be
+ * paused and killed. Confined to the tour's thread.
+ */
 final class Contender implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -27,8 +32,10 @@ final class Contender implements AutoCloseable {
     }
 
     /** Starts it. */
-    static Contender start(Path tool, String lock, String key) throws StepFailedException {
-        ProcessBuilder builder = new ProcessBuilder(tool.toString(), "tour-holder", lock, key);
+    static Contender start(Path tool, String... words) throws StepFailedException {
+        List<String> command = new ArrayList<>(List.of(tool.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
         try {
             return new Contender(builder.redirectErrorStream(true).start());
         } catch (IOException e) {
@@ -36,7 +43,7 @@ final class Contender implements AutoCloseable {
         }
     }
 
-    /** Has it look at its handle and write behind its lock; the answers are the next two lines. */
+    /** Says something to it: its command knows what an empty line, or any line, asks for. */
     void ask() throws StepFailedException {
         try {
             OutputStream in = process.getOutputStream();
@@ -91,6 +98,11 @@ final class Contender implements AutoCloseable {
         } catch (IOException e) {
             throw new StepFailedException("kill cannot be run: " + e.getMessage());
         }
+    }
+
+    /** Ends it at once, as a crash does (SIGKILL). */
+    void kill() {
+        process.destroyForcibly();
     }
 
     @Override

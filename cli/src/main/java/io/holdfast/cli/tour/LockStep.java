@@ -30,7 +30,7 @@ final class LockStep implements Step {
     @Override
     public void show(Stage stage) throws StepFailedException, InterruptedException {
         Narrator narrator = stage.narrator();
-        try (Contender other = Contender.start(tool, LOCK, KEY)) {
+        try (Contender other = Contender.start(tool, "tour-holder", LOCK, KEY)) {
             long first = Long.parseLong(other.heard("holds"));
             other.ask();
             expect("its handle", "HELD", other.heard("says"));

@@ -64,6 +64,7 @@ public final class TourCommand implements Callable<Integer> {
                 new KeysStep(),
                 new StrangerStep(),
                 new LockStep(Path.of(programs, "holdfast")),
+                new ElectionStep(Path.of(programs, "holdfast")),
                 new FailoverStep(victim),
                 new ReturnStep(victim),
                 new AgreementStep())) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionCommandTest {
     private static final SessionRecord ONE =
-            new SessionRecord(0xabc, 4, "worker-7", "spiffe://demo/client/app", "10.0.0.7:5000", 0, 10_000, 2);
+            new SessionRecord(0xabc, 4, "worker-7", "spiffe://demo/client/app", "10.0.0.7:5000", 0, 10_000, 200, 2);
 
     private final HoldfastClient client = mock(HoldfastClient.class);
     private final BlockingSessionClient sessions = mock(BlockingSessionClient.class);
@@ -41,14 +41,24 @@ class SessionCommandTest {
                 .contains("spiffe://demo/client/app")
                 .contains("10.0.0.7:5000")
                 .contains("1970-01-01T00:00:00Z")
-                .contains("10.0 s");
+                .contains("10.0 s")
+                .contains("0.2 s");
         JsonNode json = new ObjectMapper()
                 .readTree(ToolRun.of(client, "session", "list", "-o", "json").outBytes())
                 .path("sessions")
                 .path(0);
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("session", "lease", "client", "principal", "address", "opened", "ttlMillis", "keys");
+                .containsExactly(
+                        "session",
+                        "lease",
+                        "client",
+                        "principal",
+                        "address",
+                        "opened",
+                        "ttlMillis",
+                        "graceMillis",
+                        "keys");
         assertThat(json.path("session").asText()).isEqualTo("abc");
     }
 

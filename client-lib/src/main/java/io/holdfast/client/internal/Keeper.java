@@ -39,6 +39,7 @@ final class Keeper {
     private final Lifetime lifetime;
     private final Owner owner;
     private final ErrorSink errors;
+    private final long certainMillis;
     private final long intervalNanos;
     private final long patienceNanos;
     private volatile Liveness liveness = Liveness.CONNECTED;
@@ -56,13 +57,20 @@ final class Keeper {
     private long dueAt;
     private long overdueAt;
 
-    Keeper(LeaseName name, Lifetime lifetime, long ttlMillis, long sentNanos, Owner owner, ErrorSink errors) {
+    /**
+     * A lease.
+     *
+     * @param certainMillis what an acknowledged renewal gives it, at most
+     * @param sentNanos when the newest one was sent
+     */
+    Keeper(LeaseName name, Lifetime lifetime, long certainMillis, long sentNanos, Owner owner, ErrorSink errors) {
         this.lease = name.lease();
         this.epoch = name.epoch();
         this.lifetime = lifetime;
         this.owner = owner;
         this.errors = errors;
-        this.intervalNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(ttlMillis) / BEATS_PER_TTL, MAX_INTERVAL_NANOS);
+        this.certainMillis = certainMillis;
+        this.intervalNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(certainMillis) / BEATS_PER_TTL, MAX_INTERVAL_NANOS);
         this.patienceNanos = intervalNanos - intervalNanos / BEATS_PER_TTL;
         beatFrom(sentNanos);
     }
@@ -159,7 +167,7 @@ final class Keeper {
         if (asked == renewal) {
             asked = null;
         }
-        if (!lifetime.renewed(sentNanos, sentWallMillis, ttlMillis)) {
+        if (!lifetime.renewed(sentNanos, sentWallMillis, Math.min(ttlMillis, certainMillis))) {
             return;
         }
         if (sentNanos - provedAt > 0) {

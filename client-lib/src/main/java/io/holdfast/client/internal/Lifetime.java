@@ -67,6 +67,29 @@ public final class Lifetime {
         return granted;
     }
 
+    /**
+     * The same, but from a moment on for {@code ttlMillis} at most; over if this one is.
+     *
+     * @param fromNanos when
+     * @param fromWallMillis the same, by the wall clock
+     */
+    Lifetime shortened(long fromNanos, long fromWallMillis, long ttlMillis) {
+        Proof known = newest.get();
+        Lifetime shortened = new Lifetime(loop, 0, 0, 0);
+        if (known != null && remaining(known) > 0) {
+            long less = usableNanos(known.ttlMillis) - usableNanos(ttlMillis);
+            long latestNanos = known.sentNanos + less;
+            long latestWallMillis = known.sentWallMillis + TimeUnit.NANOSECONDS.toMillis(less);
+            shortened.newest.set(new Proof(
+                    fromNanos - latestNanos < 0 ? fromNanos : latestNanos,
+                    Math.min(fromWallMillis, latestWallMillis),
+                    ttlMillis));
+        } else {
+            shortened.newest.set(null);
+        }
+        return shortened;
+    }
+
     /** Nanoseconds left; 0 from the moment on at which none are. */
     public long remainingNanos() {
         Proof known = newest.get();

@@ -42,7 +42,7 @@ public final class SessionLife implements Keeper.Owner {
     private final Sessions sessions;
     private final Loop loop;
     private final long id;
-    private final String name;
+    private final Wish wish;
     private final ErrorSink errors;
     private final Listeners<Liveness> listeners;
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -58,13 +58,13 @@ public final class SessionLife implements Keeper.Owner {
     /** The newest attempt to close it at the server; null if there was none. Guarded by this. */
     private @Nullable CompletableFuture<Void> closing;
 
-    SessionLife(Sessions sessions, Loop loop, long id, String name, long ttlMillis, ErrorSink errors) {
+    SessionLife(Sessions sessions, Loop loop, long id, Wish wish, ErrorSink errors) {
         this.sessions = sessions;
         this.loop = loop;
         this.id = id;
-        this.name = name;
+        this.wish = wish;
         this.errors = errors;
-        this.ttlMillis = ttlMillis;
+        this.ttlMillis = wish.ttlMillis();
         this.window = new RequestWindow(id);
         this.listeners = new Listeners<>("a listener of the session " + Long.toHexString(id), errors);
     }
@@ -76,7 +76,17 @@ public final class SessionLife implements Keeper.Owner {
 
     /** The name it was opened under. */
     public String name() {
-        return name;
+        return wish.name();
+    }
+
+    /** How long it outlives the end of its connection, if this side ends it; 0 for its time to live. */
+    public long graceMillis() {
+        return wish.graceMillis();
+    }
+
+    /** What was wanted. */
+    Wish wish() {
+        return wish;
     }
 
     /** The lease that keeps it alive; 0 before it is open. */
@@ -141,7 +151,7 @@ public final class SessionLife implements Keeper.Owner {
     }
 
     SessionCommand.Open command() {
-        return new SessionCommand.Open(id, ttlMillis, name, "", "");
+        return new SessionCommand.Open(id, ttlMillis, wish.name(), "", "", wish.graceMillis());
     }
 
     /** The attempt to open it goes out. */
@@ -161,7 +171,14 @@ public final class SessionLife implements Keeper.Owner {
         opening = null;
         ttlMillis = answer.ttlMillis();
         LeaseName lease = new LeaseName(answer.lease(), answer.epoch());
-        Keeper kept = new Keeper(lease, begun.granted(answer.ttlMillis()), answer.ttlMillis(), sentNanos, this, errors);
+        Lifetime granted = begun.granted(ttlMillis);
+        long from = sentNanos;
+        if (wish.graceMillis() > 0) {
+            // The grace begins with the end of a connection that brought renewals. None was sent yet.
+            from = loop.nanoTime();
+            granted = granted.shortened(from, loop.wallMillis(), wish.certainMillis(ttlMillis));
+        }
+        Keeper kept = new Keeper(lease, granted, wish.certainMillis(ttlMillis), from, this, errors);
         keeper = kept;
         sessions.heartbeats().add(kept);
     }

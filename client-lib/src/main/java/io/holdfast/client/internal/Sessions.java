@@ -67,13 +67,13 @@ public final class Sessions {
 
     /** A session of the client's own, still to be opened. */
     SessionLife begin() {
-        SessionLife life = begin(settings.name(), settings.sessionTtlMillis());
+        SessionLife life = begin(new Wish(settings.name(), settings.sessionTtlMillis(), 0));
         life.forWrites = true;
         return life;
     }
 
-    SessionLife begin(String name, long ttlMillis) {
-        SessionLife life = new SessionLife(this, loop, newId(), name, ttlMillis, callbacks.errors());
+    SessionLife begin(Wish wish) {
+        SessionLife life = new SessionLife(this, loop, newId(), wish, callbacks.errors());
         known.add(life);
         return life;
     }
@@ -103,8 +103,8 @@ public final class Sessions {
     }
 
     /** Opens one more session. Any thread; answers on the callback executor. */
-    public void open(String name, long ttlMillis, long deadlineNanos, Opening opening) {
-        open(() -> begin(name, ttlMillis), deadlineNanos, opening);
+    public void open(Wish wish, long deadlineNanos, Opening opening) {
+        open(() -> begin(wish), deadlineNanos, opening);
     }
 
     private void open(Supplier<SessionLife> which, long deadlineNanos, Opening opening) {
@@ -216,7 +216,7 @@ public final class Sessions {
         if (deadlineNanos - loop.nanoTime() <= 0) {
             waiting.failed(OpenCall.TOO_LATE);
         } else {
-            open(over.forWrites ? writes.current() : begin(over.name(), over.ttlMillis()), deadlineNanos, waiting);
+            open(over.forWrites ? writes.current() : begin(over.wish()), deadlineNanos, waiting);
         }
     }
 

@@ -188,7 +188,7 @@ class HeartbeatsTest extends ModelCluster {
     void theLeaseOfAnEndedSessionGrantedToSomebodyElseIsNotTheSession() {
         SimulatedTransport.Opened n1 = leading();
         Waiter waiter = new Waiter();
-        pipeline.sessions().open("worker", 10_000, loop.nanoTime() + 5_000_000_000L, waiter);
+        pipeline.sessions().open(new Wish("worker", 10_000, 0), loop.nanoTime() + 5_000_000_000L, waiter);
         serve(n1);
         SessionLife life = Objects.requireNonNull(waiter.life);
         long lease = life.lease();
@@ -231,7 +231,7 @@ class HeartbeatsTest extends ModelCluster {
         assertThat(Objects.requireNonNull(refused.failure).kind()).isEqualTo(CallFailure.Kind.OVERLOADED);
         assertThat(refused.failure.unknown()).isFalse();
         Waiter session = new Waiter();
-        pipeline.sessions().open("worker", 10_000, loop.nanoTime() + 5_000_000_000L, session);
+        pipeline.sessions().open(new Wish("worker", 10_000, 0), loop.nanoTime() + 5_000_000_000L, session);
         assertThat(Objects.requireNonNull(session.failure).kind()).isEqualTo(CallFailure.Kind.OVERLOADED);
         serveFor(n1, 100);
         assertThat(waiters).allMatch(waiter -> waiter.lease != null);

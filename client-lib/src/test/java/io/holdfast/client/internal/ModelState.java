@@ -164,7 +164,15 @@ final class ModelState {
             long lease = nextLease++;
             grant(lease, open.ttlMillis());
             return new Window(new SessionRecord(
-                    id, lease, open.client(), open.principal(), open.address(), 0, open.ttlMillis(), 0));
+                    id,
+                    lease,
+                    open.client(),
+                    open.principal(),
+                    open.address(),
+                    0,
+                    open.ttlMillis(),
+                    open.graceMillis(),
+                    0));
         });
         long lease = window.record.lease();
         return new Outcome.SessionOpened(

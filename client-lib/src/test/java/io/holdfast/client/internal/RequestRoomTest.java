@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RequestRoomTest extends LockCluster {
     private SessionLife second(SimulatedTransport.Opened stream) {
         List<SessionLife> opened = new ArrayList<>();
-        pipeline.sessions().open("second", 60_000, loop.nanoTime() + CALL_NANOS, new Opening() {
+        pipeline.sessions().open(new Wish("second", 60_000, 0), loop.nanoTime() + CALL_NANOS, new Opening() {
             @Override
             public void opened(SessionLife life) {
                 opened.add(life);

@@ -69,7 +69,7 @@ class SessionEdgeTest extends ModelCluster {
 
     private Waiter open(SimulatedTransport.Opened stream) {
         Waiter waiter = new Waiter();
-        pipeline.sessions().open("worker", 10_000, loop.nanoTime() + 5_000_000_000L, waiter);
+        pipeline.sessions().open(new Wish("worker", 10_000, 0), loop.nanoTime() + 5_000_000_000L, waiter);
         serve(stream);
         return waiter;
     }
@@ -167,7 +167,7 @@ class SessionEdgeTest extends ModelCluster {
     void aSessionWhoseOpeningTimedOutIsClosedAtTheServer() {
         SimulatedTransport.Opened n1 = leading();
         Waiter waiter = new Waiter();
-        pipeline.sessions().open("worker", 10_000, loop.nanoTime() + 300_000_000L, waiter);
+        pipeline.sessions().open(new Wish("worker", 10_000, 0), loop.nanoTime() + 300_000_000L, waiter);
         loop.settle();
         apply(n1, 1);
         assertThat(state.sessions).hasSize(1);

@@ -29,7 +29,7 @@ class SessionTest extends ModelCluster {
 
     private SessionLife session(SimulatedTransport.Opened stream, long ttlMillis) {
         Opened opened = new Opened();
-        pipeline.sessions().open("worker", ttlMillis, loop.nanoTime() + 5_000_000_000L, opened);
+        pipeline.sessions().open(new Wish("worker", ttlMillis, 0), loop.nanoTime() + 5_000_000_000L, opened);
         serve(stream);
         SessionLife life = Objects.requireNonNull(opened.life);
         life.listen(heard::add, Runnable::run);

@@ -59,7 +59,7 @@ final class KeepAlive implements StreamObserver<LeaseKeepAliveRequest> {
                 out.request(1);
             }
         }
-        if (lease <= 0 || core.ports().sessions().principalOfLease(lease) != null) {
+        if (lease <= 0 || core.ports().sessions().sessionOfLease(lease) != null) {
             answer(header, Renewal.gone(LeaseName.any(lease)));
             return;
         }

@@ -129,7 +129,7 @@ public final class LeaseRpc {
     }
 
     private void leaseTimeToLive(LeaseTimeToLiveRequest request, StreamObserver<LeaseTimeToLiveResponse> observer) {
-        if (request.getID() <= 0 || core.ports().sessions().principalOfLease(request.getID()) != null) {
+        if (request.getID() <= 0 || core.ports().sessions().sessionOfLease(request.getID()) != null) {
             Reply.send(observer, ended(request.getID()));
             return;
         }

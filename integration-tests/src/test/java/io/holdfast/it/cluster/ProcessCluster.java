@@ -29,16 +29,22 @@ public final class ProcessCluster implements AutoCloseable {
     /** Where nodes behind relays listen: the relays have their ports on the address that everybody is told. */
     private static final String BEHIND = "127.0.0.2";
 
+    /** What members behind {@link #way ways} are called: every process may have its own idea of where that is. */
+    private static final String HOST = "localhost";
+
     private final Path directory;
     private final String bind;
+    private final String host;
     private final Pki pki;
     private final List<NodeRelays> relays = new ArrayList<>();
     private final List<ServerProcess> nodes = new ArrayList<>();
     private final Operations operations;
+    private int ways;
 
-    private ProcessCluster(Path directory, String bind, Pki pki) {
+    private ProcessCluster(Path directory, String bind, String host, Pki pki) {
         this.directory = directory;
         this.bind = bind;
+        this.host = host;
         this.pki = pki;
         this.operations = new Operations(pki.client("tester").material("tester"));
     }
@@ -56,7 +62,7 @@ public final class ProcessCluster implements AutoCloseable {
      */
     public static ProcessCluster startRelayed(Path directory, int size) {
         Assumptions.assumeTrue(isLocal(loopback(2)), "no " + BEHIND + " on this machine");
-        ProcessCluster cluster = prepare(directory, BEHIND, size);
+        ProcessCluster cluster = prepare(directory, BEHIND, LOOPBACK, size);
         for (ServerProcess node : cluster.nodes) {
             cluster.relays.add(new NodeRelays(relay(node.clientPort()), relay(node.peerPort()), relay(node.opsPort())));
         }
@@ -64,13 +70,29 @@ public final class ProcessCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** Prepares {@code size} nodes below {@code directory} without starting them. */
-    public static ProcessCluster prepare(Path directory, int size) {
-        return prepare(directory, LOOPBACK, size);
+    /**
+     * As {@link #start}, with members that go by a name instead of an address, so that a process can be given a {@link #way} of
+     * its own to them. Aborts the test on machines whose loopback has but one address.
+     */
+    public static ProcessCluster startNamed(Path directory, int size) {
+        Assumptions.assumeTrue(isLocal(loopback(2)), "no " + BEHIND + " on this machine");
+        ProcessCluster cluster = prepare(directory, LOOPBACK, HOST, size);
+        cluster.startAll();
+        return cluster;
     }
 
-    private static ProcessCluster prepare(Path directory, String bind, int size) {
-        ProcessCluster cluster = new ProcessCluster(directory, bind, Pki.init(directory.resolve("pki"), NAME));
+    /** A way of its own to the nodes of {@link #startNamed} for one process, which closes it. */
+    public PrivateWay way() {
+        return PrivateWay.open(directory.resolve("way-" + ways), HOST, ++ways, nodes);
+    }
+
+    /** Prepares {@code size} nodes below {@code directory} without starting them. */
+    public static ProcessCluster prepare(Path directory, int size) {
+        return prepare(directory, LOOPBACK, LOOPBACK, size);
+    }
+
+    private static ProcessCluster prepare(Path directory, String bind, String host, int size) {
+        ProcessCluster cluster = new ProcessCluster(directory, bind, host, Pki.init(directory.resolve("pki"), NAME));
         List<Integer> ports = FreePorts.take(3 * size);
         for (int i = 0; i < size; i++) {
             String id = "n" + (i + 1);
@@ -101,7 +123,7 @@ public final class ProcessCluster implements AutoCloseable {
     /** Writes a node's configuration, under whatever names a test wants it to claim. */
     public void configure(ServerProcess node, String id, String certificate, String clusterName) {
         String members = nodes.stream()
-                .map(member -> "  - {id: " + member.node() + ", host: 127.0.0.1, client-port: " + member.clientPort()
+                .map(member -> "  - {id: " + member.node() + ", host: " + host + ", client-port: " + member.clientPort()
                         + ", peer-port: " + member.peerPort() + "}")
                 .collect(Collectors.joining("\n"));
         write(node.configuration(), """

@@ -39,9 +39,16 @@ public sealed interface SessionCommand extends Command {
      * @param client the name the client gives itself
      * @param principal whose certificate; the gateway writes it, whatever the client said
      * @param address where from; the gateway writes it
+     * @param graceMillis how long it outlives the end of its connection, if its client's side was seen to end it; 0 for its
+     *     time to live, like that of any silent session. The client counts it as the time to live
      */
-    record Open(long session, long ttlMillis, String client, String principal, String address)
+    record Open(long session, long ttlMillis, String client, String principal, String address, long graceMillis)
             implements SessionCommand {
+        /** One that asks for no grace. */
+        public Open(long session, long ttlMillis, String client, String principal, String address) {
+            this(session, ttlMillis, client, principal, address, 0);
+        }
+
         /** Refuses null. */
         public Open {
             Objects.requireNonNull(client, "client");

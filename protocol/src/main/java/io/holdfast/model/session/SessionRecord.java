@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param address where it was opened from, {@code host:port}
  * @param openedMillis when, by some leader's wall clock; for display only
  * @param ttlMillis its time to live without a heartbeat
+ * @param graceMillis how long it outlives the end of its connection, if its client's side was seen to end it; 0 for as long as
+ *     any silent session
  * @param keys how many keys are attached to its lease
  */
 public record SessionRecord(
@@ -22,6 +24,7 @@ public record SessionRecord(
         String address,
         long openedMillis,
         long ttlMillis,
+        long graceMillis,
         int keys) {
     /** Refuses null. */
     public SessionRecord {

@@ -165,6 +165,7 @@ public sealed interface SnapshotRow
      * @param openedMillis when, by some leader's wall clock
      * @param openedRevision the revision of the answer to its opening
      * @param ttlMillis its time to live
+     * @param graceMillis how long it outlives the end of its connection; 0 for its time to live
      * @param floor where its window of replies begins
      */
     record Session(
@@ -176,6 +177,7 @@ public sealed interface SnapshotRow
             long openedMillis,
             long openedRevision,
             long ttlMillis,
+            long graceMillis,
             long floor)
             implements SnapshotRow {
         /** Refuses null. */

@@ -91,6 +91,11 @@ final class ClientStream {
         askForMore();
     }
 
+    /** The connection was ended by the client's side: sessions that asked for a grace have no more than that. */
+    void cut() {
+        ports.leases().cut(rules.graced());
+    }
+
     /** Operations were closed: asks for the next frame if that had been put off. Any thread. */
     void roomAgain() {
         if (paused.get() && mayRead() && paused.compareAndSet(true, false)) {

@@ -42,6 +42,7 @@ final class CommandRules implements Command.Domains<String> {
     private final SessionDirectory directory;
     private final Set<Long> owned = new LinkedHashSet<>();
     private final Set<Long> ownedLeases = new LinkedHashSet<>();
+    private final Graced graced = new Graced();
     private final SessionRules sessions = new SessionRules();
     private final LeaseRules leases = new LeaseRules();
     private final LockRules locks = new LockRules();
@@ -93,15 +94,24 @@ final class CommandRules implements Command.Domains<String> {
         List<LeaseName> allowed = new ArrayList<>(leases.size());
         for (LeaseName name : leases) {
             long lease = name.lease();
-            String owner = ownedLeases.contains(lease) ? self : directory.principalOfLease(lease);
-            if (owner == null || owner.equals(self)) {
+            SessionRecord session = ownedLeases.contains(lease) ? null : directory.sessionOfLease(lease);
+            if (session == null || session.principal().equals(self)) {
                 allowed.add(name);
+                graced.renewed(lease);
             }
-            if (owner != null && owner.equals(self)) {
+            if (session != null && session.principal().equals(self)) {
                 remember(lease, ownedLeases);
+                if (session.graceMillis() > 0) {
+                    graced.add(lease);
+                }
             }
         }
         return allowed;
+    }
+
+    /** Those of the leases renewed that have a grace. */
+    List<Long> graced() {
+        return graced.leases();
     }
 
     private static void remember(long id, Set<Long> remembered) {
@@ -115,7 +125,12 @@ final class CommandRules implements Command.Domains<String> {
     EncodedCommand stamped(EncodedCommand asked) {
         if (asked.command() instanceof SessionCommand.Open open) {
             return encoded(new SessionCommand.Open(
-                    open.session(), open.ttlMillis(), open.client(), principal.toString(), address));
+                    open.session(),
+                    open.ttlMillis(),
+                    open.client(),
+                    principal.toString(),
+                    address,
+                    open.graceMillis()));
         }
         if (asked.command() instanceof SessionCommand.Kill kill) {
             return encoded(new SessionCommand.Kill(kill.session(), principal.toString(), kill.why()));

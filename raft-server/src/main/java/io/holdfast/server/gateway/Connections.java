@@ -34,6 +34,10 @@ final class Connections extends ServerTransportFilter {
     /** The generation of the material that the certificate was last checked with: at least the first. */
     static final Attributes.Key<AtomicLong> CHECKED = Attributes.Key.create("io.holdfast.checked");
 
+    /** Who ends it. */
+    static final Attributes.Key<FarEnd> FAR_END = Attributes.Key.create("io.holdfast.far-end");
+
+    private final FarEnds farEnds = new FarEnds();
     private final AtomicInteger open = new AtomicInteger();
     private final int most;
     private final Accounts accounts;
@@ -92,7 +96,10 @@ final class Connections extends ServerTransportFilter {
                 caller = new Caller.Surplus("this node serves " + most + " connections already; use another node");
             }
         }
-        return seen.set(CALLER, caller).set(CHECKED, new AtomicLong(1)).build();
+        return seen.set(CALLER, caller)
+                .set(CHECKED, new AtomicLong(1))
+                .set(FAR_END, farEnds.of(attributes))
+                .build();
     }
 
     @Override
@@ -105,6 +112,11 @@ final class Connections extends ServerTransportFilter {
                 account.disconnected();
             }
         }
+    }
+
+    /** The far ends of all connections. */
+    FarEnds farEnds() {
+        return farEnds;
     }
 
     /** What all principals have open. */

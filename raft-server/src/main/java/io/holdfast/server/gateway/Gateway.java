@@ -130,7 +130,7 @@ public final class Gateway implements AutoCloseable {
         Renewal renewal = new Renewal(security, sessions);
         List<HttpRoutes> routes = new ArrayList<>();
         List<ServerServiceDefinition> moduleServices = services(modules, ports, routes);
-        EventLoops loops = EventLoops.start(bounds.eventLoops());
+        EventLoops loops = EventLoops.start(bounds.eventLoops(), connections.farEnds()::watch);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .channelType(loops.channel())
                 .bossEventLoopGroup(loops.boss())
@@ -158,7 +158,9 @@ public final class Gateway implements AutoCloseable {
                 .maxConnectionIdle(IDLE_CONNECTION_MINUTES, TimeUnit.MINUTES)
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withOption(ChannelOption.SO_REUSEADDR, true)
-                .withChildOption(ChannelOption.TCP_NODELAY, true);
+                .withChildOption(ChannelOption.TCP_NODELAY, true)
+                // Not to be half-closed, but to be told of a FIN: FarEnd closes then.
+                .withChildOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         moduleServices.forEach(builder::addService);
         if (!security.maxConnectionAge().isZero()) {
             // For whoever is no native stream, or does not leave when asked to.

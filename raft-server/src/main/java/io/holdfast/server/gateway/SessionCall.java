@@ -149,6 +149,13 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
 
     @Override
     public void onCancel() {
+        FarEnd farEnd = call.getAttributes().get(Connections.FAR_END);
+        ClientStream open = stream;
+        // A stream that is cancelled for itself says nothing of the process behind it: it may have gone to another
+        // node.
+        if (farEnd != null && farEnd.hasEndedIt() && open != null && !sessions.isLeaving()) {
+            open.cut();
+        }
         over();
     }
 

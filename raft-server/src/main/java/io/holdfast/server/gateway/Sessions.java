@@ -62,6 +62,11 @@ final class Sessions {
         open.forEach(session -> session.outbox().goAway(why));
     }
 
+    /** Whether every client was asked to go elsewhere. */
+    boolean isLeaving() {
+        return !goAway.isEmpty();
+    }
+
     /** Ends every stream as soon as it has nothing open. */
     void finish() {
         open.forEach(session -> session.outbox().finish());

@@ -26,6 +26,12 @@ public final class AppliedLeases implements LeaseSource, SessionDirectory {
     }
 
     @Override
+    public long graceOf(long session) {
+        SessionRecord found = state.sessions().get(session);
+        return found == null ? 0 : found.graceMillis();
+    }
+
+    @Override
     public Attached attachedTo(long lease, int maxBytes) {
         StateImage image = state.capture();
         List<Bytes> keys = new ArrayList<>();
@@ -34,9 +40,9 @@ public final class AppliedLeases implements LeaseSource, SessionDirectory {
     }
 
     @Override
-    public @Nullable String principalOfLease(long lease) {
+    public @Nullable SessionRecord sessionOfLease(long lease) {
         LeaseRecord found = state.leases().get(lease);
-        return found == null || found.session() == 0 ? null : principalOf(found.session());
+        return found == null || found.session() == 0 ? null : state.sessions().get(found.session());
     }
 
     @Override

@@ -29,6 +29,11 @@ final class Inbox {
         return arrived.poll();
     }
 
+    /** Whether there is one that was not taken up. */
+    boolean hasArrived() {
+        return !arrived.isEmpty();
+    }
+
     /** It is answered and waits no more. */
     void answered(Ask ask) {
         waiting.addAndGet(-ask.weight());

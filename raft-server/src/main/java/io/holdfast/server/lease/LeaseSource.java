@@ -10,6 +10,9 @@ public interface LeaseSource {
     /** Visits every lease of the state published last. */
     void forEach(Consumer<LeaseRecord> visitor);
 
+    /** How long a session outlives the end of its connection, in milliseconds; 0 for its time to live, or if it is gone. */
+    long graceOf(long session);
+
     /**
      * The first keys attached to a lease, and the revision they were seen at.
      *

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *       its own readiness + the replicated bound. The bound is the TTL, or less if a committed checkpoint says so; a
  *       lowered lease is raised in the log before its next renewal is acknowledged, and a checkpoint's bound counts from
  *       its proposal, which any later leader has in its log before it is ready.
+ *   <li><b>For a session with a grace the same holds of {@code s + grace}</b>, which is what its renewals are acknowledged
+ *       with: when its connection was ended by the far end, the deadline is lowered to that moment + grace, after every
+ *       renewal that came before was taken up; only one that came later raises it again. No other leader knows of it.
  *   <li><b>A stale leader expires nobody</b>: its commands do not commit; and {@link io.holdfast.model.command.LeaseCommand}s
  *       that reach the log in a later term than the one they were decided in are void.
  *   <li><b>A silent lease is gone within TTL + slack</b>, whoever leads. With {@code k} leader changes after the last
@@ -95,6 +98,14 @@ public final class Lessor implements LeaseService {
     @Override
     public void timeToLive(long lease, boolean keys, long deadlineNanos, Answer<LeaseLife> answer) {
         take(new LifeAsk(lease, keys, deadlineNanos, core.source(), answer), answer);
+    }
+
+    @Override
+    public void cut(List<Long> leases) {
+        Tenure current = tenure;
+        if (current != null && !stopping && !leases.isEmpty()) {
+            current.cut(leases);
+        }
     }
 
     private void take(Ask ask, Answer<?> answer) {

@@ -24,6 +24,8 @@ final class Lifetime {
     /** After so much silence, or 3/8 of the time to live if that is less, the bound is lowered for the first time. */
     private static final long MAX_FIRST_SILENCE = 30_000;
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private static final long MIN_STEP = 1_000;
     private static final long MAX_STEP = 60_000;
 
@@ -42,8 +44,13 @@ final class Lifetime {
     final long lease;
     final long epoch;
     final long ttl;
+    private final long grace;
     private Phase phase = Phase.LIVE;
     private long deadline;
+
+    /** When the connection it was renewed on was ended by its peer, unless it was renewed after that. */
+    private long cutAt = NEVER;
+
     private long bound;
     private boolean ended;
     private @Nullable List<RenewalAsk.Place> waiting;
@@ -58,13 +65,15 @@ final class Lifetime {
     /**
      * A life that begins now.
      *
+     * @param grace what is left of it when the connection it was renewed on is ended by its peer; 0 for all of it
      * @param bound what the log says is left at most
      * @param now the clock
      */
-    Lifetime(long lease, long epoch, long ttl, long bound, long now) {
+    Lifetime(long lease, long epoch, long ttl, long grace, long bound, long now) {
         this.lease = lease;
         this.epoch = epoch;
         this.ttl = ttl;
+        this.grace = grace;
         this.bound = bound;
         this.deadline = now + bound;
     }
@@ -109,9 +118,36 @@ final class Lifetime {
         bound = Math.min(bound, millis);
     }
 
-    /** A renewal was taken up at this time: the lease lives from there. */
+    /** How long an acknowledged renewal may be believed in, from when it was sent. */
+    long promised() {
+        return hasGrace() ? grace : ttl;
+    }
+
+    /** Whether its client asked for a grace. */
+    boolean hasGrace() {
+        return grace > 0;
+    }
+
+    /**
+     * A renewal was taken up at this time: the lease lives from there. One from before the cut only confirms what its client
+     * believes in, which is the grace, and that is granted from the cut on.
+     */
     void renew(long taken) {
-        deadline = Math.max(deadline, taken + ttl);
+        if (taken > cutAt) {
+            cutAt = NEVER;
+            deadline = Math.max(deadline, taken + ttl);
+        }
+    }
+
+    /** The peer ended the connection; every renewal that came by it was taken up before {@code now}, or then. */
+    void cut(long now) {
+        cutAt = now;
+        deadline = Math.min(deadline, now + grace);
+    }
+
+    /** Whether it was cut off and not renewed since. */
+    boolean isCut() {
+        return cutAt != NEVER;
     }
 
     /** How long it lives without a renewal. */
@@ -124,14 +160,17 @@ final class Lifetime {
         return now > deadline;
     }
 
-    /** Whether the silence has lasted long enough for the next lower bound. */
+    /**
+     * Whether the silence has lasted long enough for the next lower bound. Not for one that was cut off: that is this
+     * leader's knowledge only, and the lease is over too soon for a bound to be of use.
+     */
     boolean isToBeLowered(long now) {
-        return now >= lowerAt();
+        return !isCut() && now >= lowerAt();
     }
 
     /** When to look at this again if nobody renews it. */
     long dueAt() {
-        return Math.min(deadline + 1, lowerAt());
+        return isCut() ? deadline + 1 : Math.min(deadline + 1, lowerAt());
     }
 
     private long lowerAt() {

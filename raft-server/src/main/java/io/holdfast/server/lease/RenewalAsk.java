@@ -31,7 +31,7 @@ final class RenewalAsk extends Ask {
 
     /** One lease was renewed. */
     void renewed(int place, Lifetime lifetime) {
-        settle(place, new Renewal(lifetime.lease, lifetime.epoch, lifetime.ttl));
+        settle(place, new Renewal(lifetime.lease, lifetime.epoch, lifetime.promised()));
     }
 
     /** One lease is gone. */

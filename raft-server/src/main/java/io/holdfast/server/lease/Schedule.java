@@ -4,7 +4,10 @@ import io.holdfast.model.Limits;
 import io.holdfast.server.lease.Lifetime.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * When to look at each lifetime again, and what to propose of it then: its end, or a lower bound. What may not be proposed
@@ -18,6 +21,9 @@ final class Schedule {
     private final ArrayDeque<Lifetime> overdue = new ArrayDeque<>();
     private final ArrayDeque<Lifetime> silent = new ArrayDeque<>();
     private final ArrayDeque<Lifetime> toRaise = new ArrayDeque<>();
+
+    /** Those that were cut off, wherever they stand besides: their time is over before the wheel comes to them. */
+    private final Set<Lifetime> cut = new LinkedHashSet<>();
 
     Schedule(TermClock clock, Flights flights) {
         this.clock = clock;
@@ -35,7 +41,18 @@ final class Schedule {
     void advance(long nowNanos) {
         wheel.advance(clock.millis(), this::look);
         expireOverdue(nowNanos);
+        expireCut(nowNanos);
         lowerSilent(nowNanos);
+    }
+
+    /** A lifetime was cut off: from now on its end is looked for at each advance. */
+    void hurry(Lifetime lifetime) {
+        cut.add(lifetime);
+    }
+
+    /** Whether anybody is cut off. */
+    boolean isHurried() {
+        return !cut.isEmpty();
     }
 
     /** Has the whole bound proposed before anything else happens to the lease. */
@@ -89,13 +106,30 @@ final class Schedule {
     private void expireOverdue(long nowNanos) {
         for (int waiting = overdue.size(); waiting > 0 && flights.mayExpire(); waiting--) {
             Lifetime lifetime = unqueue(overdue);
-            if (lifetime.isLive() && lifetime.isOver(clock.millis())) {
-                lifetime.enter(Phase.EXPIRING);
-                flights.expire(lifetime, nowNanos);
-            } else {
+            if (!expireIfOver(lifetime, nowNanos)) {
                 look(lifetime);
             }
         }
+    }
+
+    private void expireCut(long nowNanos) {
+        for (Iterator<Lifetime> all = cut.iterator(); all.hasNext() && flights.mayExpire(); ) {
+            Lifetime lifetime = all.next();
+            if (lifetime.isEnded() || !lifetime.isCut()) {
+                all.remove();
+            } else {
+                expireIfOver(lifetime, nowNanos);
+            }
+        }
+    }
+
+    private boolean expireIfOver(Lifetime lifetime, long nowNanos) {
+        if (lifetime.isLive() && lifetime.isOver(clock.millis())) {
+            lifetime.enter(Phase.EXPIRING);
+            flights.expire(lifetime, nowNanos);
+            return true;
+        }
+        return false;
     }
 
     private void lowerSilent(long nowNanos) {

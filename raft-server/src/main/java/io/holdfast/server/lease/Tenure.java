@@ -7,7 +7,6 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.server.lease.Lessor.Core;
 import io.holdfast.server.lease.Lifetime.Phase;
 import io.holdfast.statemachine.LeaseChange;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,20 +38,23 @@ final class Tenure {
     private final Schedule schedule;
     private final Map<Long, Lifetime> lifetimes = new HashMap<>();
 
-    /** Asks that have no answer yet, in order of arrival; done ones are taken out now and then. */
-    private final ArrayDeque<Ask> open = new ArrayDeque<>();
-
+    private final OpenAsks asks;
     private final Queue<LeaseChange> incoming = new ConcurrentLinkedQueue<>();
     private final List<LeaseChange> changes = new ArrayList<>();
+    private final Queue<List<Long>> incomingCuts = new ConcurrentLinkedQueue<>();
+    private final List<Long> cuts = new ArrayList<>();
     private final List<Flight> landed = new ArrayList<>();
     private Rounds.@Nullable Round passed;
-    private List<Ask> answered = new ArrayList<>();
+
+    /** How many of the lifetimes have a grace. */
+    private int graced;
 
     /** A tenure of {@code term} that begins now. */
     Tenure(long term, Core core, Inbox inbox, long nowNanos) {
         this.term = term;
         this.core = core;
         this.inbox = inbox;
+        this.asks = new OpenAsks(core, inbox);
         this.clock = new TermClock(nowNanos);
         this.rounds = new Rounds(core.barrier(), nowNanos);
         this.flights = new Flights(core.proposer(), term);
@@ -72,13 +74,19 @@ final class Tenure {
         incoming.addAll(more);
     }
 
+    /** The connection that brought renewals of these leases was ended by its peer; any thread. */
+    void cut(List<Long> leases) {
+        incomingCuts.add(leases);
+    }
+
     /** Starts every deadline: now + bound. */
     void begin() {
         core.source().forEach(this::start);
     }
 
     private void start(LeaseRecord lease) {
-        add(new Lifetime(lease.lease(), lease.epoch(), lease.ttlMillis(), lease.boundMillis(), byNow()));
+        long grace = lease.session() == 0 ? 0 : core.source().graceOf(lease.session());
+        add(new Lifetime(lease.lease(), lease.epoch(), lease.ttlMillis(), grace, lease.boundMillis(), byNow()));
     }
 
     /**
@@ -91,6 +99,10 @@ final class Tenure {
 
     /** Takes in what has happened since. The latest first: what an earlier one rests on is then there too. */
     void gather() {
+        // Before the inbox is looked into: what the connection brought before its end is there then.
+        for (List<Long> leases = incomingCuts.poll(); leases != null; leases = incomingCuts.poll()) {
+            cuts.addAll(leases);
+        }
         passed = rounds.takePassed();
         flights.takeLanded(landed);
         for (LeaseChange change = incoming.poll(); change != null; change = incoming.poll()) {
@@ -105,28 +117,21 @@ final class Tenure {
         landed.forEach(flight -> land(flight, nowNanos));
         landed.clear();
         pass(nowNanos);
-        if (clock.isDue(nowNanos)) {
+        if (!cuts.isEmpty()) {
+            takeUp();
+            cut(byNow());
+        }
+        if (clock.isDue(nowNanos, isHurried())) {
             beat(nowNanos);
         }
         schedule.raiseWaiting(nowNanos);
         flights.depart();
-        handOut();
+        asks.handOut();
     }
 
     /** Answers whoever waits: the term is over. */
     void end(Failure failure) {
-        List<Ask> waiting = new ArrayList<>();
-        for (Ask ask : open) {
-            if (!ask.isDone()) {
-                close(ask);
-                waiting.add(ask);
-            }
-        }
-        open.clear();
-        core.answers().execute(() -> {
-            waiting.forEach(ask -> ask.fail(failure));
-            waiting.forEach(Ask::flush);
-        });
+        asks.end(failure);
     }
 
     // ---- changes of the applied state ----
@@ -137,7 +142,7 @@ final class Tenure {
             // The state read at the beginning holds the first changes already.
             if (known == null || known.epoch < granted.epoch()) {
                 long ttl = granted.ttlMillis();
-                add(new Lifetime(granted.lease(), granted.epoch(), ttl, ttl, byNow()));
+                add(new Lifetime(granted.lease(), granted.epoch(), ttl, granted.graceMillis(), ttl, byNow()));
             }
         } else if (change instanceof LeaseChange.Bounded bounded) {
             // Only an answered checkpoint of this tenure raises a bound: others may be older than what is known.
@@ -151,8 +156,10 @@ final class Tenure {
 
     private void add(Lifetime lifetime) {
         Lifetime before = lifetimes.put(lifetime.lease, lifetime);
+        graced += lifetime.hasGrace() ? 1 : 0;
         schedule.add(lifetime);
         if (before != null) {
+            graced -= before.hasGrace() ? 1 : 0;
             before.end();
             before.release().forEach(this::settle);
         }
@@ -160,7 +167,9 @@ final class Tenure {
 
     private void remove(Lifetime gone) {
         gone.end();
-        lifetimes.remove(gone.lease, gone);
+        if (lifetimes.remove(gone.lease, gone)) {
+            graced -= gone.hasGrace() ? 1 : 0;
+        }
         gone.release().forEach(this::settle);
     }
 
@@ -243,7 +252,7 @@ final class Tenure {
                     settle(new RenewalAsk.Place(renewal, i));
                 }
                 if (renewal.size() == 0) {
-                    finish(renewal);
+                    asks.finish(renewal);
                 }
             }
         }
@@ -257,7 +266,7 @@ final class Tenure {
             long remaining = Math.min(lifetime.ttl, lifetime.remaining(clock.millis()));
             ask.sees(lifetime.ttl, expiring ? 0 : remaining);
         }
-        finish(ask);
+        asks.finish(ask);
     }
 
     /** The lease that is meant; null if it is gone, be it that another has its id now. */
@@ -288,7 +297,7 @@ final class Tenure {
         }
         if (ask.isComplete()) {
             core.metrics().leasesRenewed(ask.renewed());
-            finish(ask);
+            asks.finish(ask);
         }
     }
 
@@ -303,24 +312,43 @@ final class Tenure {
         takeUp();
         schedule.advance(nowNanos);
         rounds.begin(nowNanos, !lifetimes.isEmpty());
-        dropLate(nowNanos);
+        asks.dropLate(nowNanos);
+    }
+
+    /**
+     * Whether the next beat must not wait for its time: the grace of somebody who was cut off runs out, or somebody has asked
+     * while there are clients for whom a grace is all they may believe in.
+     */
+    private boolean isHurried() {
+        return schedule.isHurried() || (graced > 0 && inbox.hasArrived());
     }
 
     private void takeUp() {
-        List<Ask> arrived = new ArrayList<>();
-        for (Ask ask = inbox.poll(); ask != null; ask = inbox.poll()) {
-            arrived.add(ask);
-        }
+        List<Ask> arrived = asks.takeUp();
         // After the polling: every one of them was sent before this.
         long now = byNow();
         for (Ask ask : arrived) {
             ask.taken(now);
-            open.add(ask);
             rounds.add(ask);
             if (ask instanceof RenewalAsk renewal) {
                 touch(renewal, now);
             }
         }
+    }
+
+    /** Whatever came from the far end before is taken up by now. */
+    private void cut(long now) {
+        int lowered = 0;
+        for (long lease : cuts) {
+            Lifetime lifetime = lifetimes.get(lease);
+            if (lifetime != null && lifetime.hasGrace()) {
+                lifetime.cut(now);
+                schedule.hurry(lifetime);
+                lowered++;
+            }
+        }
+        cuts.clear();
+        core.metrics().leasesCut(lowered);
     }
 
     private void touch(RenewalAsk renewal, long now) {
@@ -333,62 +361,5 @@ final class Tenure {
                 }
             }
         }
-    }
-
-    // ---- answers ----
-
-    private void dropLate(long nowNanos) {
-        open.removeIf(Ask::isDone);
-        List<Ask> late = new ArrayList<>();
-        for (Ask ask : open) {
-            if (ask.isLate(nowNanos)) {
-                close(ask);
-                late.add(ask);
-            }
-        }
-        if (late.isEmpty()) {
-            return;
-        }
-        Failure failure = Failure.unknown(
-                Failure.Code.TIMEOUT,
-                "the deadline passed before the renewal was confirmed; it may count all the same");
-        core.answers().execute(() -> {
-            late.forEach(ask -> ask.fail(failure));
-            late.forEach(Ask::flush);
-        });
-    }
-
-    private void finish(Ask ask) {
-        close(ask);
-        answered.add(ask);
-    }
-
-    private void close(Ask ask) {
-        ask.done();
-        inbox.answered(ask);
-    }
-
-    private void handOut() {
-        if (answered.isEmpty()) {
-            return;
-        }
-        List<Ask> group = answered;
-        answered = new ArrayList<>();
-        List<Ask> prompt = new ArrayList<>(group.size());
-        for (Ask ask : group) {
-            if (ask.readsKeys()) {
-                // Each by itself, and elsewhere: renewals must not wait until keys are copied.
-                core.queries().execute(() -> {
-                    ask.answer();
-                    ask.flush();
-                });
-            } else {
-                prompt.add(ask);
-            }
-        }
-        core.answers().execute(() -> {
-            prompt.forEach(Ask::answer);
-            prompt.forEach(Ask::flush);
-        });
     }
 }

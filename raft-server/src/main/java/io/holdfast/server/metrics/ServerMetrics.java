@@ -54,6 +54,7 @@ public final class ServerMetrics {
     private final Counter connections = counter("connections.opened.total", "Client connections accepted");
     private final Counter refused = counter("connections.refused.total", "Calls refused for the caller's identity");
     private final Counter renewed = counter("leases.renewed.total", "Leases whose renewal this leader acknowledged");
+    private final Counter cut = counter("leases.cut.total", "Leases left with their grace: the client's side hung up");
     private final Counter expired = counter("leases.expired.total", "Leases this leader found silent and ended");
     private final Counter bounded =
             counter("leases.bounded.total", "Bounds of remaining time this leader lowered or raised in the log");
@@ -179,6 +180,11 @@ public final class ServerMetrics {
     /** A lease was ended because nobody renewed it. */
     public void leaseExpired() {
         expired.inc();
+    }
+
+    /** The connections of {@code leases} leases with a grace were ended by their clients' side. */
+    public void leasesCut(int leases) {
+        cut.inc(leases);
     }
 
     /** The log holds new bounds of {@code leases} leases. */

@@ -33,6 +33,15 @@ public interface LeaseService {
     void timeToLive(long lease, boolean keys, long deadlineNanos, Answer<LeaseLife> answer);
 
     /**
+     * The connection on which these leases were renewed has ended, and it was seen that its far end did it: by FIN or RST. Those
+     * whose sessions asked for a grace are over when it has passed, unless they are renewed from elsewhere before. Does
+     * nothing on a node that does not lead, and nothing to leases of other kinds. Any thread.
+     *
+     * @param leases which; to be called after the last renewal that came by that connection was handed in
+     */
+    void cut(List<Long> leases);
+
+    /**
      * Who waits for an answer. Exactly one of {@link #answered} and {@link #failed} is called, once, by any thread; then
      * {@link #flush}, as with {@link Completion}. Must not block and must not throw.
      */

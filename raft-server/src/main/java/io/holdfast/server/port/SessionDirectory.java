@@ -1,5 +1,6 @@
 package io.holdfast.server.port;
 
+import io.holdfast.model.session.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Whose sessions there are, as far as this node has applied the log. Safe for any thread; never blocks. */
@@ -8,7 +9,7 @@ public interface SessionDirectory {
     @Nullable
     String principalOf(long session);
 
-    /** The principal that opened the session a lease is of, or null if this node knows no such lease or session. */
+    /** The session that a lease is of, or null if this node knows no such lease, or it is of no session. */
     @Nullable
-    String principalOfLease(long lease);
+    SessionRecord sessionOfLease(long lease);
 }

@@ -122,6 +122,12 @@ final class ForwardedLeases implements LeaseService {
         }
     }
 
+    @Override
+    public void cut(List<Long> leases) {
+        // Only the leader's own connections count.
+        own.cut(leases);
+    }
+
     /** Sends what was asked since the last tick; ends what is late, and asks anew what was asked of a leader of before. */
     void tick() {
         Leader leader = otherLeader();

@@ -174,8 +174,7 @@ public final class RatisNode {
      * Builds a node on an open data directory, which stays the caller's to close after {@link #stop}.
      *
      * @param heap no snapshot is written while it is full
-     * @throws TlsException if no TLS context for the peers can be made of the material, or none that keeps the policy on
-     *     the key exchange
+     * @throws TlsException if the material makes no TLS context for the peers, or none within the key exchange's policy
      */
     public static RatisNode open(
             RaftOptions options,

@@ -60,8 +60,8 @@ final class LockText implements LockCommand.Handler<String>, LockQuery.Handler<S
 
     @Override
     public String publish(LockCommand.Publish command) {
-        return "asks=election_publish " + name(command.name()) + " acquisition=" + command.acquisition() + " bytes="
-                + command.value().size();
+        return "asks=election_publish " + name(command.name()) + " acquisition=" + command.acquisition()
+                + " valueBytes=" + command.value().size();
     }
 
     @Override

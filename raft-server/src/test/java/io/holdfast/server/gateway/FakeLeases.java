@@ -3,6 +3,7 @@ package io.holdfast.server.gateway;
 import io.holdfast.model.lease.LeaseLife;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.lease.Renewal;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.port.LeaseService;
 import io.holdfast.server.port.SessionDirectory;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeLeases implements LeaseService, SessionDirectory {
     final Map<Long, String> owners = new ConcurrentHashMap<>();
     final Map<Long, String> leaseOwners = new ConcurrentHashMap<>();
+    final Map<Long, Long> graces = new ConcurrentHashMap<>();
+    final BlockingQueue<List<Long>> cuts = new LinkedBlockingQueue<>();
     final BlockingQueue<Renewing> renewals = new LinkedBlockingQueue<>();
     final BlockingQueue<Asking> questions = new LinkedBlockingQueue<>();
 
@@ -34,8 +37,15 @@ final class FakeLeases implements LeaseService, SessionDirectory {
     }
 
     @Override
-    public @Nullable String principalOfLease(long lease) {
-        return leaseOwners.get(lease);
+    public void cut(List<Long> leases) {
+        cuts.add(leases);
+    }
+
+    @Override
+    public @Nullable SessionRecord sessionOfLease(long lease) {
+        String owner = leaseOwners.get(lease);
+        long grace = graces.getOrDefault(lease, 0L);
+        return owner == null ? null : new SessionRecord(lease, lease, "", owner, "", 0, 60_000, grace, 0);
     }
 
     @Override

@@ -79,6 +79,13 @@ final class GatewayFixture implements AutoCloseable {
         return raw;
     }
 
+    /** The same, by another port that leads here. */
+    RawClient greetedBy(int port) throws InterruptedException {
+        RawClient raw = keep(new RawClient(port, client));
+        raw.greet();
+        return raw;
+    }
+
     RawClient connect() {
         return connect(client);
     }

@@ -70,6 +70,7 @@ class GatewayLockTest {
             assertDenied(sender, new LockCommand.Withdraw(MINE, 1, "orders"), "may not withdraw an acquisition but");
             assertDenied(sender, new LockCommand.Release(MINE, 1, "orders"), "may not release a lock but");
             assertDenied(sender, new LockCommand.Guarded(List.of(guard), PUT), "may not write behind a guard but");
+            assertDenied(sender, publish(MINE), "may not publish in an election but by a request of a session");
         }
     }
 
@@ -87,6 +88,7 @@ class GatewayLockTest {
                 acquire(MINE),
                 new LockCommand.Withdraw(MINE, 1, "orders"),
                 new LockCommand.Release(MINE, 1, "orders"),
+                publish(MINE),
                 new LockCommand.Guarded(List.of(new LockGuard("orders", 1)), PUT));
         for (Command command : own) {
             client.send(write(1, new SessionCommand.Once(MINE, 1, 0, command)));
@@ -97,11 +99,27 @@ class GatewayLockTest {
         List<Command> theirs = List.of(
                 acquire(THEIRS),
                 new LockCommand.Withdraw(THEIRS, 1, "orders"),
-                new LockCommand.Release(THEIRS, 1, "orders"));
+                new LockCommand.Release(THEIRS, 1, "orders"),
+                publish(THEIRS));
         for (Command command : theirs) {
             assertDenied(client, new SessionCommand.Once(THEIRS, 1, 0, command), why);
             assertDenied(client, new SessionCommand.Once(MINE, 1, 0, command), why);
         }
+    }
+
+    @Test
+    void anOperatorNamesWhoIsToLeadNext() throws Exception {
+        LockCommand.Revoke revoke = new LockCommand.Revoke("leader", 0, "", "drain", "n2");
+        assertDenied(client, revoke, "may not take locks away: operators do");
+
+        operator().send(write(1, revoke));
+
+        assertThat(fixture.core.take(1).get(0).put())
+                .isEqualTo(new LockCommand.Revoke("leader", 0, "spiffe://demo/operator/root", "drain", "n2"));
+    }
+
+    private static LockCommand publish(long session) {
+        return new LockCommand.Publish(session, 1, "leader", Bytes.utf8("10.0.0.1:80"));
     }
 
     @Test
@@ -244,7 +262,7 @@ class GatewayLockTest {
 
     private static Outcome sessions(long session, String principal) {
         return new Outcome.Sessions(
-                3, List.of(new SessionRecord(session, 100, "me", principal, "127.0.0.1:1", 1, 9_000, 0)), false);
+                3, List.of(new SessionRecord(session, 100, "me", principal, "127.0.0.1:1", 1, 9_000, 0, 0)), false);
     }
 
     private static LockCommand acquire(long session) {

@@ -41,10 +41,12 @@ class RoomyProposerTest {
             new SessionCommand.Once(1, 1, 1, PUT),
             new LockCommand.Acquire(1, 1, "l", LockClaim.of(LockMode.EXCLUSIVE), true),
             new LockCommand.SetPermits("l", 2),
+            new LockCommand.Publish(1, 1, "l", Bytes.utf8("v")),
             new LockCommand.Guarded(GUARDS, (Put) PUT));
     private static final List<Command> OTHERS = List.of(
             DELETE,
             new LockCommand.SetPermits("l", 0),
+            new LockCommand.Publish(1, 1, "l", Bytes.EMPTY),
             new Compact(5),
             new Transaction(List.of(), List.of((DeleteRange) DELETE), List.of()),
             new LeaseCommand.Revoke(1),

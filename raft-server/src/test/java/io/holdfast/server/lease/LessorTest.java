@@ -308,7 +308,7 @@ class LessorTest {
         long epoch = 1;
         node.run(TTL / 4);
         node.lessor.applied(List.of(
-                new io.holdfast.statemachine.LeaseChange.Granted(1, epoch, TTL),
+                new io.holdfast.statemachine.LeaseChange.Granted(1, epoch, TTL, 0),
                 new io.holdfast.statemachine.LeaseChange.Bounded(1, epoch, TTL)));
         Heard<LeaseLife> heard = node.timeToLive(1, false);
         node.run(100);

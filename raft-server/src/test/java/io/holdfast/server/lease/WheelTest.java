@@ -67,6 +67,6 @@ class WheelTest {
     private record Armed(long at, long due) {}
 
     private static Lifetime lifetime(long lease) {
-        return new Lifetime(lease, 1, 10_000, 10_000, 0);
+        return new Lifetime(lease, 1, 10_000, 0, 10_000, 0);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockPush;
+import io.holdfast.model.session.SessionRecord;
 import io.holdfast.server.metrics.ServerMetrics;
 import io.holdfast.server.port.LockHub.LockStream;
 import io.holdfast.server.port.SessionDirectory;
@@ -367,7 +368,7 @@ class GrantHubTest {
         }
 
         @Override
-        public @Nullable String principalOfLease(long lease) {
+        public @Nullable SessionRecord sessionOfLease(long lease) {
             return null;
         }
     }

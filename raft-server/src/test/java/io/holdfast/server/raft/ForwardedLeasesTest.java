@@ -54,6 +54,11 @@ class ForwardedLeasesTest {
         public void timeToLive(long lease, boolean keys, long deadlineNanos, Answer<LeaseLife> answer) {
             lives.add(answer);
         }
+
+        @Override
+        public void cut(List<Long> leases) {
+            throw new AssertionError("nobody was cut off");
+        }
     }
 
     private static final class Heard<T> implements LeaseService.Answer<T> {

@@ -8,12 +8,15 @@ import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.event.Event;
+import io.holdfast.model.notice.Topic;
+import io.holdfast.model.notice.TopicKind;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.ReadLevel;
 import io.holdfast.model.watch.WatchPush;
 import io.holdfast.model.watch.WatchSpec;
 import io.holdfast.server.port.NodeStatus;
 import io.holdfast.server.port.NodeStatus.DigestAt;
+import io.holdfast.server.port.NoticeHub.NoticeStream;
 import io.holdfast.server.port.WatchHub.WatchStream;
 import io.holdfast.server.snapshot.SnapshotOptions;
 import java.nio.file.Files;
@@ -74,6 +77,9 @@ class SnapshotClusterTest {
             cluster.write(TestCluster.put("watched/before", "1"));
             Watcher watcher = new Watcher(cluster, away);
             watcher.awaitKeys("watched/before");
+            Topic topic = new Topic(TopicKind.ELECTION, "nobody stands");
+            NoticeStream observer = cluster.node(away).notices().open(() -> {});
+            observer.subscribe(topic);
 
             partition.cutOff(away);
             CompletableFuture<TestCluster.Seen> waiting =
@@ -96,6 +102,9 @@ class SnapshotClusterTest {
                     .untilAsserted(() -> assertThat(status(cluster, away).appliedIndex())
                             .isGreaterThanOrEqualTo(logBegins(cluster, leader)));
             assertThat(snapshot(cluster, away)).isNotNull();
+            assertThat(TestCluster.patiently().until(observer::poll, told -> told != null))
+                    .as("whatever happened, nobody saw it happen")
+                    .isEqualTo(topic);
             cluster.awaitReady();
 
             writeSome(cluster, "after", 2 * DigestSamples.EVERY);

@@ -157,6 +157,18 @@ class SlowRequestsTest {
     }
 
     @Test
+    void whatACandidatePublishesStaysOut() {
+        LockCommand publish = new LockCommand.Publish(0xabc, 7, "leader", Bytes.utf8("secret"));
+        note(write(new SessionCommand.Once(0xabc, 4, 0, publish), 3, 1_800, 0));
+
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("asks=election_publish lock=\"leader\" acquisition=7 valueBytes=6 session=abc sequence=4")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void onlyAFewASecondAreWrittenOutAndTheRestIsCounted() {
         SlowRequests slow = slow(Duration.ofSeconds(1));
         for (int i = 0; i < 100; i++) {

@@ -56,6 +56,11 @@ public final class ContentHash {
         return all(SESSION, numbers, texts);
     }
 
+    /** A session with a grace, from the hash of the rest of it. */
+    public static long withGrace(long session, long graceMillis) {
+        return Hash64.mix(session, graceMillis);
+    }
+
     /** Where a session's window of replies begins. */
     public static long ofFloor(long session, long floor) {
         return Hash64.mix(Hash64.mix(FLOOR, session), floor);

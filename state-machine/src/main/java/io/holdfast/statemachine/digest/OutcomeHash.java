@@ -116,6 +116,7 @@ public final class OutcomeHash implements Outcome.Handler<Long> {
             hash = Hash64.mix(Hash64.mix(hash, session.client()), session.principal());
             hash = Hash64.mix(hash, session.address());
             hash = numbers(hash, session.openedMillis(), session.ttlMillis(), session.keys());
+            hash = Hash64.mix(hash, session.graceMillis());
         }
         return hash;
     }

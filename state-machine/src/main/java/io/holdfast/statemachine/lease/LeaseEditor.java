@@ -79,11 +79,11 @@ public final class LeaseEditor implements Attachments {
         return lastPicked;
     }
 
-    void grant(long lease, long ttlMillis, long session) {
+    void grant(long lease, long ttlMillis, long session, long graceMillis) {
         Lease granted = Lease.granted(lease, ++lastEpoch, ttlMillis, session);
         leases.put(granted);
         content += granted.content();
-        observer.granted(lease, lastEpoch, ttlMillis);
+        observer.granted(lease, lastEpoch, ttlMillis, graceMillis);
     }
 
     void bound(Lease lease, long boundMillis) {

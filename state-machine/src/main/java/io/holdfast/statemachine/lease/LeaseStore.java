@@ -51,9 +51,9 @@ public final class LeaseStore implements LeaseCommand.Handler<Outcome> {
     }
 
     /** Grants the lease of a session, of an id that is picked here, after {@link #full} found room; returns the id. */
-    public long grantTo(long session, long ttlMillis) {
+    public long grantTo(long session, long ttlMillis, long graceMillis) {
         long lease = editor.pick();
-        editor.grant(lease, ttlMillis, session);
+        editor.grant(lease, ttlMillis, session, graceMillis);
         return lease;
     }
 
@@ -83,7 +83,7 @@ public final class LeaseStore implements LeaseCommand.Handler<Outcome> {
         }
         long lease = command.lease() == 0 ? editor.pick() : command.lease();
         long ttlMillis = Math.max(Limits.MIN_TTL_MILLIS, command.ttlMillis());
-        editor.grant(lease, ttlMillis, 0);
+        editor.grant(lease, ttlMillis, 0, 0);
         return new Outcome.LeaseGranted(keys.revision(), lease, ttlMillis);
     }
 

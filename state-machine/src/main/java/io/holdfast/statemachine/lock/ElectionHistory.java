@@ -48,8 +48,8 @@ record ElectionHistory(Tree<PastChange> inOrder, Tree<PastChange> byElection, lo
     }
 
     /**
-     * Whether a change of an election after a number is forgotten. Exact while the election stands or a change of it is
-     * remembered; else true as soon as any election's change after the number is forgotten.
+     * Whether a change of an election after a number is forgotten. Nobody knows of an election that was forgotten as a whole
+     * when it was over: of such a time the answer is true as soon as any election's change after the number is forgotten.
      *
      * @param latest the number of its latest change if it stands, else 0
      * @param number at most the latest number of all

@@ -24,6 +24,7 @@ record Session(
         long openedMillis,
         long openedRevision,
         long ttlMillis,
+        long graceMillis,
         long content) {
     static Session opened(SessionCommand.Open open, long lease, long ttlMillis, long millis, long revision) {
         return of(new SnapshotRow.Session(
@@ -35,6 +36,7 @@ record Session(
                 millis,
                 revision,
                 ttlMillis,
+                open.graceMillis(),
                 ReplyWindow.EMPTY.floor()));
     }
 
@@ -50,26 +52,30 @@ record Session(
                 row.openedMillis(),
                 row.openedRevision(),
                 row.ttlMillis(),
-                ContentHash.ofSession(
-                        new long[] {
-                            row.session(), row.lease(), row.openedMillis(), row.openedRevision(), row.ttlMillis()
-                        },
-                        new String[] {row.client(), row.principal(), row.address()}));
+                row.graceMillis(),
+                content(row));
     }
 
     /** Not from the cached number, but anew. */
     long recomputedContent() {
-        return ContentHash.ofSession(
-                new long[] {id, lease, openedMillis, openedRevision, ttlMillis},
-                new String[] {client, principal, address});
+        return content(row(0));
+    }
+
+    private static long content(SnapshotRow.Session row) {
+        String[] texts = {row.client(), row.principal(), row.address()};
+        long hash = ContentHash.ofSession(
+                new long[] {row.session(), row.lease(), row.openedMillis(), row.openedRevision(), row.ttlMillis()},
+                texts);
+        // Sessions without one keep the hash that they had before there was any.
+        return row.graceMillis() == 0 ? hash : ContentHash.withGrace(hash, row.graceMillis());
     }
 
     SnapshotRow.Session row(long floor) {
         return new SnapshotRow.Session(
-                id, lease, client, principal, address, openedMillis, openedRevision, ttlMillis, floor);
+                id, lease, client, principal, address, openedMillis, openedRevision, ttlMillis, graceMillis, floor);
     }
 
     SessionRecord record(int keys) {
-        return new SessionRecord(id, lease, client, principal, address, openedMillis, ttlMillis, keys);
+        return new SessionRecord(id, lease, client, principal, address, openedMillis, ttlMillis, graceMillis, keys);
     }
 }

@@ -18,6 +18,11 @@ final class SessionCheck {
         this.leases = leases;
     }
 
+    /** The time to live that is granted to who asks for this. */
+    static long granted(long askedMillis) {
+        return Math.min(Limits.MAX_SESSION_TTL_MILLIS, Math.max(Limits.MIN_TTL_MILLIS, askedMillis));
+    }
+
     @Nullable
     Rejection rejectionOf(SessionCommand.Open open) {
         if (open.session() <= 0) {
@@ -28,6 +33,13 @@ final class SessionCheck {
         tooLong = tooLong != null ? tooLong : tooLong("address", open.address(), Limits.MAX_ADDRESS_BYTES);
         if (tooLong != null) {
             return tooLong;
+        }
+        long ttlMillis = granted(open.ttlMillis());
+        boolean graceFits = open.graceMillis() >= Limits.MIN_GRACE_MILLIS && open.graceMillis() <= ttlMillis;
+        if (open.graceMillis() != 0 && !graceFits) {
+            String message = "grace is " + open.graceMillis() + " ms, must be 0 or lie between "
+                    + Limits.MIN_GRACE_MILLIS + " ms and the time to live, " + ttlMillis + " ms";
+            return no(Reason.INVALID_ARGUMENT, message, Limits.MIN_GRACE_MILLIS);
         }
         Session session = editor.get(open.session());
         return session != null ? foreign(session, open.principal()) : room(open.session());

@@ -51,9 +51,8 @@ public final class SessionStore implements SessionCommand.Handler<Outcome> {
         }
         Session session = editor.get(command.session());
         if (session == null) {
-            long ttlMillis =
-                    Math.min(Limits.MAX_SESSION_TTL_MILLIS, Math.max(Limits.MIN_TTL_MILLIS, command.ttlMillis()));
-            long lease = leases.grantTo(command.session(), ttlMillis);
+            long ttlMillis = SessionCheck.granted(command.ttlMillis());
+            long lease = leases.grantTo(command.session(), ttlMillis, command.graceMillis());
             session = Session.opened(command, lease, ttlMillis, editor.nowMillis(), leases.revision());
             editor.open(session);
         }

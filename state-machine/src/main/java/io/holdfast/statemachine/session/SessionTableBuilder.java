@@ -59,6 +59,8 @@ public final class SessionTableBuilder {
                 && row.openedRevision() > 0
                 && row.openedRevision() <= counters.revision()
                 && row.ttlMillis() <= Limits.MAX_SESSION_TTL_MILLIS
+                && row.graceMillis() >= 0
+                && row.graceMillis() <= row.ttlMillis()
                 && row.floor() > 0;
         require(inRange, row.session(), "has numbers that no session can have: " + row);
         LeaseRecord lease = leases.get(row.lease());

@@ -79,7 +79,7 @@ class SessionTableTest {
         SessionCommand.Open open = new SessionCommand.Open(9, 4_000, "app", "alice", "10.0.0.1:5");
         state.apply(new CommandBatch(1234, 1, 1, List.of(open)));
         assertThat(state.sessions().get(9))
-                .isEqualTo(new SessionRecord(9, 1, "app", "alice", "10.0.0.1:5", 1234, 4_000, 0));
+                .isEqualTo(new SessionRecord(9, 1, "app", "alice", "10.0.0.1:5", 1234, 4_000, 0, 0));
         assertThat(state.sessions().get(8)).isNull();
     }
 

@@ -256,7 +256,7 @@ class SnapshotBuilderTest {
     private static SnapshotRow.Session session(
             long id, long lease, long openedMillis, long openedRevision, long ttlMillis, long floor) {
         return new SnapshotRow.Session(
-                id, lease, "app", "alice", "host:1", openedMillis, openedRevision, ttlMillis, floor);
+                id, lease, "app", "alice", "host:1", openedMillis, openedRevision, ttlMillis, 0, floor);
     }
 
     private static KeyValue version(String key, long created, long modified, long version) {

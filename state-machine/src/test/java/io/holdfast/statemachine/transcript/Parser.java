@@ -53,7 +53,8 @@ final class Parser {
                         words.number("ttl"),
                         words.text("client"),
                         words.text("principal"),
-                        words.text("address"));
+                        words.text("address"),
+                        words.number("grace"));
             case "close" -> new SessionCommand.Close(words.session(1));
             case "kill" -> new SessionCommand.Kill(words.session(1), words.text("by"), words.text("why"));
             case "resolve" -> new SessionCommand.Resolve(words.session(1), Long.parseLong(words.at(2)));

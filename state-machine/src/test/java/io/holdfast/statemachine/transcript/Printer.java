@@ -166,14 +166,18 @@ final class Printer implements Outcome.Handler<String> {
     private static String print(SessionRecord session) {
         return "session " + Long.toHexString(session.session()) + " (lease " + session.lease() + ", client "
                 + session.client() + ", principal " + session.principal() + ", address " + session.address()
-                + ", opened " + session.openedMillis() + ", ttl " + session.ttlMillis() + " ms, " + session.keys()
-                + " keys)";
+                + ", opened " + session.openedMillis() + ", ttl " + session.ttlMillis() + " ms"
+                + grace(session.graceMillis()) + ", " + session.keys() + " keys)";
+    }
+
+    private static String grace(long millis) {
+        return millis == 0 ? "" : ", grace " + millis + " ms";
     }
 
     static String print(LeaseChange change) {
         if (change instanceof LeaseChange.Granted granted) {
             return "* lease " + granted.lease() + " granted: epoch " + granted.epoch() + ", " + granted.ttlMillis()
-                    + " ms";
+                    + " ms" + grace(granted.graceMillis());
         }
         return change instanceof LeaseChange.Bounded bounded
                 ? "* lease " + bounded.lease() + " bounded: epoch " + bounded.epoch() + ", " + bounded.boundMillis()

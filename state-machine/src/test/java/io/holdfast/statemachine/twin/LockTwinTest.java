@@ -7,9 +7,13 @@ import io.holdfast.model.command.CommandBatch;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.lock.ElectionChange;
 import io.holdfast.model.lock.HoldRecord;
 import io.holdfast.model.lock.LockEnd;
+import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.WaitRecord;
+import io.holdfast.model.notice.Topic;
+import io.holdfast.model.notice.TopicKind;
 import io.holdfast.model.outcome.LockOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,7 +52,8 @@ class LockTwinTest {
             Reason.LOCK_NOT_HELD,
             Reason.LOCK_NOT_FOUND,
             Reason.DEADLOCK,
-            Reason.UPGRADE);
+            Reason.UPGRADE,
+            Reason.NO_SUCH_CANDIDATE);
 
     @Test
     void theLockTableAnswersLikeItsNaiveTwin() {
@@ -79,10 +85,13 @@ class LockTwinTest {
         void run() {
             for (step = 0; step < STEPS; step++) {
                 Command command = draw.command(state);
-                Map<List<Long>, Long> tickets = tickets();
+                Map<List<Long>, Long> places = places();
+                twin.elections.nowMillis = step;
                 Applied applied = state.apply(new CommandBatch(step, 1, step + 1, List.of(command)));
                 compare(command, applied);
-                nobodyWasOvertaken(applied, tickets);
+                if (!prefersOne(command)) {
+                    nobodyWasOvertaken(applied, places);
+                }
                 tokensRose(applied);
                 ask();
                 StateRules.check(state.capture());
@@ -110,6 +119,11 @@ class LockTwinTest {
                     .as(where)
                     .isEqualTo(twin.changes);
             twin.changes.clear();
+            assertThat(applied.topics())
+                    .as(where)
+                    .isEqualTo(twin.elections.takeChanged().stream()
+                            .map(name -> new Topic(TopicKind.ELECTION, name))
+                            .toList());
             if (outcome instanceof Rejection no) {
                 seen.add(no.reason());
             }
@@ -135,29 +149,43 @@ class LockTwinTest {
             return command instanceof SessionCommand.Close ? LockEnd.SESSION_CLOSED : LockEnd.SESSION_KILLED;
         }
 
-        /** Tickets of all waiters, by session and acquisition. */
-        private Map<List<Long>, Long> tickets() {
-            Map<List<Long>, Long> tickets = new HashMap<>();
+        private static boolean prefersOne(Command command) {
+            return (command instanceof LockCommand.Release release
+                            && !release.successor().isEmpty())
+                    || (command instanceof LockCommand.Revoke revoke
+                            && !revoke.successor().isEmpty());
+        }
+
+        /** Where in line all waiters stand, by session and acquisition. */
+        private Map<List<Long>, Long> places() {
+            Map<List<Long>, Long> places = new HashMap<>();
             for (String name : twin.locks.keySet()) {
                 for (WaitRecord wait : shown(name).waiters()) {
-                    tickets.put(List.of(wait.session(), wait.acquisition()), wait.ticket());
+                    places.put(List.of(wait.session(), wait.acquisition()), placeOf(wait));
                 }
             }
-            return tickets;
+            return places;
+        }
+
+        /** By priority, then by ticket. */
+        private static long placeOf(WaitRecord wait) {
+            return wait.ticket() - wait.claim().priority() * (1L << 32);
         }
 
         private void nobodyWasOvertaken(Applied applied, Map<List<Long>, Long> before) {
             Map<String, Long> granted = new TreeMap<>();
             for (LockChange change : applied.locks()) {
                 if (change instanceof LockChange.Granted grant) {
-                    long ticket = before.getOrDefault(List.of(grant.session(), grant.acquisition()), Long.MAX_VALUE);
-                    assertThat(ticket).as(where(grant)).isGreaterThan(granted.getOrDefault(grant.name(), 0L));
-                    granted.put(grant.name(), ticket);
+                    long place = before.getOrDefault(List.of(grant.session(), grant.acquisition()), Long.MAX_VALUE);
+                    assertThat(place)
+                            .as(where(grant))
+                            .isGreaterThan(granted.getOrDefault(grant.name(), Long.MIN_VALUE));
+                    granted.put(grant.name(), place);
                 }
             }
-            granted.forEach((name, ticket) -> {
+            granted.forEach((name, place) -> {
                 if (twin.locks.containsKey(name)) {
-                    assertThat(shown(name).waiters()).as(where(name)).allMatch(wait -> wait.ticket() > ticket);
+                    assertThat(shown(name).waiters()).as(where(name)).allMatch(wait -> placeOf(wait) > place);
                 }
             });
         }
@@ -187,6 +215,7 @@ class LockTwinTest {
                     .containsExactlyElementsOf(twin.locks.keySet());
             String name = draw.name();
             NaiveLocks.Lock lock = twin.locks.get(name);
+            askChanges(name, lock);
             if (lock == null) {
                 assertThat(((Rejection) state.query(new LockQuery.One(name, 0))).reason())
                         .as(where(name))
@@ -205,6 +234,42 @@ class LockTwinTest {
             assertThat(shown.lock().lastToken()).isEqualTo(lock.lastToken);
             assertThat(shown.lock().coolingMillis()).isEqualTo(lock.coolingMillis);
             assertThat(shown.lock().limit()).isEqualTo(lock.limit);
+        }
+
+        private void askChanges(String name, NaiveLocks.@Nullable Lock lock) {
+            long after = draw.change(twin.elections.count());
+            Outcome answer = state.query(new LockQuery.Changes(name, after, 0));
+            if (lock != null && lock.kind != LockKind.ELECTION) {
+                assertThat(((Rejection) answer).reason()).as(where(name)).isEqualTo(Reason.WRONG_KIND);
+                return;
+            }
+            LockOutcome.Changes changes = (LockOutcome.Changes) answer;
+            assertThat(changes.changes().stream().map(Trial::bare).toList())
+                    .as(where(name))
+                    .isEqualTo(after < 0 ? List.of() : twin.elections.after(name, after));
+            assertThat(changes.head()).as(where(name)).isEqualTo(twin.elections.count());
+            assertThat(changes.missed()).as(where(name)).isFalse();
+            HoldRecord leader = changes.leader();
+            boolean led = lock != null && !lock.holders.isEmpty();
+            assertThat(leader != null).as(where(name)).isEqualTo(led);
+            if (leader != null && lock != null) {
+                assertThat(leader.claim()).isEqualTo(lock.holders.get(0).claim());
+            }
+        }
+
+        private static ElectionChange bare(ElectionChange change) {
+            return new ElectionChange(
+                    change.number(),
+                    change.election(),
+                    change.step(),
+                    change.token(),
+                    change.session(),
+                    change.candidate(),
+                    change.client(),
+                    change.value(),
+                    change.end(),
+                    "",
+                    change.atMillis());
         }
 
         private LockOutcome.Shown shown(String name) {

@@ -35,6 +35,8 @@ final class NaiveCircles {
                     queue.add(waiter);
                 }
                 if (lock.name.equals(asking.name())) {
+                    queue.removeIf(
+                            waiter -> waiter.claim().priority() < asking.claim().priority());
                     first.addAll(blockers(lock, queue, asking));
                 }
             }

@@ -1,6 +1,7 @@
 package io.holdfast.statemachine.twin;
 
 import io.holdfast.model.command.LockCommand;
+import io.holdfast.model.lock.ElectionStep;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
@@ -10,10 +11,12 @@ import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.outcome.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,6 +60,8 @@ final class NaiveLocks {
     final Map<String, Lock> locks = new TreeMap<>();
     final Set<Long> sessions = new TreeSet<>();
 
+    final NaiveElections elections = new NaiveElections();
+
     /** What a step did, for comparison. */
     final List<String> changes = new ArrayList<>();
 
@@ -72,7 +77,10 @@ final class NaiveLocks {
             return withdraw(withdraw.session(), withdraw.acquisition(), withdraw.name());
         }
         if (command instanceof LockCommand.Release release) {
-            return release(release.session(), release.acquisition(), release.name());
+            return release(release.session(), release.acquisition(), release.name(), release.successor());
+        }
+        if (command instanceof LockCommand.Publish publish) {
+            return publish(publish);
         }
         if (command instanceof LockCommand.Revoke revoke) {
             return revoke(revoke);
@@ -91,7 +99,8 @@ final class NaiveLocks {
         }
         Party known = find(command.session(), command.acquisition());
         if (known != null) {
-            boolean same = known.name().equals(command.name()) && known.claim().equals(claim);
+            LockClaim before = kind == LockKind.ELECTION ? known.claim().publishing(claim.value()) : known.claim();
+            boolean same = known.name().equals(command.name()) && before.equals(claim);
             return same ? standing(known) : no(Reason.INVALID_ARGUMENT, 0);
         }
         LockEnd ended = endings.get(List.of(command.session(), command.acquisition()));
@@ -113,13 +122,13 @@ final class NaiveLocks {
             grant(lock, asked);
             return standing(Objects.requireNonNull(find(asked.session(), asked.acquisition())));
         }
-        for (Party holder : lock.holders) {
-            boolean own = holder.session() == command.session()
-                    && holder.claim().owner().equals(claim.owner())
-                    && !claim.owner().isEmpty();
-            if (own && holder.claim().mode() == LockMode.READ && claim.mode() == LockMode.WRITE) {
-                return no(Reason.UPGRADE, holder.number());
-            }
+        Optional<Party> read = lock.holders.stream()
+                .filter(holder -> holder.session() == command.session()
+                        && holder.claim().owner().equals(claim.owner())
+                        && holder.claim().mode() == LockMode.READ)
+                .min(Comparator.comparingLong(Party::acquisition));
+        if (read.isPresent() && !claim.owner().isEmpty() && claim.mode() == LockMode.WRITE) {
+            return no(Reason.UPGRADE, read.get().number());
         }
         if (!command.queue()) {
             return no(Reason.LOCK_HELD, lock.lastToken);
@@ -128,8 +137,50 @@ final class NaiveLocks {
         if (circle > 0) {
             return no(Reason.DEADLOCK, circle);
         }
-        lock.queue.add(new Party(asked.session(), asked.acquisition(), asked.name(), claim, ++tickets));
-        return new LockOutcome.Queued(1, lock.queue.size());
+        int ahead = (int) lock.queue.stream()
+                .filter(party -> party.claim().priority() >= claim.priority())
+                .count();
+        lock.queue.add(ahead, new Party(asked.session(), asked.acquisition(), asked.name(), claim, ++tickets));
+        return new LockOutcome.Queued(1, ahead + 1);
+    }
+
+    private Outcome publish(LockCommand.Publish command) {
+        Party found = find(command.session(), command.acquisition());
+        if (found == null || !found.name().equals(command.name())) {
+            return missing(found, command.session(), command.acquisition());
+        }
+        Lock lock = lockOf(found);
+        if (lock.kind != LockKind.ELECTION) {
+            return no(Reason.WRONG_KIND, 0);
+        }
+        if (!found.claim().value().equals(command.value())) {
+            LockClaim claim = found.claim().publishing(command.value());
+            Party now = new Party(found.session(), found.acquisition(), found.name(), claim, found.number());
+            lock.queue.replaceAll(party -> party.equals(found) ? now : party);
+            if (lock.holders.contains(found)) {
+                lock.holders.replaceAll(party -> party.equals(found) ? now : party);
+                elections.note(lock, now, ElectionStep.PUBLISHED, LockEnd.UNKNOWN);
+            }
+        }
+        return new LockOutcome.Published(1);
+    }
+
+    /** Moves the first candidate of a name to the head of the queue; the "no" if it cannot be, or null. */
+    private @Nullable Rejection prefer(Lock lock, String successor) {
+        if (successor.isEmpty()) {
+            return null;
+        }
+        if (lock.kind != LockKind.ELECTION) {
+            return no(Reason.WRONG_KIND, 0);
+        }
+        for (Party waiter : lock.queue) {
+            if (waiter.claim().label().equals(successor)) {
+                lock.queue.remove(waiter);
+                lock.queue.add(0, waiter);
+                return null;
+            }
+        }
+        return no(Reason.NO_SUCH_CANDIDATE, 0);
     }
 
     private Outcome withdraw(long session, long acquisition, String name) {
@@ -147,16 +198,24 @@ final class NaiveLocks {
         return new LockOutcome.Withdrawn(1, position + 1, "");
     }
 
-    private Outcome release(long session, long acquisition, String name) {
+    private Outcome release(long session, long acquisition, String name, String successor) {
         Party found = find(session, acquisition);
         if (found == null || !found.name().equals(name)) {
             return missing(found, session, acquisition);
         }
         Lock lock = lockOf(found);
+        if (lock.kind == LockKind.ELECTION && !successor.isEmpty() && lock.queue.contains(found)) {
+            return no(Reason.INVALID_ARGUMENT, 0);
+        }
+        Rejection rejection = prefer(lock, successor);
+        if (rejection != null) {
+            return rejection;
+        }
         boolean held = lock.holders.remove(found);
         lock.queue.remove(found);
         if (held) {
             changes.add("ended " + name + " " + found.number() + " RELEASED");
+            elections.note(lock, found, ElectionStep.ENDED, LockEnd.RELEASED);
         }
         settle(lock);
         return new LockOutcome.Released(1, held ? found.number() : 0);
@@ -178,6 +237,10 @@ final class NaiveLocks {
         boolean warms = lock.coolingMillis > 0 && (command.token() == 0 || lock.coolingToken == command.token());
         if (taken.isEmpty() && !warms) {
             return no(Reason.LOCK_NOT_HELD, 0);
+        }
+        Rejection rejection = prefer(lock, command.successor());
+        if (rejection != null) {
+            return rejection;
         }
         if (warms) {
             warm(lock);
@@ -254,6 +317,7 @@ final class NaiveLocks {
     private void end(Lock lock, Party holder, LockEnd how) {
         lock.holders.remove(holder);
         changes.add("ended " + lock.name + " " + holder.number() + " " + how);
+        elections.note(lock, holder, ElectionStep.ENDED, how);
         endings.put(List.of(holder.session(), holder.acquisition()), how);
         if (endings.size() > 1024) {
             endings.remove(endings.keySet().iterator().next());
@@ -289,7 +353,9 @@ final class NaiveLocks {
 
     private void grant(Lock lock, Party to) {
         lock.lastToken = ++tokens;
-        lock.holders.add(new Party(to.session(), to.acquisition(), to.name(), to.claim(), tokens));
+        Party holder = new Party(to.session(), to.acquisition(), to.name(), to.claim(), tokens);
+        lock.holders.add(holder);
+        elections.note(lock, holder, ElectionStep.ELECTED, LockEnd.UNKNOWN);
         changes.add("granted " + lock.name + " " + tokens + " " + to.session() + " " + to.acquisition());
     }
 

@@ -88,6 +88,7 @@ final class NaiveState {
                 open.address(),
                 session.openedMillis,
                 session.ttlMillis,
+                open.graceMillis(),
                 keys.attachedTo(session.lease));
     }
 
@@ -182,6 +183,10 @@ final class NaiveState {
         if (open.session() <= 0) {
             return no(Reason.INVALID_ARGUMENT, 0);
         }
+        long ttlMillis = Math.max(1000, Math.min(86_400_000, open.ttlMillis()));
+        if (open.graceMillis() != 0 && (open.graceMillis() < 150 || open.graceMillis() > ttlMillis)) {
+            return no(Reason.INVALID_ARGUMENT, 150);
+        }
         NaiveSession session = sessions.get(open.session());
         if (session != null && !session.open.principal().equals(open.principal())) {
             return no(Reason.SESSION_FOREIGN, 0);
@@ -190,7 +195,6 @@ final class NaiveState {
             if (endings.containsKey(open.session())) {
                 return notFound(open.session());
             }
-            long ttlMillis = Math.max(1000, Math.min(86_400_000, open.ttlMillis()));
             long lease = granted(0, ttlMillis, open.session()).lease();
             session = new NaiveSession(open, lease, ttlMillis, millis, revision());
             sessions.put(open.session(), session);

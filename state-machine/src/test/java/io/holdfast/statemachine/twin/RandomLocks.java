@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.twin;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LockCommand;
@@ -61,13 +62,16 @@ final class RandomLocks {
             return new LockCommand.Acquire(session(), number, name, claim(name), chance(85));
         }
         if (dice < 76) {
-            return new LockCommand.Release(session(), acquisition(), name);
+            return new LockCommand.Release(session(), acquisition(), name, successor(name));
         }
-        if (dice < 86) {
+        if (dice < 80) {
+            return new LockCommand.Publish(session(), acquisition(), name, value());
+        }
+        if (dice < 87) {
             return new LockCommand.Withdraw(session(), acquisition(), name);
         }
-        if (dice < 90) {
-            return new LockCommand.Revoke(name, chance(50) ? 0 : token(), "root", "");
+        if (dice < 91) {
+            return new LockCommand.Revoke(name, chance(50) ? 0 : token(), "root", "", successor(name));
         }
         if (dice < 93) {
             return new LockCommand.SetPermits(name, random.nextInt(6));
@@ -77,9 +81,10 @@ final class RandomLocks {
 
     private LockClaim claim(String name) {
         boolean semaphore = name.startsWith("s");
+        LockMode alone = name.startsWith("e") ? LockMode.LEADER : LockMode.EXCLUSIVE;
         LockMode mode = semaphore
                 ? LockMode.PERMITS
-                : name.startsWith("r") ? (chance(65) ? LockMode.READ : LockMode.WRITE) : LockMode.EXCLUSIVE;
+                : name.startsWith("r") ? (chance(65) ? LockMode.READ : LockMode.WRITE) : alone;
         mode = chance(2) ? MODES.get(random.nextInt(MODES.size())) : mode;
         boolean permits = mode == LockMode.PERMITS;
         return new LockClaim(
@@ -89,11 +94,25 @@ final class RandomLocks {
                 chance(30) ? 1 + random.nextInt(1_000) : 0,
                 chance(20) ? 1 + random.nextInt(1_000) : 0,
                 chance(50) ? "o" + random.nextInt(3) : "",
-                "");
+                mode == LockMode.LEADER ? candidate() : "",
+                mode == LockMode.LEADER && chance(50) ? random.nextInt(3) : 0,
+                mode == LockMode.LEADER ? value() : Bytes.EMPTY);
+    }
+
+    private String candidate() {
+        return chance(80) ? "c" + random.nextInt(4) : "";
+    }
+
+    private String successor(String name) {
+        return chance(name.startsWith("e") ? 30 : 2) ? candidate() : "";
+    }
+
+    private Bytes value() {
+        return chance(10) ? Bytes.EMPTY : Bytes.utf8("v" + random.nextInt(5));
     }
 
     String name() {
-        return List.of("x", "r", "s").get(random.nextInt(3)) + random.nextInt(names);
+        return List.of("x", "r", "s", "e").get(random.nextInt(4)) + random.nextInt(names);
     }
 
     long session() {
@@ -105,6 +124,11 @@ final class RandomLocks {
     /** Mostly a late one. */
     long acquisition() {
         return Math.max(1, acquisitions - random.nextInt(25));
+    }
+
+    /** A number of a change of elections, of which there were so many; sometimes none. */
+    long change(long count) {
+        return random.nextInt((int) count + 2) - 1L;
     }
 
     long token() {

@@ -57,7 +57,9 @@ final class RandomSessions {
         long session = session();
         if (dice < 45) {
             String principal = dice < 5 ? "mallory" : "alice";
-            return new SessionCommand.Open(session, random.nextInt(100_000) - 100, "client", principal, "host:" + dice);
+            long grace = dice % 8 == 1 ? 100L * dice : 0;
+            return new SessionCommand.Open(
+                    session, random.nextInt(100_000) - 100, "client", principal, "host:" + dice, grace);
         }
         if (dice < 85) {
             long asked = sequence(session);

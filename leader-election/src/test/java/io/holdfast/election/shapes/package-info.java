@@ -1,0 +1,5 @@
+/** Tests of the familiar shapes. */
+@NullMarked
+package io.holdfast.election.shapes;
+
+import org.jspecify.annotations.NullMarked;
