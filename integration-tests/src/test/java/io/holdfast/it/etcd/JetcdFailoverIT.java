@@ -51,11 +51,13 @@ class JetcdFailoverIT {
     void killingTheLeaderLosesNoAcknowledgedPutNoEventAndNoLeaseThatIsKeptAlive() throws Exception {
         try (Client client = JetcdClient.of(cluster, "tester")) {
             long lease = get(client.getLeaseClient().grant(10)).getID();
-            get(client.getKVClient()
-                    .put(
-                            utf8("alive"),
-                            utf8("x"),
-                            PutOption.builder().withLeaseId(lease).build()));
+            long before = get(client.getKVClient()
+                            .put(
+                                    utf8("alive"),
+                                    utf8("x"),
+                                    PutOption.builder().withLeaseId(lease).build()))
+                    .getHeader()
+                    .getRevision();
             Queue<String> told = new ConcurrentLinkedQueue<>();
             Heard<LeaseKeepAliveResponse> renewals = new Heard<>();
             try (CloseableClient renewing =
@@ -63,7 +65,10 @@ class JetcdFailoverIT {
                     Watch.Watcher watcher = client.getWatchClient()
                             .watch(
                                     utf8("kept/"),
-                                    WatchOption.builder().isPrefix(true).build(),
+                                    WatchOption.builder()
+                                            .isPrefix(true)
+                                            .withRevision(before)
+                                            .build(),
                                     Watch.listener(response -> tell(response, told)))) {
                 assertThat(renewing).isNotNull();
                 assertThat(watcher).isNotNull();

@@ -44,11 +44,6 @@ public final class FailoverTimes {
         return Duration.ofNanos(median(byCause.getOrDefault(cause, List.of()), Failover::started));
     }
 
-    /** The longest of these times. */
-    public Duration worst(String cause) {
-        return Duration.ofNanos(worst(byCause.getOrDefault(cause, List.of())));
-    }
-
     /** Writes the table to a file. */
     public void write(Path file) {
         try {
