@@ -9,10 +9,17 @@ public abstract sealed class ConfigException extends RuntimeException
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable ConfigPosition position;
+    private final String reason;
 
     ConfigException(@Nullable ConfigPosition position, String message, @Nullable Throwable cause) {
         super(position == null ? message : position + ": " + message, cause);
         this.position = position;
+        this.reason = message;
+    }
+
+    /** What is wrong: the message without the place. */
+    public String reason() {
+        return reason;
     }
 
     /** Where the trouble stands; empty if it is not about one place. */

@@ -1,122 +1,101 @@
 package io.holdfast.client.config.schema;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.holdfast.model.Limits;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.client.config.ConfigPosition;
+import io.holdfast.client.config.ConfigSyntaxException;
+import io.holdfast.client.config.ConfigValue;
+import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * A document as a tree, and where in its text each value stands. Hostile text is bounded: depth, size, aliases.
+ * A document as clients read it, and the same as the tree that the validator knows. The client's reader bounds both.
  *
+ * @param value its values and where they stand
  * @param tree its values
- * @param places where they stand, by their JSON Pointers
  */
-record ParsedDocument(JsonNode tree, Map<String, Place> places) {
-    private static final int MAX_DEPTH = 200;
-    private static final int MAX_ALIASES = 64;
-    private static final ObjectMapper JSON = mapper(new JsonFactory());
-    private static final ObjectMapper YAML = mapper(yaml());
+record ParsedDocument(ConfigValue value, JsonNode tree) {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Of ten, beyond what a double holds. The validator would write out the zeros of 1e999999999 to compare it. */
+    private static final int MAX_EXPONENT = 400;
 
     /**
-     * Where a value stands.
+     * Reads a document that has values.
      *
-     * @param line from 1
-     * @param column from 1
+     * @throws ConfigSyntaxException if it is malformed
      */
-    record Place(int line, int column) {
-        /** Nobody can tell. */
-        static final Place UNKNOWN = new Place(0, 0);
-
-        static Place of(@Nullable JsonLocation location) {
-            return location == null
-                    ? UNKNOWN
-                    : new Place(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
-        }
-    }
-
-    /** The place of a value, or of what is nearest around it. */
-    Place place(String pointer) {
-        for (String at = pointer; ; at = at.substring(0, at.lastIndexOf('/'))) {
-            Place place = places.get(at);
-            if (place != null) {
-                return place;
-            }
-            if (at.isEmpty()) {
-                return Place.UNKNOWN;
-            }
-        }
-    }
-
-    /** Whether documents of a type have a tree. */
-    static boolean isTree(DocumentType type) {
-        return type == DocumentType.YAML || type == DocumentType.JSON;
+    static ParsedDocument of(Document document) {
+        ConfigValue value = ConfigValue.parse(document);
+        return new ParsedDocument(value, node(value));
     }
 
     /**
-     * Parses a document that has a tree.
+     * Reads YAML or JSON, whichever it is. All but all JSON is YAML: what is indented by tabs is not.
      *
-     * @throws JsonProcessingException if it is malformed; its location says where
+     * @throws ConfigSyntaxException if it is neither; it says why it is no YAML
      */
-    static ParsedDocument of(Document document) throws JsonProcessingException {
-        ObjectMapper mapper = document.type() == DocumentType.YAML ? YAML : JSON;
-        String text = document.content().utf8();
-        JsonNode tree = mapper.readTree(text);
+    static ParsedDocument ofEither(String name, Bytes text) {
         try {
-            return new ParsedDocument(tree == null ? MissingNode.getInstance() : tree, places(mapper, text));
-        } catch (JsonProcessingException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IllegalStateException("reading a text in memory", e);
-        }
-    }
-
-    private static Map<String, Place> places(ObjectMapper mapper, String text) throws IOException {
-        Map<String, Place> places = new HashMap<>();
-        try (JsonParser parser = mapper.getFactory().createParser(text)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token.isScalarValue() || token.isStructStart()) {
-                    JsonPointer pointer = token.isStructStart()
-                            ? parser.getParsingContext().getParent().pathAsPointer()
-                            : parser.getParsingContext().pathAsPointer();
-                    places.putIfAbsent(pointer.toString(), Place.of(parser.currentTokenLocation()));
-                }
+            return of(new Document(name, DocumentType.YAML, text));
+        } catch (ConfigSyntaxException noYaml) {
+            try {
+                return of(new Document(name, DocumentType.JSON, text));
+            } catch (ConfigSyntaxException noJson) {
+                noYaml.addSuppressed(noJson);
+                throw noYaml;
             }
         }
-        return places;
     }
 
-    private static YAMLFactory yaml() {
-        LoaderOptions bounds = new LoaderOptions();
-        bounds.setCodePointLimit(Limits.MAX_RELEASE_BYTES);
-        bounds.setMaxAliasesForCollections(MAX_ALIASES);
-        bounds.setNestingDepthLimit(MAX_DEPTH);
-        bounds.setAllowDuplicateKeys(false);
-        return YAMLFactory.builder().loaderOptions(bounds).build();
+    /** Where a value stands, or what is nearest around it. What an alias repeats stands at its anchor. */
+    ConfigPosition place(String pointer) {
+        for (String at = pointer; ; at = at.substring(0, at.lastIndexOf('/'))) {
+            Optional<ConfigValue> found = value.at(at);
+            if (found.isPresent()) {
+                return found.get().position();
+            }
+        }
     }
 
-    private static ObjectMapper mapper(JsonFactory factory) {
-        factory.setStreamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
-        return new ObjectMapper(factory)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static JsonNode node(ConfigValue value) {
+        if (value instanceof ConfigValue.Mapping mapping) {
+            ObjectNode object = NODES.objectNode();
+            mapping.entries().forEach((name, each) -> object.set(name, node(each)));
+            return object;
+        }
+        if (value instanceof ConfigValue.Sequence sequence) {
+            ArrayNode array = NODES.arrayNode(sequence.items().size());
+            sequence.items().forEach(each -> array.add(node(each)));
+            return array;
+        }
+        return scalar(((ConfigValue.Scalar) value).value());
+    }
+
+    private static JsonNode scalar(@Nullable Object value) {
+        if (value == null) {
+            return NODES.nullNode();
+        } else if (value instanceof Boolean truth) {
+            return NODES.booleanNode(truth);
+        } else if (value instanceof Integer number) {
+            return NODES.numberNode(number.intValue());
+        } else if (value instanceof Long number) {
+            return NODES.numberNode(number.longValue());
+        } else if (value instanceof BigInteger number) {
+            return NODES.numberNode(number);
+        } else if (value instanceof BigDecimal number
+                && Math.abs((long) number.precision() - number.scale()) <= MAX_EXPONENT) {
+            return NODES.numberNode(number);
+        }
+        // JSON has no infinite numbers: to a schema they, and those that might as well be, are the texts that they look
+        // like.
+        return NODES.textNode(value.toString());
     }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.client.config.schema;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +7,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.holdfast.client.config.schema.ParsedDocument.Place;
+import io.holdfast.client.config.ConfigPosition;
+import io.holdfast.client.config.ConfigSyntaxException;
+import io.holdfast.client.config.ConfigValue;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
@@ -24,10 +25,12 @@ import java.util.Map;
  * A JSON Schema (draft 2020-12, unless its {@code $schema} names another) that documents of a release are checked against. Safe
  * for any thread.
  *
- * <p>Each YAML and each JSON document is checked by itself. A schema whose root says {@code "x-holdfast-scope": "set"} is
- * checked once, against an object that has the paths of the documents as its names and their values: so it can tell documents
- * apart, and ask for some to be there. Other documents are not looked into; in a set they stand as texts, binary ones as {@code
- * null}. References to other places than the schema itself are refused: what a release is checked against is what the set holds.
+ * <p>Documents are read as clients read them ({@link ConfigValue#parse}): aliases repeat, merge keys merge, {@code yes} is a
+ * text, and so is every value of properties. Each document that can be read is checked by itself. A schema whose root says {@code
+ * "x-holdfast-scope": "set"} is checked once, against an object that has the paths of the documents as its names and their
+ * values: so it can tell documents apart, and ask for some to be there. Other documents are not looked into; in a set they stand
+ * as texts, binary ones as {@code null}. Numbers that are none, infinite, or beyond what a double holds are texts to a schema.
+ * References to other places than the schema itself are refused: what a release is checked against is what the set holds.
  */
 public final class SchemaCheck {
     private static final String SCOPE = "x-holdfast-scope";
@@ -51,11 +54,12 @@ public final class SchemaCheck {
     public static SchemaCheck of(Bytes schema) {
         JsonNode tree;
         try {
-            tree = ParsedDocument.of(new Document("schema", DocumentType.YAML, schema))
-                    .tree();
-        } catch (JsonProcessingException e) {
-            throw new SchemaException(
-                    "the schema is malformed" + at(Place.of(e.getLocation())) + ": " + e.getOriginalMessage(), e);
+            tree = ParsedDocument.ofEither("schema", schema).tree();
+        } catch (ConfigSyntaxException e) {
+            throw new SchemaException("the schema is malformed" + at(e) + ": " + e.reason(), e);
+        }
+        if (schema.size() == 0) {
+            throw new SchemaException("the schema is empty; one that allows everything is {}", null);
         }
         if (!tree.isObject() && !tree.isBoolean()) {
             throw new SchemaException("a schema is an object, this is " + tree.getNodeType(), null);
@@ -104,13 +108,16 @@ public final class SchemaCheck {
         List<Violation> violations = new ArrayList<>();
         Map<String, ParsedDocument> trees = new HashMap<>();
         for (Document document : documents) {
-            if (ParsedDocument.isTree(document.type())) {
+            if (ConfigValue.isReadable(document.type())) {
                 try {
                     trees.put(document.path(), ParsedDocument.of(document));
-                } catch (JsonProcessingException e) {
-                    Place place = Place.of(e.getLocation());
-                    violations.add(
-                            new Violation(document.path(), "", place.line(), place.column(), e.getOriginalMessage()));
+                } catch (ConfigSyntaxException e) {
+                    violations.add(new Violation(
+                            document.path(),
+                            "",
+                            e.position().map(ConfigPosition::line).orElse(0),
+                            e.position().map(ConfigPosition::column).orElse(0),
+                            e.reason()));
                 }
             }
         }
@@ -129,8 +136,7 @@ public final class SchemaCheck {
     private void check(String path, ParsedDocument document, List<Violation> violations) {
         for (Error error : schema.validate(document.tree())) {
             String pointer = error.getInstanceLocation().toString();
-            Place place = document.place(pointer);
-            violations.add(new Violation(path, pointer, place.line(), place.column(), error.getMessage()));
+            violations.add(violation(path, pointer, document, error));
         }
     }
 
@@ -162,11 +168,19 @@ public final class SchemaCheck {
         String path = name.replace("~1", "/").replace("~0", "~");
         String within = end < 0 ? "" : pointer.substring(end);
         ParsedDocument parsed = trees.get(path);
-        Place place = parsed == null ? Place.UNKNOWN : parsed.place(within);
-        return new Violation(path, within, place.line(), place.column(), error.getMessage());
+        return parsed == null
+                ? new Violation(path, within, 0, 0, error.getMessage())
+                : violation(path, within, parsed, error);
     }
 
-    private static String at(Place place) {
-        return place.line() == 0 ? "" : " at line " + place.line() + ", column " + place.column();
+    private static Violation violation(String path, String pointer, ParsedDocument document, Error error) {
+        ConfigPosition place = document.place(pointer);
+        return new Violation(path, pointer, place.line(), place.column(), error.getMessage());
+    }
+
+    private static String at(ConfigSyntaxException e) {
+        return e.position()
+                .map(place -> " at line " + place.line() + ", column " + place.column())
+                .orElse("");
     }
 }

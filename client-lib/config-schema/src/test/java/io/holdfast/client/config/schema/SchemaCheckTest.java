@@ -2,7 +2,9 @@ package io.holdfast.client.config.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.holdfast.client.config.ConfigValue;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
@@ -74,6 +76,7 @@ class SchemaCheckTest {
 
         assertThat(found).hasSize(1);
         assertThat(found.get(0).line()).isGreaterThan(1);
+        assertThat(found.get(0).reason()).doesNotContain("app.yaml");
     }
 
     @Test
@@ -91,7 +94,111 @@ class SchemaCheckTest {
         }
 
         assertThat(SchemaCheck.of(POOL).check(List.of(yaml("app.yaml", bomb.toString()))))
-                .isNotEmpty();
+                .extracting(Violation::reason)
+                .singleElement(STRING)
+                .contains("more than " + ConfigValue.MAX_VALUES + " values");
+    }
+
+    @Test
+    void aliasesAndMergeKeysAreWhatClientsReadThemAs() {
+        String text = """
+                small: &small
+                  size: 0
+                pool:
+                  <<: *small
+                  name: shop
+                spare: *small
+                """;
+        SchemaCheck check = SchemaCheck.of(Bytes.utf8("""
+                properties:
+                  pool: {$ref: "#/$defs/pool", additionalProperties: true}
+                  spare: {$ref: "#/$defs/pool"}
+                $defs:
+                  pool: {properties: {size: {type: integer, minimum: 1}}, required: [size]}
+                """));
+
+        List<Violation> found = check.check(List.of(yaml("app.yaml", text)));
+
+        assertThat(found).extracting(Violation::pointer).containsExactlyInAnyOrder("/pool/size", "/spare/size");
+        assertThat(found).as("it stands at the anchor").allSatisfy(each -> {
+            assertThat(each.line()).isEqualTo(2);
+            assertThat(each.column()).isEqualTo(9);
+        });
+        assertThat(check.check(List.of(yaml("app.yaml", text.replace("size: 0", "size: 4")))))
+                .isEmpty();
+        assertThat(check.check(List.of(yaml("app.yaml", "pool: *nobody\n"))))
+                .extracting(Violation::reason)
+                .singleElement(STRING)
+                .contains("nobody");
+    }
+
+    @Test
+    void whatLooksLikeATruthIsWhatClientsReadItAs() {
+        SchemaCheck check = SchemaCheck.of(Bytes.utf8("properties: {country: {type: string}, on: {type: boolean}}"));
+
+        assertThat(check.check(List.of(yaml("app.yaml", "country: no\non: true\n"))))
+                .isEmpty();
+        assertThat(check.check(List.of(yaml("app.yaml", "country: x\non: yes\n"))))
+                .extracting(Violation::pointer)
+                .containsExactly("/on");
+    }
+
+    @Test
+    void numbersKeepTheirKind() {
+        SchemaCheck check = SchemaCheck.of(Bytes.utf8("additionalProperties: {type: integer}"));
+
+        assertThat(check.check(
+                        List.of(yaml("a.yaml", "int: 1\nlong: 5000000000\nbig: 123456789012345678901234567890\n"))))
+                .isEmpty();
+        assertThat(check.check(List.of(yaml("a.yaml", "half: 0.5\nnone: .nan\nendless: -.inf\nnull: ~\n"))))
+                .extracting(Violation::pointer)
+                .containsExactly("/half", "/none", "/endless", "/null");
+    }
+
+    @Test
+    void aNumberThatNobodyCanWriteOutIsNotWrittenOut() {
+        SchemaCheck check = SchemaCheck.of(Bytes.utf8("""
+                properties:
+                  a: {enum: [1]}
+                  b: {type: number, multipleOf: 3}
+                  c: {type: integer}
+                """));
+
+        assertThat(check.check(List.of(yaml("a.yaml", "a: 1e999999999\nb: 1e999999999\nc: 1e-999999999\n"))))
+                .extracting(Violation::pointer)
+                .containsExactly("/a", "/b", "/c");
+        assertThat(check.check(List.of(yaml("a.yaml", "a: 1.0\nb: 3e300\nc: 12e3\n"))))
+                .isEmpty();
+    }
+
+    @Test
+    void propertiesAreTreesOfTexts() {
+        Document document = new Document(
+                "app.properties", DocumentType.PROPERTIES, Bytes.utf8("name=shop\npool.size=many\npool.hosts[0]=a\n"));
+        SchemaCheck check = SchemaCheck.of(Bytes.utf8("""
+                properties:
+                  pool:
+                    properties:
+                      size: {type: string, pattern: "^[0-9]+$"}
+                      hosts: {type: array, minItems: 2}
+                """));
+
+        List<Violation> found = check.check(List.of(document));
+
+        assertThat(found).extracting(Violation::pointer).containsExactly("/pool/size", "/pool/hosts");
+        assertThat(found.get(0).line()).isEqualTo(2);
+        assertThat(check.check(List.of(new Document(
+                        "app.properties", DocumentType.PROPERTIES, Bytes.utf8("pool.size=1\npool.size=2\n")))))
+                .extracting(Violation::line)
+                .containsExactly(2);
+    }
+
+    @Test
+    void anEmptyDocumentHasNothingInIt() {
+        assertThat(SchemaCheck.of(POOL).check(List.of(yaml("app.yaml", "# later\n"))))
+                .extracting(Violation::reason)
+                .singleElement(STRING)
+                .contains("pool");
     }
 
     @Test
@@ -142,9 +249,17 @@ class SchemaCheckTest {
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("line");
         assertThatThrownBy(() -> SchemaCheck.of(Bytes.utf8("[]"))).isInstanceOf(SchemaException.class);
+        assertThatThrownBy(() -> SchemaCheck.of(Bytes.EMPTY)).isInstanceOf(SchemaException.class);
         assertThatThrownBy(() -> SchemaCheck.of(Bytes.utf8("{\"x-holdfast-scope\": \"all\"}")))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("x-holdfast-scope");
+    }
+
+    @Test
+    void aSchemaMayBeJsonIndentedByTabs() {
+        assertThat(SchemaCheck.of(Bytes.utf8("{\n\t\"type\": \"object\"\n}\n"))
+                        .check(List.of(yaml("app.yaml", "a: 1\n"))))
+                .isEmpty();
     }
 
     @Test
