@@ -1,0 +1,5 @@
+/** Config sets for applications that read their configuration by MicroProfile Config. */
+@NullMarked
+package io.holdfast.client.config.microprofile;
+
+import org.jspecify.annotations.NullMarked;
