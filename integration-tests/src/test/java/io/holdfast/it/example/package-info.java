@@ -1,4 +1,7 @@
-/** An active worker and its standbys, as a user would write them, and what happens to them. */
+/**
+ * Services as their users would write them: an active worker with its standbys, and one that follows its configuration; and what
+ * happens to them.
+ */
 @NullMarked
 package io.holdfast.it.example;
 
