@@ -46,7 +46,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +53,18 @@ import org.jspecify.annotations.Nullable;
 public final class RandomModel {
     private final Random random;
     private final RandomLocks locks;
+    private final RandomConfigs configs;
 
     public RandomModel(long seed) {
         random = new Random(seed);
         locks = new RandomLocks(this, random);
+        configs = new RandomConfigs(this, random);
     }
 
     public Command command() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 14, 15 -> locks.command();
+            case 16, 17 -> configs.command();
             case 0 -> new LeaseCommand.Expire(number(), number(), number());
             case 1 ->
                 new LeaseCommand.Checkpoint(
@@ -79,8 +81,9 @@ public final class RandomModel {
 
     /** A command that may stand in a request with a name. */
     public Command named() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 6, 7, 8 -> locks.named();
+            case 9, 10 -> configs.command();
             case 0 -> put();
             case 1 -> deleteRange();
             case 2 -> transaction(3);
@@ -105,8 +108,9 @@ public final class RandomModel {
     }
 
     public Query query() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 6, 7 -> locks.query();
+            case 8, 9 -> configs.query();
             case 0 -> new LeasesQuery(number(), int32());
             case 1 -> new SessionsQuery(number(), int32());
             case 2 -> new SessionQuery(number());
@@ -116,7 +120,7 @@ public final class RandomModel {
 
     public ClientFrame clientFrame() {
         return switch (random.nextInt(6)) {
-            case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), names());
+            case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), new HashSet<>(list(5, this::text)));
             case 1 -> new ClientFrame.Watches(list(8, this::watchRequest));
             default -> new ClientFrame.Requests(list(8, this::request));
         };
@@ -127,7 +131,15 @@ public final class RandomModel {
             case 12 -> new ServerFrame.Noticed(list(8, this::topic));
             case 10, 11 -> new ServerFrame.Locked(list(8, locks::push));
             case 4, 5 -> new ServerFrame.Watched(list(8, this::watchPush));
-            case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
+            case 0 ->
+                new ServerFrame.Hello(
+                        int32(),
+                        text(),
+                        text(),
+                        text(),
+                        new HashSet<>(list(5, this::text)),
+                        random.nextInt(4),
+                        maybeLeader());
             case 1 -> new ServerFrame.Credit(1 + random.nextInt(100_000));
             case 2 -> new ServerFrame.LeaderChanged(maybeLeader());
             case 3 -> new ServerFrame.GoAway(text());
@@ -137,7 +149,7 @@ public final class RandomModel {
 
     public Outcome outcome(int depth) {
         if (random.nextInt(4) == 0) {
-            return locks.outcome();
+            return random.nextBoolean() ? locks.outcome() : configs.outcome();
         }
         return switch (random.nextInt(depth > 0 ? 16 : 14)) {
             case 6 -> new Outcome.LeaseGranted(number(), number(), number());
@@ -246,8 +258,9 @@ public final class RandomModel {
 
     /** Any row of a snapshot; such rows make no state. */
     public SnapshotRow snapshotRow() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(15)) {
             case 10, 11, 12 -> locks.row();
+            case 13, 14 -> configs.row();
             case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
             case 1 -> new SnapshotRow.Member(text(), text());
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
@@ -377,10 +390,6 @@ public final class RandomModel {
     String text() {
         return List.of("", "n1", "127.0.0.1:7400", "größer als erlaubt", "鍵 🔑 \ufffd", "x".repeat(200))
                 .get(random.nextInt(6));
-    }
-
-    private Set<String> names() {
-        return new HashSet<>(list(5, this::text));
     }
 
     <E> E pick(E[] values) {
