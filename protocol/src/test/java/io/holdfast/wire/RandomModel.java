@@ -41,7 +41,6 @@ import io.holdfast.model.session.SessionEnd;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.model.watch.WatchPush;
-import io.holdfast.model.watch.WatchSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,11 +53,13 @@ public final class RandomModel {
     private final Random random;
     private final RandomLocks locks;
     private final RandomConfigs configs;
+    private final RandomWatches watches;
 
     public RandomModel(long seed) {
         random = new Random(seed);
         locks = new RandomLocks(this, random);
         configs = new RandomConfigs(this, random);
+        watches = new RandomWatches(this, random);
     }
 
     public Command command() {
@@ -121,7 +122,7 @@ public final class RandomModel {
     public ClientFrame clientFrame() {
         return switch (random.nextInt(6)) {
             case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), new HashSet<>(list(5, this::text)));
-            case 1 -> new ClientFrame.Watches(list(8, this::watchRequest));
+            case 1 -> new ClientFrame.Watches(list(8, watches::request));
             default -> new ClientFrame.Requests(list(8, this::request));
         };
     }
@@ -186,7 +187,7 @@ public final class RandomModel {
         };
     }
 
-    private long positive() {
+    long positive() {
         return Math.max(1, number() & Long.MAX_VALUE);
     }
 
@@ -219,27 +220,6 @@ public final class RandomModel {
 
     private SessionRecord sessionRecord() {
         return new SessionRecord(number(), number(), text(), text(), text(), number(), number(), number(), int32());
-    }
-
-    private WatchRequest watchRequest() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new WatchRequest.Cancel(number());
-            case 1 -> new WatchRequest.Progress();
-            default -> new WatchRequest.Create(positive(), watchSpec());
-        };
-    }
-
-    private WatchSpec watchSpec() {
-        boolean snapshot = random.nextBoolean();
-        return new WatchSpec(
-                range(),
-                snapshot ? 0 : number() & Long.MAX_VALUE,
-                snapshot,
-                number() & Long.MAX_VALUE,
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean());
     }
 
     /** Anything a node pushes to a watching client. */
@@ -371,7 +351,7 @@ public final class RandomModel {
                 random.nextBoolean());
     }
 
-    private KeyRange range() {
+    KeyRange range() {
         return new KeyRange(bytes(), bytes());
     }
 
