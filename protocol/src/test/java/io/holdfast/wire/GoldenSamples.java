@@ -69,7 +69,7 @@ final class GoldenSamples {
             15,
             16,
             17);
-    private static final Put PUT = new Put(KEY, VALUE, 1L << 62, true, true, true);
+    static final Put PUT = new Put(KEY, VALUE, 1L << 62, true, true, true);
     private static final Put PLAIN_PUT = new Put(Bytes.utf8("k"), Bytes.utf8("v"));
     private static final DeleteRange DELETE = new DeleteRange(KeyRange.ALL, true);
     private static final Transaction TRANSACTION = new Transaction(
@@ -147,7 +147,18 @@ final class GoldenSamples {
                 SnapshotFile::decode);
 
         addLocks();
-        addElections();
+        addDomain(
+                "elections",
+                ElectionSamples.commands(),
+                ElectionSamples.queries(),
+                SnapshotSamples.withElections(),
+                ElectionSamples.results());
+        addDomain(
+                "config",
+                ConfigSamples.commands(),
+                ConfigSamples.queries(),
+                SnapshotSamples.withConfigs(),
+                ConfigSamples.results());
         addClient("topics", TopicSamples.asked());
         TopicSamples.told().forEach(GoldenSamples::addServer);
 
@@ -179,7 +190,7 @@ final class GoldenSamples {
         addServer("results-grace", new ServerFrame.Results(GraceSamples.results()));
         addServer("watched", new ServerFrame.Watched(watchPushes()));
 
-        addPeers();
+        PeerSamples.addAll();
     }
 
     private GoldenSamples() {}
@@ -286,78 +297,34 @@ final class GoldenSamples {
     }
 
     private static void addLocks() {
-        Map<String, Command> commands = LockSamples.commands();
-        commands.forEach(GoldenSamples::addCommand);
-        LockSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
-        addEntry("log-entry-v1-locks", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
-        SnapshotFile snapshot = SnapshotSamples.withLocks();
+        addDomain(
+                "locks",
+                LockSamples.commands(),
+                LockSamples.queries(),
+                SnapshotSamples.withLocks(),
+                LockSamples.results());
         SnapshotFile withGrace = GraceSamples.snapshot();
         add("snapshot-v1-grace", withGrace, withGrace.encode(), SnapshotFile::decode);
-        add("snapshot-v1-locks", snapshot, snapshot.encode(), SnapshotFile::decode);
         addClient("follow", new ClientFrame.Requests(List.of(new Request.Follow(8, 400, SESSION))));
-        addServer("results-locks", new ServerFrame.Results(LockSamples.results()));
         addServer("locked", new ServerFrame.Locked(LockSamples.pushes()));
     }
 
-    private static void addElections() {
-        Map<String, Command> commands = ElectionSamples.commands();
+    /** Everything of a domain, under its name. */
+    private static void addDomain(
+            String domain,
+            Map<String, Command> commands,
+            Map<String, Query> queries,
+            SnapshotFile snapshot,
+            List<Result> results) {
         commands.forEach(GoldenSamples::addCommand);
-        ElectionSamples.queries().forEach((name, query) -> addQuery("query-" + name, query));
-        addEntry("log-entry-v1-elections", new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
-        SnapshotFile snapshot = SnapshotSamples.withElections();
-        add("snapshot-v1-elections", snapshot, snapshot.encode(), SnapshotFile::decode);
-        addServer("results-elections", new ServerFrame.Results(ElectionSamples.results()));
+        queries.forEach((name, query) -> addQuery("query-" + name, query));
+        addEntry("log-entry-v1-" + domain, new CommandBatch(7, 8, 9, List.copyOf(commands.values())));
+        add("snapshot-v1-" + domain, snapshot, snapshot.encode(), SnapshotFile::decode);
+        addServer("results-" + domain, new ServerFrame.Results(results));
     }
 
-    private static void addPeers() {
-        PeerRequest.Identify identify = new PeerRequest.Identify("n1", "5f1c9f6e", "demo");
-        add("peer-identify", identify, PeerCodec.write(identify).toArray(), peer(PeerCodec::identify));
-        PeerReply.Identified recorded = PeerReply.Identified.recorded("5f1c9f6e");
-        add("peer-identified", recorded, PeerCodec.write(recorded).toArray(), peer(PeerCodec::identified));
-        PeerRequest.Register register = new PeerRequest.Register("n1", "5f1c9f6e");
-        add("peer-register", register, PeerCodec.write(register).toArray(), peer(PeerCodec::register));
-        PeerReply.Registration done = new PeerReply.Registered(new Outcome.Registered(4));
-        add("peer-registered", done, PeerCodec.write(done).toArray(), peer(PeerCodec::registration));
-        PeerReply.Registration failed = new PeerReply.NotRegistered(
-                Failure.unknown(Failure.Code.LEADERSHIP_LOST, "leadership was lost on the way"));
-        add("peer-not-registered", failed, PeerCodec.write(failed).toArray(), peer(PeerCodec::registration));
-        PeerRequest.ReadIndex readIndex = new PeerRequest.ReadIndex("n3");
-        add("peer-read-index", readIndex, PeerCodec.write(readIndex).toArray(), peer(PeerCodec::readIndex));
-        PeerReply.ReadIndexed index = new PeerReply.Index(123_456);
-        add("peer-index", index, PeerCodec.write(index).toArray(), peer(PeerCodec::readIndexed));
-        PeerReply.ReadIndexed noIndex =
-                new PeerReply.NoIndex(Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead"));
-        add("peer-no-index", noIndex, PeerCodec.write(noIndex).toArray(), peer(PeerCodec::readIndexed));
-        addForwarding();
-    }
-
-    private static void addForwarding() {
-        Bytes entry = Bytes.wrap(LogCodec.encode(1_795_000_000_000L, -2, 3, List.of(encoded(PUT))));
-        PeerRequest.Propose propose = new PeerRequest.Propose("n2", entry);
-        add("peer-propose", propose, ForwardCodec.write(propose).toArray(), peer(ForwardCodec::propose));
-        PeerReply.Proposed accepted = new PeerReply.Accepted();
-        add("peer-accepted", accepted, ForwardCodec.write(accepted).toArray(), peer(ForwardCodec::proposed));
-        PeerReply.Proposed refused =
-                new PeerReply.NotAccepted(Failure.notApplied(Failure.Code.NOT_LEADER, "n1 does not lead"));
-        add("peer-not-accepted", refused, ForwardCodec.write(refused).toArray(), peer(ForwardCodec::proposed));
-        PeerRequest.AskLeases ask = new PeerRequest.AskLeases(
-                "n2",
-                List.of(
-                        new Request.Renew(1, 2_000, List.of(LeaseName.any(7), new LeaseName(-8, 4))),
-                        new Request.TimeToLive(2, 0, 7, true)));
-        add("peer-ask-leases", ask, ForwardCodec.write(ask).toArray(), peer(ForwardCodec::askLeases));
-        PeerReply.LeasesTold told = new PeerReply.LeasesTold(List.of(
-                new Result.Renewed(1, List.of(new Renewal(7, 1, 10_000), new Renewal(-8, 4, 0))),
-                new Result.Lives(2, new LeaseLife(9, 7, 10_000, 4_000, List.of(Bytes.utf8("k"))))));
-        add("peer-leases-told", told, ForwardCodec.write(told).toArray(), peer(ForwardCodec::leasesTold));
-    }
-
-    private static EncodedCommand encoded(Command command) {
+    static EncodedCommand encoded(Command command) {
         return new EncodedCommand(command, CommandCodec.encode(command));
-    }
-
-    private static <T> FrameMarshaller.Decoder<T> peer(ProtoReader.Body<T> body) {
-        return encoded -> body.read(new ProtoReader(encoded, 0, encoded.length));
     }
 
     private static void addEntry(String name, CommandBatch batch) {
@@ -390,7 +357,7 @@ final class GoldenSamples {
         add("server-" + name, frame, WireCodec.encode(frame), WireCodec::decodeServerFrame);
     }
 
-    private static void add(String name, Object value, byte[] encoded, FrameMarshaller.Decoder<?> decoder) {
+    static void add(String name, Object value, byte[] encoded, FrameMarshaller.Decoder<?> decoder) {
         ALL.put(name, new Sample(name, value, Bytes.copyOf(encoded), decoder));
     }
 }

@@ -41,12 +41,10 @@ import io.holdfast.model.session.SessionEnd;
 import io.holdfast.model.session.SessionRecord;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.model.watch.WatchPush;
-import io.holdfast.model.watch.WatchSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +52,20 @@ import org.jspecify.annotations.Nullable;
 public final class RandomModel {
     private final Random random;
     private final RandomLocks locks;
+    private final RandomConfigs configs;
+    private final RandomWatches watches;
 
     public RandomModel(long seed) {
         random = new Random(seed);
         locks = new RandomLocks(this, random);
+        configs = new RandomConfigs(this, random);
+        watches = new RandomWatches(this, random);
     }
 
     public Command command() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 14, 15 -> locks.command();
+            case 16, 17 -> configs.command();
             case 0 -> new LeaseCommand.Expire(number(), number(), number());
             case 1 ->
                 new LeaseCommand.Checkpoint(
@@ -79,8 +82,9 @@ public final class RandomModel {
 
     /** A command that may stand in a request with a name. */
     public Command named() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 6, 7, 8 -> locks.named();
+            case 9, 10 -> configs.command();
             case 0 -> put();
             case 1 -> deleteRange();
             case 2 -> transaction(3);
@@ -105,8 +109,9 @@ public final class RandomModel {
     }
 
     public Query query() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 6, 7 -> locks.query();
+            case 8, 9 -> configs.query();
             case 0 -> new LeasesQuery(number(), int32());
             case 1 -> new SessionsQuery(number(), int32());
             case 2 -> new SessionQuery(number());
@@ -116,8 +121,8 @@ public final class RandomModel {
 
     public ClientFrame clientFrame() {
         return switch (random.nextInt(6)) {
-            case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), names());
-            case 1 -> new ClientFrame.Watches(list(8, this::watchRequest));
+            case 0 -> new ClientFrame.Hello(int32(), int32(), text(), text(), new HashSet<>(list(5, this::text)));
+            case 1 -> new ClientFrame.Watches(list(8, watches::request));
             default -> new ClientFrame.Requests(list(8, this::request));
         };
     }
@@ -127,7 +132,15 @@ public final class RandomModel {
             case 12 -> new ServerFrame.Noticed(list(8, this::topic));
             case 10, 11 -> new ServerFrame.Locked(list(8, locks::push));
             case 4, 5 -> new ServerFrame.Watched(list(8, this::watchPush));
-            case 0 -> new ServerFrame.Hello(int32(), text(), text(), text(), names(), random.nextInt(4), maybeLeader());
+            case 0 ->
+                new ServerFrame.Hello(
+                        int32(),
+                        text(),
+                        text(),
+                        text(),
+                        new HashSet<>(list(5, this::text)),
+                        random.nextInt(4),
+                        maybeLeader());
             case 1 -> new ServerFrame.Credit(1 + random.nextInt(100_000));
             case 2 -> new ServerFrame.LeaderChanged(maybeLeader());
             case 3 -> new ServerFrame.GoAway(text());
@@ -137,7 +150,7 @@ public final class RandomModel {
 
     public Outcome outcome(int depth) {
         if (random.nextInt(4) == 0) {
-            return locks.outcome();
+            return random.nextBoolean() ? locks.outcome() : configs.outcome();
         }
         return switch (random.nextInt(depth > 0 ? 16 : 14)) {
             case 6 -> new Outcome.LeaseGranted(number(), number(), number());
@@ -174,7 +187,7 @@ public final class RandomModel {
         };
     }
 
-    private long positive() {
+    long positive() {
         return Math.max(1, number() & Long.MAX_VALUE);
     }
 
@@ -209,27 +222,6 @@ public final class RandomModel {
         return new SessionRecord(number(), number(), text(), text(), text(), number(), number(), number(), int32());
     }
 
-    private WatchRequest watchRequest() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new WatchRequest.Cancel(number());
-            case 1 -> new WatchRequest.Progress();
-            default -> new WatchRequest.Create(positive(), watchSpec());
-        };
-    }
-
-    private WatchSpec watchSpec() {
-        boolean snapshot = random.nextBoolean();
-        return new WatchSpec(
-                range(),
-                snapshot ? 0 : number() & Long.MAX_VALUE,
-                snapshot,
-                number() & Long.MAX_VALUE,
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean());
-    }
-
     /** Anything a node pushes to a watching client. */
     public WatchPush watchPush() {
         return switch (random.nextInt(9)) {
@@ -246,8 +238,9 @@ public final class RandomModel {
 
     /** Any row of a snapshot; such rows make no state. */
     public SnapshotRow snapshotRow() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(15)) {
             case 10, 11, 12 -> locks.row();
+            case 13, 14 -> configs.row();
             case 0 -> new SnapshotRow.Counters(number(), number(), number(), number(), number(), number());
             case 1 -> new SnapshotRow.Member(text(), text());
             case 2 -> new SnapshotRow.Lease(number(), number(), number(), number(), number());
@@ -358,7 +351,7 @@ public final class RandomModel {
                 random.nextBoolean());
     }
 
-    private KeyRange range() {
+    KeyRange range() {
         return new KeyRange(bytes(), bytes());
     }
 
@@ -377,10 +370,6 @@ public final class RandomModel {
     String text() {
         return List.of("", "n1", "127.0.0.1:7400", "größer als erlaubt", "鍵 🔑 \ufffd", "x".repeat(200))
                 .get(random.nextInt(6));
-    }
-
-    private Set<String> names() {
-        return new HashSet<>(list(5, this::text));
     }
 
     <E> E pick(E[] values) {

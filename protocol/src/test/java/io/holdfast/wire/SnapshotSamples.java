@@ -66,6 +66,13 @@ public final class SnapshotSamples {
         return file(rows);
     }
 
+    /** As {@link #withElections}, with configuration, which came later still. */
+    public static SnapshotFile withConfigs() {
+        List<SnapshotRow> rows = new ArrayList<>(withElections().rows());
+        rows.addAll(8 + ElectionSamples.rows().size(), ConfigSamples.rows());
+        return file(rows);
+    }
+
     static SnapshotFile file(List<SnapshotRow> rows) {
         return new SnapshotFile(
                 new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"),

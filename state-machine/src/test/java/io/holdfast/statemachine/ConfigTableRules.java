@@ -2,6 +2,7 @@ package io.holdfast.statemachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
@@ -49,8 +50,7 @@ final class ConfigTableRules {
             assertThat(headers.put(header.number(), header)).isNull();
             bytes += 512
                     + header.bytes()
-                    + header.author().length()
-                    + header.comment().length();
+                    + Bytes.utf8(header.author() + header.comment()).size();
             releases++;
         } else if (row instanceof ConfigRow.Client client) {
             assertThat(image.sessions().get(client.client().session()))

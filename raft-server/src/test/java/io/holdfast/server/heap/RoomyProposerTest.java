@@ -6,6 +6,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.LeaseCommand;
@@ -14,6 +15,8 @@ import io.holdfast.model.command.MemberCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.config.Steering;
+import io.holdfast.model.config.Verdict;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockGuard;
 import io.holdfast.model.lock.LockMode;
@@ -42,7 +45,10 @@ class RoomyProposerTest {
             new LockCommand.Acquire(1, 1, "l", LockClaim.of(LockMode.EXCLUSIVE), true),
             new LockCommand.SetPermits("l", 2),
             new LockCommand.Publish(1, 1, "l", Bytes.utf8("v")),
-            new LockCommand.Guarded(GUARDS, (Put) PUT));
+            new LockCommand.Guarded(GUARDS, (Put) PUT),
+            new ConfigCommand.Publish("s", 0, List.of(), Bytes.EMPTY, Bytes.EMPTY, "", 0, null, ""),
+            new ConfigCommand.Attach("s", Bytes.of(1), Bytes.EMPTY, Bytes.EMPTY, ""),
+            new ConfigCommand.Acknowledge(1, "s", "a", List.of(), Verdict.ENROLLED, 0, ""));
     private static final List<Command> OTHERS = List.of(
             DELETE,
             new LockCommand.SetPermits("l", 0),
@@ -63,6 +69,11 @@ class RoomyProposerTest {
             new LockCommand.EndHold("l", 1, 1),
             new LockCommand.EndDelay("l", 1, 1),
             new LockCommand.Guarded(GUARDS, (DeleteRange) DELETE),
+            new ConfigCommand.Steer("s", 1, Steering.ABORT, "", ""),
+            new ConfigCommand.Attach("s", Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, ""),
+            new ConfigCommand.Retain("s", 1, ""),
+            new ConfigCommand.Acknowledge(1, "s", "a", List.of(), Verdict.APPLIED, 1, ""),
+            new ConfigCommand.Leave(1, "s"),
             new MemberCommand.Register("n1", "disk"));
 
     private final List<Command> proposed = new ArrayList<>();

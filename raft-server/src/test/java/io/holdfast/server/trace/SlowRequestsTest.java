@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
+import io.holdfast.model.config.Document;
+import io.holdfast.model.config.DocumentType;
+import io.holdfast.model.config.Label;
+import io.holdfast.model.config.Stage;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockGuard;
 import io.holdfast.model.lock.LockMode;
@@ -134,6 +139,21 @@ class SlowRequestsTest {
                 .asString()
                 .contains("asks=lock_acquire lock=\"ledger/xxx")
                 .contains("xxx…\" acquisition=7 mode=write permits=1 queue=true session=abc sequence=4")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aSlowReleaseNamesItsSetButNothingThatStandsInIt() {
+        Document document = new Document("secret", DocumentType.TEXT, Bytes.utf8("secret"));
+        Stage stage = new Stage(List.of(new Label("secret", "secret")), 10, 0);
+        ConfigCommand publish = new ConfigCommand.Publish(
+                "sh\nop", 3, List.of(document), Bytes.EMPTY, Bytes.EMPTY, "secret", 0, stage, "secret");
+        note(write(new SessionCommand.Once(0xabc, 4, 0, publish), 3, 1_800, 0));
+
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("asks=config_publish set=\"sh\\x0aop\" expected=3 documents=1 staged=true session=abc")
                 .doesNotContain("secret");
     }
 

@@ -7,10 +7,14 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.config.Document;
+import io.holdfast.model.config.DocumentType;
+import io.holdfast.model.config.ReleaseChecksum;
 import io.holdfast.model.watch.WatchSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +120,8 @@ class RandomWatchTest {
                     commands.add(put());
                 } else if (dice < 85) {
                     commands.add(new DeleteRange(range(), false));
+                } else if (dice < 90) {
+                    commands.add(publish());
                 } else if (dice < 97) {
                     commands.add(transaction());
                 } else {
@@ -123,6 +129,13 @@ class RandomWatchTest {
                 }
             } while (random.nextInt(3) > 0);
             return commands.toArray(Command[]::new);
+        }
+
+        /** Takes a revision without events. */
+        private ConfigCommand publish() {
+            List<Document> documents = List.of(new Document("a", DocumentType.TEXT, value()));
+            return new ConfigCommand.Publish(
+                    "set", -1, documents, ReleaseChecksum.of(documents), Bytes.EMPTY, "", 0, null, "");
         }
 
         private Transaction transaction() {

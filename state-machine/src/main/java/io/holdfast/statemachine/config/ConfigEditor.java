@@ -104,11 +104,14 @@ public final class ConfigEditor implements SessionObserver {
         content += release.content();
     }
 
-    /** Forgets a release. */
+    /** Forgets a release, in whatever state it stands by now. */
     void remove(StoredRelease release) {
-        releases.remove(release.place());
-        weight -= release.weight();
-        content -= release.content();
+        StoredRelease removed = releases.remove(release.place());
+        if (removed == null) {
+            throw new IllegalStateException("there is no release " + release.number() + " to forget");
+        }
+        weight -= removed.weight();
+        content -= removed.content();
     }
 
     /** Stores a client; the set is the caller's to change. */

@@ -2,7 +2,6 @@ package io.holdfast.statemachine.config;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.ConfigCommand;
-import io.holdfast.model.config.ConfigClientRecord;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Release;
 import io.holdfast.model.config.ReleaseHeader;
@@ -10,7 +9,6 @@ import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
 import io.holdfast.model.config.Stage;
-import io.holdfast.model.config.Verdict;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.outcome.Outcome.Rejection;
@@ -38,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
     private final ConfigEditor editor;
-    private final SessionEditor sessions;
     private final KeyValueStore keys;
+    private final FollowerStore followers;
 
     /**
      * A store over one table.
@@ -50,8 +48,8 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
      */
     public ConfigStore(ConfigEditor editor, SessionEditor sessions, KeyValueStore keys) {
         this.editor = editor;
-        this.sessions = sessions;
         this.keys = keys;
+        this.followers = new FollowerStore(editor, sessions, keys);
     }
 
     /** Applies one command. */
@@ -252,21 +250,7 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
         Rollout restaged =
                 new Rollout(rollout.release(), command.stage(), rollout.state(), rollout.sinceMillis(), rollout.why());
         ConfigSet after = set.rolled(set.current(), restaged);
-        return steered(isDue(after) ? halted(after, restaged, "") : after);
-    }
-
-    /** Whether as many clients rejected the staged release as its stage allows. */
-    private static boolean isDue(ConfigSet set) {
-        Rollout rollout = set.rollout();
-        return rollout != null
-                && rollout.state() == RolloutState.RUNNING
-                && rollout.stage().haltAt() > 0
-                && set.rejecting() >= rollout.stage().haltAt();
-    }
-
-    private ConfigSet halted(ConfigSet set, Rollout rollout, String last) {
-        String why = set.rejecting() + " rejected it" + last;
-        return set.rolled(set.current(), standing(rollout, RolloutState.HALTED, why));
+        return steered(Halt.isDue(after) ? Halt.of(after, restaged, "", editor.nowMillis()) : after);
     }
 
     @Override
@@ -321,87 +305,12 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
 
     @Override
     public Outcome acknowledge(ConfigCommand.Acknowledge command) {
-        ConfigCheck.Fault fault = ConfigCheck.of(command);
-        if (fault != null) {
-            return fault.rejection(keys.revision());
-        }
-        if (sessions.record(command.session()) == null) {
-            return sessions.notFound(command.session(), keys.revision());
-        }
-        ConfigTable table = editor.view();
-        ConfigSet found = table.set(command.set());
-        ConfigSet set = found == null ? ConfigSet.unmade(command.set()) : found;
-        if (command.release() < 0 || command.release() > set.latest()) {
-            return set.isMade() ? words().noRelease(set, command.release()) : words().notFound(set.name());
-        }
-        Follower before = table.follower(set.place(), command.session());
-        Follower after = Follower.of(set.name(), recordOf(command, before));
-        Rejection rejection = tooManyFollow(set, before, after, table);
-        if (rejection != null) {
-            return rejection;
-        }
-        editor.put(after);
-        int rejected = (ConfigEditor.rejects(after, set) ? 1 : 0)
-                - (before != null && ConfigEditor.rejects(before, set) ? 1 : 0);
-        ConfigSet followed = set.followed(before == null ? 1 : 0, rejected);
-        Rollout rollout = followed.rollout();
-        if (rejected > 0 && rollout != null && isDue(followed)) {
-            String last = ", the last one " + command.identity()
-                    + (command.reason().isEmpty() ? "" : ": " + command.reason());
-            followed = halted(followed, rollout, last);
-            editor.tell(followed);
-        }
-        editor.put(followed);
-        return new ConfigOutcome.Acknowledged(keys.revision());
-    }
-
-    private ConfigClientRecord recordOf(ConfigCommand.Acknowledge command, @Nullable Follower before) {
-        long applied = before == null ? 0 : before.record().applied();
-        long rejected = before == null ? 0 : before.record().rejected();
-        String reason = before == null ? "" : before.record().reason();
-        if (command.verdict() == Verdict.APPLIED) {
-            applied = command.release();
-            rejected = 0;
-            reason = "";
-        } else if (command.verdict() == Verdict.REJECTED) {
-            rejected = command.release();
-            reason = command.reason();
-        }
-        return new ConfigClientRecord(
-                command.session(), command.identity(), command.labels(), applied, rejected, reason, editor.nowMillis());
-    }
-
-    private @Nullable Rejection tooManyFollow(
-            ConfigSet set, @Nullable Follower before, Follower after, ConfigTable table) {
-        if (before == null && set.clients() >= Limits.MAX_CONFIG_CLIENTS) {
-            String message = ConfigWords.named(set.name()) + " has " + set.clients() + " clients";
-            return words().tooMany(message, Limits.MAX_CONFIG_CLIENTS);
-        }
-        int unmade = table.sets.size() - table.size();
-        if (!set.isMade() && set.clients() == 0 && unmade >= Limits.MAX_CONFIG_SETS) {
-            return words().tooMany("clients follow " + unmade + " sets that nobody made", Limits.MAX_CONFIG_SETS);
-        }
-        long weight = table.totals.clientWeight() + after.weight() - (before == null ? 0 : before.weight());
-        return weight <= Limits.MAX_CONFIG_CLIENT_BYTES
-                ? null
-                : words().tooMany(
-                                "the clients of all config sets would have " + weight + " bytes",
-                                Limits.MAX_CONFIG_CLIENT_BYTES);
+        return followers.acknowledge(command);
     }
 
     @Override
     public Outcome leave(ConfigCommand.Leave command) {
-        ConfigCheck.Fault fault = ConfigCheck.ofSet(command.set());
-        if (fault != null) {
-            return fault.rejection(keys.revision());
-        }
-        ConfigTable table = editor.view();
-        ConfigSet set = table.set(command.set());
-        Follower follower = set == null ? null : table.follower(set.place(), command.session());
-        if (follower != null) {
-            editor.remove(follower);
-        }
-        return new ConfigOutcome.Acknowledged(keys.revision());
+        return followers.leave(command);
     }
 
     private ConfigWords words() {

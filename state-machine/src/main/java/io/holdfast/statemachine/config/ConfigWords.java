@@ -3,7 +3,7 @@ package io.holdfast.statemachine.config;
 import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.outcome.Reason;
-import io.holdfast.statemachine.lock.Utc;
+import io.holdfast.statemachine.words.Utc;
 
 /**
  * The words of every "no" about configuration at one revision. What others wrote is cut, so that a message stays small enough

@@ -5,6 +5,7 @@ import io.holdfast.model.lock.LockEnd;
 import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.outcome.Outcome.Rejection;
 import io.holdfast.model.outcome.Reason;
+import io.holdfast.statemachine.words.Utc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

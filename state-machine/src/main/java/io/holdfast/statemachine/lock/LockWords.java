@@ -1,6 +1,7 @@
 package io.holdfast.statemachine.lock;
 
 import io.holdfast.model.session.SessionRecord;
+import io.holdfast.statemachine.words.Utc;
 
 /**
  * Locks and holders in messages for people. Every name is cut, so that a message stays small enough to be kept with its

@@ -14,6 +14,7 @@ import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.command.Transaction;
 import io.holdfast.model.lease.LeaseRecord;
 import io.holdfast.model.query.RangeQuery;
+import io.holdfast.model.snapshot.ConfigRow;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.SnapshotRow;
 import io.holdfast.statemachine.CoordinationState;
@@ -54,6 +55,14 @@ final class SampleState {
         return state.capture();
     }
 
+    /** With configuration besides. */
+    static StateImage withConfigs() {
+        CoordinationState state = CoordinationState.restore(withElections());
+        long number = state.proposers().nextOf(1);
+        state.apply(new CommandBatch(1_795_000_000_400L, 1, number, SampleConfigs.commands()));
+        return state.capture();
+    }
+
     private static CoordinationState apply(CoordinationState state) {
         long number = 0;
         for (List<Command> commands : List.of(members(), leases(), old(), sessions(), history())) {
@@ -66,6 +75,13 @@ final class SampleState {
 
     /** Every kind of row. */
     static List<Class<?>> everyKind() {
+        List<Class<?>> kinds = new ArrayList<>(kindsBeforeConfigs());
+        kinds.addAll(List.of(ConfigRow.class.getPermittedSubclasses()));
+        return kinds;
+    }
+
+    /** Every kind of row but those of configuration. */
+    static List<Class<?>> kindsBeforeConfigs() {
         List<Class<?>> kinds = new ArrayList<>(kindsBeforeLocks());
         kinds.addAll(List.of(LockRow.class.getPermittedSubclasses()));
         return kinds;
@@ -73,15 +89,15 @@ final class SampleState {
 
     /** Every kind of row but changes of elections. */
     static List<Class<?>> kindsBeforeElections() {
-        List<Class<?>> kinds = new ArrayList<>(everyKind());
+        List<Class<?>> kinds = new ArrayList<>(kindsBeforeConfigs());
         kinds.remove(LockRow.Change.class);
         return kinds;
     }
 
-    /** Every kind of row but those of locks. */
+    /** Every kind of row but those of locks and configuration. */
     static List<Class<?>> kindsBeforeLocks() {
         List<Class<?>> kinds = new ArrayList<>(List.of(SnapshotRow.class.getPermittedSubclasses()));
-        kinds.remove(LockRow.class);
+        kinds.removeAll(List.of(LockRow.class, ConfigRow.class));
         return kinds;
     }
 

@@ -53,8 +53,13 @@ class SnapshotGoldenTest {
                 FOLDER.resolve("snapshot-v1-elections.hex"),
                 new Digest(1, -3_334_192_025_418_346_798L, 2_485_431_168_344_102_862L),
                 SampleState::withElections,
+                SampleState.kindsBeforeConfigs());
+        Golden withConfigs = new Golden(
+                FOLDER.resolve("snapshot-v1-config.hex"),
+                new Digest(1, 4_571_711_330_449_799_299L, 6_152_680_176_738_167_358L),
+                SampleState::withConfigs,
                 SampleState.everyKind());
-        return List.of(beforeLocks, withLocks, withElections);
+        return List.of(beforeLocks, withLocks, withElections, withConfigs);
     }
 
     @BeforeAll

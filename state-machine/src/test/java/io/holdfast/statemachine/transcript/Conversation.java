@@ -24,6 +24,9 @@ final class Conversation {
 
     String answer(String block) {
         Lines lines = new Lines(block);
+        if (ConfigParser.QUERIES.contains(lines.peekWord())) {
+            return Printer.print(state.query(Parser.query(lines)));
+        }
         return switch (lines.peekWord()) {
             case "range",
                     "read-txn",

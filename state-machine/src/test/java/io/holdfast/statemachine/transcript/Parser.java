@@ -37,6 +37,9 @@ final class Parser {
 
     static Command command(Lines lines, String line) {
         Words words = new Words(line);
+        if (ConfigParser.COMMANDS.contains(words.at(0))) {
+            return ConfigParser.command(words);
+        }
         if (LockParser.COMMANDS.contains(words.at(0))) {
             return LockParser.command(lines, line);
         }
@@ -69,6 +72,9 @@ final class Parser {
 
     static Query query(Lines lines) {
         Words words = new Words(lines.peek());
+        if (ConfigParser.QUERIES.contains(words.at(0))) {
+            return ConfigParser.query(lines.nextWords());
+        }
         if (LockParser.QUERIES.contains(words.at(0))) {
             return LockParser.query(lines.nextWords());
         }

@@ -50,13 +50,13 @@ class TwinTest {
         }
     }
 
-    /** Every kind of outcome but a registration and those of locks, which have a twin of their own, and every reason that small commands can meet. */
+    /** Every kind of outcome but a registration and those of locks and configuration, which have twins of their own, and every reason that small commands can meet. */
     private static Set<String> everyAnswer() {
         Set<String> all = new TreeSet<>();
         for (Class<?> kind : Outcome.class.getPermittedSubclasses()) {
             all.add(kind.getSimpleName());
         }
-        all.removeAll(Set.of("Rejection", "Registered", "LockOutcome"));
+        all.removeAll(Set.of("Rejection", "Registered", "LockOutcome", "ConfigOutcome"));
         for (Reason reason : EnumSet.range(Reason.KEY_EMPTY, Reason.REQUEST_CLOSED)) {
             all.add(reason.name());
         }

@@ -8,10 +8,14 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.KeyValue;
 import io.holdfast.model.command.Compact;
+import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.DeleteRange;
 import io.holdfast.model.command.Operation;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.Transaction;
+import io.holdfast.model.config.Document;
+import io.holdfast.model.config.DocumentType;
+import io.holdfast.model.config.ReleaseChecksum;
 import io.holdfast.model.event.Event;
 import io.holdfast.model.outcome.Outcome;
 import io.holdfast.model.query.RangeQuery;
@@ -230,11 +234,20 @@ class WatchSourceTest {
             all.addAll(state.apply(
                             dice < 80
                                     ? batch(new Put(key(random), Bytes.wrap(new byte[random.nextInt(60)])))
-                                    : dice < 95
+                                    : dice < 90
                                             ? batch(new DeleteRange(range(random), false))
-                                            : batch(puts("k1", "k2", "k30", "k4", "k50", "k6", "q")))
+                                            : dice < 95
+                                                    ? batch(withoutEvents())
+                                                    : batch(puts("k1", "k2", "k30", "k4", "k50", "k6", "q")))
                     .events());
         }
+    }
+
+    /** Takes a revision. */
+    private static ConfigCommand withoutEvents() {
+        List<Document> documents = List.of(new Document("a", DocumentType.TEXT, Bytes.EMPTY));
+        return new ConfigCommand.Publish(
+                "set", -1, documents, ReleaseChecksum.of(documents), Bytes.EMPTY, "", 0, null, "");
     }
 
     private static Transaction puts(String... keys) {

@@ -1,4 +1,4 @@
-package io.holdfast.statemachine.lock;
+package io.holdfast.statemachine.words;
 
 /** Moments as people read them. Calendars of the JDK stand beside its clocks, which have no place here. */
 public final class Utc {

@@ -1,4 +1,4 @@
-package io.holdfast.statemachine.lock;
+package io.holdfast.statemachine.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
