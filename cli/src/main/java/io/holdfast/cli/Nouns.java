@@ -4,6 +4,7 @@ import io.holdfast.cli.bench.BenchCommand;
 import io.holdfast.cli.cluster.AwaitCommand;
 import io.holdfast.cli.cluster.MemberCommand;
 import io.holdfast.cli.cluster.StatusCommand;
+import io.holdfast.cli.config.ConfigCommand;
 import io.holdfast.cli.election.ElectionCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lease.LeaseCommand;
@@ -22,6 +23,7 @@ final class Nouns {
             new Noun("lease", "Grant, renew, list and revoke leases", LeaseCommand::line),
             new Noun("lock", "Run a command while holding a lock; see who holds what", LockCommand::line),
             new Noun("election", "Run a command while leading; see who leads, hand over", ElectionCommand::line),
+            new Noun("config", "Publish configuration as releases, roll it out, follow it", ConfigCommand::line),
             new Noun("session", "List the clients' sessions, end one", SessionCommand::line),
             new Noun("member", "Show the members of the cluster", MemberCommand::line),
             Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),

@@ -65,6 +65,7 @@ public final class TourCommand implements Callable<Integer> {
                 new StrangerStep(),
                 new LockStep(Path.of(programs, "holdfast")),
                 new ElectionStep(Path.of(programs, "holdfast")),
+                new ConfigStep(),
                 new FailoverStep(victim),
                 new ReturnStep(victim),
                 new AgreementStep())) {
