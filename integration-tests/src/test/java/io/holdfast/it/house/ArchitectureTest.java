@@ -235,6 +235,22 @@ class ArchitectureTest {
             .resideInAnyPackage("io.holdfast.client.internal..", "io.holdfast.wire..", "io.holdfast.tls..");
 
     @ArchTest
+    static final ArchRule foreignConfigurationStandsBehindItsOwnDoor = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.holdfast.client.config.microprofile", "io.holdfast.client.config.spring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.microprofile..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule schemasAreCheckedInOneRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.holdfast.client.config.schema")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.networknt..");
+
+    @ArchTest
     static final ArchRule theRegistryIsTouchedInTheMetricsRoomOnly = noClasses()
             .that()
             .resideInAPackage("io.holdfast..")
