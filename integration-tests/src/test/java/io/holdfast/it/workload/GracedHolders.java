@@ -127,7 +127,8 @@ public final class GracedHolders implements AutoCloseable {
 
         /** Ends it without a word; the operating system closes its connections. */
         public void kill() {
-            process.destroyForcibly();
+            // The process's own method would close what the listener reads from.
+            process.toHandle().destroyForcibly();
         }
 
         /** Stops it where it stands; its connections stay. */
