@@ -75,7 +75,7 @@ class GraceIT {
     }
 
     @Test
-    void aHolderThatStoodStillHasLostItAndGivesItBackAtOnce() throws InterruptedException {
+    void aHolderThatStoodStillHasLostItAndGivesItBackAtOnce() {
         try (GracedHolders holders = new GracedHolders(CLUSTER.get(), TTL, GRACE)) {
             holders.start();
             holders.start();
