@@ -64,7 +64,11 @@ final class Heartbeats implements LinkListener {
         }
         keepers.add(keeper);
         long now = loop.nanoTime();
-        wakeBy(now + Math.min(MAX_SLEEP_NANOS, Math.max(keeper.quietNanos(now), GRAIN_NANOS)), now);
+        long quiet = keeper.quietNanos(now);
+        if (quiet <= 0) {
+            beatSoon();
+        }
+        wakeBy(now + Math.min(MAX_SLEEP_NANOS, Math.max(quiet, GRAIN_NANOS)), now);
     }
 
     void remove(Keeper keeper) {

@@ -134,6 +134,11 @@ final class Keeper {
         return quiet;
     }
 
+    /** Renew now, before anything else is sent. */
+    void renewFirst(long now) {
+        dueAt = now;
+    }
+
     /** Renew as soon as possible. */
     void hurry(long now) {
         if (liveness == Liveness.SUSPENDED) {
@@ -170,7 +175,7 @@ final class Keeper {
         if (!lifetime.renewed(sentNanos, sentWallMillis, Math.min(ttlMillis, certainMillis))) {
             return;
         }
-        if (sentNanos - provedAt > 0) {
+        if (sentNanos - provedAt >= 0) {
             beatFrom(sentNanos);
         }
         if (liveness == Liveness.SUSPENDED && now - overdueAt < 0) {

@@ -180,6 +180,11 @@ public final class SessionLife implements Keeper.Owner {
         }
         Keeper kept = new Keeper(lease, granted, wish.certainMillis(ttlMillis), from, this, errors);
         keeper = kept;
+        if (wish.graceMillis() > 0) {
+            // Ahead of whatever is done in the session: what it holds then never stands on a connection that may end
+            // unheeded.
+            kept.renewFirst(from);
+        }
         sessions.heartbeats().add(kept);
     }
 

@@ -89,11 +89,23 @@ class GraceTest extends ModelCluster {
         SessionLife life = session(n1);
         assertThat(life.remainingNanos()).isEqualTo(USABLE_NANOS);
         loop.advanceMillis(250);
-        assertThat(renewals(n1)).isEqualTo(1);
+        assertThat(renewals(n1)).isEqualTo(2);
         loop.advanceMillis(100);
         serve(n1);
         // The node says ten seconds: that is not for this side to believe.
         assertThat(life.remainingNanos()).isEqualTo(USABLE_NANOS - 100_000_000L);
+    }
+
+    @Test
+    void aHeartbeatGoesBeforeWhateverIsDoneInIt() {
+        SimulatedTransport.Opened n1 = leading();
+        Opened opened = opening(GRACE);
+        n1.receive(new ServerFrame.Results(apply(n1, pending(n1).size())));
+        // As its caller does, who is told on another thread.
+        loop.execute(() -> put("a"));
+        loop.settle();
+        assertThat(opened.life).isNotNull();
+        assertThat(pending(n1).get(0)).isInstanceOf(Request.Renew.class);
     }
 
     @Test
@@ -142,7 +154,8 @@ class GraceTest extends ModelCluster {
         SimulatedTransport.Opened n1 = leading();
         Opened opened = opening(GRACE);
         keepLinkAlive(n1, 9_500);
-        serve(n1);
+        // The opening only: no heartbeat is answered.
+        n1.receive(new ServerFrame.Results(apply(n1, pending(n1).size())));
         // Of 10 s less 1 % and 50 ms.
         assertThat(Objects.requireNonNull(opened.life).remainingNanos()).isBetween(340_000_000L, 350_000_000L);
     }

@@ -53,7 +53,6 @@ class GraceIT {
                     beats.get(beats.size() - 1));
             // Promised are 300 ms where the machine is there to keep it.
             assertThat(millis.get(millis.size() / 2)).as("of " + millis).isLessThan(1_000);
-            assertThat(millis.get(0)).as("the shortest of " + millis).isGreaterThanOrEqualTo(GRACE.toMillis());
             assertThat(holders.tenures().violations()).isEmpty();
         }
     }
@@ -76,7 +75,7 @@ class GraceIT {
     }
 
     @Test
-    void aHolderThatStoodStillHasLostItAndGivesItBackAtOnce() throws InterruptedException {
+    void aHolderThatStoodStillHasLostItAndGivesItBackAtOnce() {
         try (GracedHolders holders = new GracedHolders(CLUSTER.get(), TTL, GRACE)) {
             holders.start();
             holders.start();
@@ -104,14 +103,10 @@ class GraceIT {
 
     /** Whoever holds by a grant after this moment. */
     private static Holder awaitHolder(GracedHolders holders, long afterNanos) {
-        await("a holder")
+        return requireNonNull(await("a holder")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> {
-                    Holder current = holders.current();
-                    return current != null && current.grantedNanos() - afterNanos > 0;
-                });
-        return requireNonNull(holders.current());
+                .until(holders::current, current -> current != null && current.grantedNanos() - afterNanos > 0));
     }
 
     private static void awaitPassed(long since, Duration time) {

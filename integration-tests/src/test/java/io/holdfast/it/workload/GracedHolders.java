@@ -1,13 +1,8 @@
 package io.holdfast.it.workload;
 
 import io.holdfast.checker.Tenures;
+import io.holdfast.it.cluster.JavaProcess;
 import io.holdfast.it.cluster.ProcessCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +68,7 @@ public final class GracedHolders implements AutoCloseable {
 
     /** One process. What it told is written by the thread that listens to it. */
     public final class Holder {
-        private final String name;
-        private final Process process;
+        private final JavaProcess process;
         private volatile boolean waiting;
         private volatile boolean holding;
         private volatile long token;
@@ -82,17 +76,7 @@ public final class GracedHolders implements AutoCloseable {
         private volatile long lostNanos;
 
         private Holder(String name) {
-            this.name = name;
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            ProcessBuilder builder = new ProcessBuilder(
-                    java.toString(),
-                    "-Xmx64m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    GracedHolder.class.getName(),
+            List<String> arguments = List.of(
                     cluster.endpoints(),
                     cluster.pki().caCert().toString(),
                     cluster.pki().cert("tester").toString(),
@@ -100,14 +84,8 @@ public final class GracedHolders implements AutoCloseable {
                     name,
                     Long.toString(ttl.toMillis()),
                     Long.toString(grace.toMillis()));
-            try {
-                process = builder.redirectErrorStream(true).start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            Thread listener = new Thread(this::listen, name);
-            listener.setDaemon(true);
-            listener.start();
+            process = JavaProcess.start(
+                    name, GracedHolder.class, List.of(), arguments, line -> take(name, line.split(" ")));
         }
 
         /** Whether it holds the lock, as far as it told. */
@@ -127,44 +105,20 @@ public final class GracedHolders implements AutoCloseable {
 
         /** Ends it without a word; the operating system closes its connections. */
         public void kill() {
-            process.destroyForcibly();
+            process.kill();
         }
 
         /** Stops it where it stands; its connections stay. */
-        public void pause() throws InterruptedException {
-            signal("-STOP");
+        public void pause() {
+            process.pause();
         }
 
         /** Lets it go on. */
-        public void resume() throws InterruptedException {
-            signal("-CONT");
+        public void resume() {
+            process.resume();
         }
 
-        private void signal(String signal) throws InterruptedException {
-            try {
-                int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor();
-                if (status != 0) {
-                    throw new IllegalStateException("kill " + signal + " " + name + ": status " + status);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private void listen() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    take(line.split(" "));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private void take(String[] words) {
+        private void take(String name, String[] words) {
             // The last line of a killed process may be cut short, and its client logs beside.
             if (words[0].equals("waiting")) {
                 waiting = true;
