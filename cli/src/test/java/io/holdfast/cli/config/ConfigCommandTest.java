@@ -248,8 +248,11 @@ class ConfigCommandTest {
                 .thenReturn(is(new ConfigOutcome.Status(
                         9, record(rollout), 5, List.of(new Tally(13, 3, 1), new Tally(12, 36, 0)), List.of(), false)));
         assertThat(run("status", "shop").out())
-                .isEqualTo("3/5 on release 13, 1 rejected\n"
-                        + "rollout halted to region=eu, 10 %: 1 client rejected it; release 12 is current\n");
+                .isEqualTo(
+                        """
+                        3/5 on release 13, 1 rejected
+                        rollout halted to region=eu, 10 %: 1 client rejected it; release 12 is current
+                        """);
     }
 
     @Test
