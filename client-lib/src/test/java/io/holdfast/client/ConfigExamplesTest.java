@@ -2,6 +2,10 @@ package io.holdfast.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import io.holdfast.client.config.ConfigBinding;
 import io.holdfast.client.config.ConfigClient;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentMatchers;
 
 /** The examples of configuration in the documentation and the javadoc compile and run. */
 @Timeout(60)
@@ -59,6 +65,13 @@ class ConfigExamplesTest extends ClientFixture {
     private Path path(String text) {
         return folder.resolve(text.substring(text.lastIndexOf('/') + 1));
     }
+
+    /** Where examples are compiled and run: here, and in the modules that are examples' own. */
+    private static final List<String> COMPILED = List.of(
+            "src/test/java/io/holdfast/client/ConfigExamplesTest.java",
+            "config-schema/src/test/java/io/holdfast/client/config/schema/SchemaExamplesTest.java",
+            "config-microprofile/src/test/java/io/holdfast/client/config/microprofile/HoldfastConfigSourceTest.java",
+            "config-spring/src/test/java/io/holdfast/client/config/spring/HoldfastPropertySourceTest.java");
 
     @Test
     void theExamplesRun() throws IOException {
@@ -150,13 +163,33 @@ class ConfigExamplesTest extends ClientFixture {
     }
 
     @Test
+    void aSetIsReadByFlatNames() {
+        ConfigClient configs = mock(ConfigClient.class);
+        ConfigHandle<Map<String, String>> handle = mock();
+        when(configs.bind(eq("shop"), ArgumentMatchers.<ConfigBinding<Map<String, String>>>any()))
+                .thenReturn(handle);
+        assertThat(flat(configs)).isSameAs(handle);
+        verify(handle).awaitReady(Duration.ofSeconds(10));
+    }
+
+    private static ConfigHandle<Map<String, String>> flat(ConfigClient configs) {
+        ConfigHandle<Map<String, String>> shop =
+                configs.bind("shop", ConfigBinding.properties().documents("shop.yaml"));
+        shop.awaitReady(Duration.ofSeconds(10));
+        return shop;
+    }
+
+    @Test
     void theGuidePrintsWhatIsCompiledHere() throws IOException {
         assertCompiledHere(PAGE.matcher(Files.readString(Path.of("../docs/configuration.md"))), "the guide");
     }
 
     private static void assertCompiledHere(Matcher examples, String where) throws IOException {
-        String compiled =
-                squeezed(Files.readString(Path.of("src/test/java/io/holdfast/client/ConfigExamplesTest.java")));
+        StringBuilder sources = new StringBuilder();
+        for (String each : COMPILED) {
+            sources.append(Files.readString(Path.of(each)));
+        }
+        String compiled = squeezed(sources.toString());
         int found = 0;
         while (examples.find()) {
             found++;

@@ -2,7 +2,9 @@ package io.holdfast.client.config.microprofile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.holdfast.client.config.ConfigHandle;
@@ -12,6 +14,7 @@ import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigBuilder;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,5 +89,17 @@ class HoldfastConfigSourceTest {
         when(handle.current()).thenThrow(new IllegalStateException("wait for ready()"));
 
         assertThatThrownBy(() -> new HoldfastConfigSource(handle)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theGuidesExample() {
+        ConfigBuilder builder = mock(ConfigBuilder.class);
+        when(builder.addDefaultSources()).thenReturn(builder);
+        build(builder, handle);
+        verify(builder).withSources(any(HoldfastConfigSource.class));
+    }
+
+    private static void build(ConfigBuilder builder, ConfigHandle<Map<String, String>> shop) {
+        builder.addDefaultSources().withSources(new HoldfastConfigSource(shop));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class HoldfastPropertySourceTest {
@@ -86,5 +87,13 @@ class HoldfastPropertySourceTest {
         when(handle.current()).thenThrow(new IllegalStateException("wait for ready()"));
 
         assertThatThrownBy(() -> new HoldfastPropertySource(handle)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theGuidesExample() {
+        ConfigHandle<Map<String, String>> shop = handle;
+        PropertySource<?> source = new HoldfastPropertySource(shop);
+        environment.getPropertySources().addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
+        assertThat(environment.getProperty("pool.size")).isEqualTo("4");
     }
 }
