@@ -47,6 +47,9 @@ class ConfigIT {
     @TempDir
     private Path directory;
 
+    /** More entries than lie between two digests. */
+    private static final int ENTRIES_PER_DIGEST = 150;
+
     private final Random random = new Random(SEED);
     private final List<ConfigFollower> followers = new ArrayList<>();
 
@@ -72,6 +75,7 @@ class ConfigIT {
                 // Those that followed before follow still.
                 long next = publishOneMore(client, history);
                 awaitAll(next);
+                fill(client);
                 Agreement.await(cluster);
             } finally {
                 followers.forEach(ConfigFollower::close);
@@ -219,6 +223,13 @@ class ConfigIT {
                                             .orElse(-1L)
                                     >= published));
             writers.stop();
+        }
+    }
+
+    /** So many entries that each node takes a digest of what it applied since it was started from a snapshot. */
+    private static void fill(HoldfastClient client) {
+        for (int i = 0; i < ENTRIES_PER_DIGEST; i++) {
+            client.keyValue().blocking().put("it/fill", Integer.toString(i));
         }
     }
 
