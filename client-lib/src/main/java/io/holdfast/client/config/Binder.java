@@ -105,6 +105,7 @@ final class Binder {
         } catch (UnrecognizedPropertyException e) {
             return Optional.of(e);
         } catch (IOException | IllegalArgumentException e) {
+            // Something else is wrong as well: then the mistake that was found first is told, not this one.
             return Optional.empty();
         }
         return Optional.empty();

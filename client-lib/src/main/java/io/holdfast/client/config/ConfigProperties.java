@@ -2,6 +2,7 @@ package io.holdfast.client.config;
 
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Release;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,7 +43,7 @@ public final class ConfigProperties {
     public static Map<String, String> of(ConfigValue value) {
         Map<String, String> properties = new TreeMap<>();
         flatten(null, value, properties);
-        return properties;
+        return Collections.unmodifiableMap(properties);
     }
 
     /** Names may be empty, below the root too: that is why the root has none. */

@@ -179,7 +179,8 @@ final class LastKnownGood {
         try {
             Files.setLastModifiedTime(file, FileTime.from(now));
         } catch (IOException e) {
-            LOG.debug("the last known good file cannot be marked as right file={}", file, e);
+            // A start from it would call it staler than it is, which is the safe side.
+            LOG.warn("the last known good file keeps its old date file={} why={}", file, e.toString());
         }
     }
 

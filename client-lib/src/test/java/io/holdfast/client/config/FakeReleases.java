@@ -322,52 +322,52 @@ final class FakeReleases implements ReleaseClient {
     @Override
     public CompletableFuture<ReleaseHeader> publish(
             String set, Collection<Document> documents, PublishOptions options) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<ReleaseHeader> rollback(String set, long to, PublishOptions options) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<Release> at(String set, Instant time, Consistency consistency) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<ConfigOutcome.Sets> list(String prefix, String after, int limit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<ConfigOutcome.Status> status(String set, boolean rejecting, long after, int limit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<Void> steer(String set, long release, Steering steering, String why) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<Void> restage(String set, long release, Stage stage) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<ConfigOutcome.Schema> schema(String set) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<Void> attach(String set, Bytes schema, Bytes expected) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override
     public CompletableFuture<Void> retain(String set, int keep) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing under test asks for this");
     }
 
     @Override

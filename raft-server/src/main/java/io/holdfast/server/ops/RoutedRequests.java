@@ -36,6 +36,8 @@ final class RoutedRequests implements AutoCloseable {
     /** A value of a mebibyte in Base64, and all that may stand around it. */
     private static final int MAX_BODY_BYTES = 4 << 20;
 
+    private static final String BUG = "this request met a bug: this node's log says more, please report it\n";
+
     private static final Reply FULL = Reply.text(Reply.UNAVAILABLE, "too many requests are under way on this port");
 
     private final List<HttpRoutes> routes;
@@ -108,15 +110,21 @@ final class RoutedRequests implements AutoCloseable {
                 answer.send(Reply.TOO_LARGE, Reply.TEXT, "a request is at most 4 MiB\n".getBytes(US_ASCII));
                 return;
             }
-            served.serve(
-                    new HttpRoutes.Request(exchange.getRequestMethod(), path(exchange), client, Bytes.wrap(body)),
-                    answer);
+            HttpRoutes.Request request =
+                    new HttpRoutes.Request(exchange.getRequestMethod(), path(exchange), client, Bytes.wrap(body));
+            try {
+                served.serve(request, answer);
+            } catch (RuntimeException e) {
+                LOG.error("a request could not be answered path={}", path(exchange), e);
+                if (exchange.getResponseCode() < 0) {
+                    answer.send(Reply.INTERNAL_ERROR, Reply.TEXT, BUG.getBytes(US_ASCII));
+                }
+            }
         } catch (IOException e) {
             LOG.debug("a request was not answered to its end cause=\"{}\"", e.toString());
         } catch (InterruptedException e) {
+            // The node stops.
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("a request could not be answered path={}", path(exchange), e);
         }
     }
 

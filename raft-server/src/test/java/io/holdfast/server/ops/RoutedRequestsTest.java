@@ -102,6 +102,17 @@ class RoutedRequestsTest {
     }
 
     @Test
+    void aRequestThatMeetsABugIsToldSoAndTheNextOneIsServed() throws Exception {
+        HttpResponse<String> bug =
+                as(Role.CLIENT).send(post("/echo/bug", utf8("x")), HttpResponse.BodyHandlers.ofString());
+        assertThat(bug.statusCode()).isEqualTo(500);
+        assertThat(bug.body()).contains("this node's log says more");
+        HttpResponse<String> next =
+                as(Role.CLIENT).send(post("/echo/a", utf8("x")), HttpResponse.BodyHandlers.ofString());
+        assertThat(next.statusCode()).isEqualTo(202);
+    }
+
+    @Test
     void whoMayNotCallTheServicesMayNotCallThemThisWay() throws Exception {
         HttpResponse<String> node =
                 as(Role.NODE).send(post("/echo/a", utf8("hello")), HttpResponse.BodyHandlers.ofString());
@@ -209,6 +220,9 @@ class RoutedRequestsTest {
         @Override
         public void serve(Request request, Answer answer) throws IOException, InterruptedException {
             served.incrementAndGet();
+            if (request.path().equals("/echo/bug")) {
+                throw new IllegalStateException("a bug of the module's");
+            }
             if (request.path().equals("/wait")) {
                 waiting.incrementAndGet();
                 answer.begin("text/echo");

@@ -133,7 +133,7 @@ final class Observation {
     private void unanswered(String why) {
         if (!complained && !closed.get()) {
             complained = true;
-            LOG.warn("an election cannot be observed for now, asking again election={} why={}", name, why);
+            LOG.warn("an election cannot be observed, asking again election={} why={}", name, why);
         }
         noticed = true;
         room.loop().schedule(this::ask, AGAIN_NANOS);
