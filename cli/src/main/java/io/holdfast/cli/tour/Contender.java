@@ -102,11 +102,11 @@ final class Contender implements AutoCloseable {
 
     /** Ends it at once, as a crash does (SIGKILL). */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }

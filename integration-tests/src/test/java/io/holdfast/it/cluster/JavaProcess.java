@@ -55,6 +55,23 @@ public final class JavaProcess {
         }
     }
 
+    /**
+     * Starts one that is a client of the cluster: its first arguments are the endpoints and the files of the CA, of the
+     * tester's certificate and of its key.
+     *
+     * @param arguments what follows these
+     */
+    public static JavaProcess startClient(
+            ProcessCluster cluster, String name, Class<?> main, List<String> arguments, Consumer<String> lines) {
+        List<String> all = new ArrayList<>(List.of(
+                cluster.endpoints(),
+                cluster.pki().caCert().toString(),
+                cluster.pki().cert("tester").toString(),
+                cluster.pki().key("tester").toString()));
+        all.addAll(arguments);
+        return start(name, main, List.of("-Xmx128m"), all, lines);
+    }
+
     /** What it is called. */
     public String name() {
         return name;
@@ -77,7 +94,8 @@ public final class JavaProcess {
 
     /** Ends it without a word; the operating system closes its connections. Returns at once. */
     public void kill() {
-        process.destroyForcibly();
+        // By its handle: Process.destroyForcibly would also close the pipe under the thread that reads it.
+        process.toHandle().destroyForcibly();
     }
 
     /** Stops it where it stands; its connections stay. */
@@ -115,8 +133,7 @@ public final class JavaProcess {
                 lines.accept(line);
             }
         } catch (IOException e) {
-            // The process was killed while it was read from.
-            lines.accept("silent " + e);
+            lines.accept("error " + name + " cannot be heard: " + e);
         }
     }
 }

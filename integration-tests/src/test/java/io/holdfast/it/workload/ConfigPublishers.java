@@ -1,24 +1,18 @@
 package io.holdfast.it.workload;
 
+import io.holdfast.it.cluster.JavaProcess;
 import io.holdfast.it.cluster.ProcessCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** Processes that count in a config set ({@link ConfigPublisher}), and the book of what they were told. Used by one thread. */
 public final class ConfigPublishers implements AutoCloseable {
-    private final List<Process> processes = new ArrayList<>();
-    private final List<Thread> listeners = new ArrayList<>();
+    private final List<JavaProcess> processes = new ArrayList<>();
 
     // Guarded by this.
     private final Map<String, Long> published = new HashMap<>();
@@ -32,37 +26,10 @@ public final class ConfigPublishers implements AutoCloseable {
     public static ConfigPublishers start(ProcessCluster cluster, int count) {
         ConfigPublishers all = new ConfigPublishers();
         for (int i = 1; i <= count; i++) {
-            all.start(cluster, Integer.toString(i));
+            all.processes.add(JavaProcess.startClient(
+                    cluster, "publisher-" + i, ConfigPublisher.class, List.of(Integer.toString(i)), all::take));
         }
         return all;
-    }
-
-    private void start(ProcessCluster cluster, String seed) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        try {
-            Process process = new ProcessBuilder(
-                            java.toString(),
-                            "-Xmx128m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            classPath,
-                            ConfigPublisher.class.getName(),
-                            cluster.endpoints(),
-                            cluster.pki().caCert().toString(),
-                            cluster.pki().cert("tester").toString(),
-                            cluster.pki().key("tester").toString(),
-                            seed)
-                    .redirectErrorStream(true)
-                    .start();
-            processes.add(process);
-            Thread listener = new Thread(() -> listen(process), "publisher-" + seed);
-            listener.setDaemon(true);
-            listener.start();
-            listeners.add(listener);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The numbers of acknowledged releases, by tag. */
@@ -92,20 +59,11 @@ public final class ConfigPublishers implements AutoCloseable {
 
     /** Lets all come to their end. */
     public void finish() throws InterruptedException {
-        for (Process process : processes) {
-            try {
-                process.getOutputStream().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        processes.forEach(JavaProcess::end);
+        for (JavaProcess process : processes) {
+            if (!process.awaitEnd(Duration.ofSeconds(60))) {
+                throw new IllegalStateException(process.name() + " does not end");
             }
-        }
-        for (Process process : processes) {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a publisher does not end");
-            }
-        }
-        for (Thread listener : listeners) {
-            listener.join(TimeUnit.SECONDS.toMillis(10));
         }
         synchronized (this) {
             if (done != processes.size()) {
@@ -116,23 +74,11 @@ public final class ConfigPublishers implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Process::destroyForcibly);
+        processes.forEach(JavaProcess::kill);
     }
 
-    private void listen(Process process) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                take(line.split(" "), line);
-            }
-        } catch (IOException e) {
-            synchronized (this) {
-                errors.add(e.toString());
-            }
-        }
-    }
-
-    private synchronized void take(String[] words, String line) {
+    private synchronized void take(String line) {
+        String[] words = line.split(" ");
         switch (words[0]) {
             case "published" -> published.put(words[2], Long.parseLong(words[1]));
             case "resolved" -> resolved.put(words[2], Long.parseLong(words[1]));

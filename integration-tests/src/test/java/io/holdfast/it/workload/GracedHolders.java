@@ -76,16 +76,9 @@ public final class GracedHolders implements AutoCloseable {
         private volatile long lostNanos;
 
         private Holder(String name) {
-            List<String> arguments = List.of(
-                    cluster.endpoints(),
-                    cluster.pki().caCert().toString(),
-                    cluster.pki().cert("tester").toString(),
-                    cluster.pki().key("tester").toString(),
-                    name,
-                    Long.toString(ttl.toMillis()),
-                    Long.toString(grace.toMillis()));
-            process = JavaProcess.start(
-                    name, GracedHolder.class, List.of(), arguments, line -> take(name, line.split(" ")));
+            List<String> arguments = List.of(name, Long.toString(ttl.toMillis()), Long.toString(grace.toMillis()));
+            process = JavaProcess.startClient(
+                    cluster, name, GracedHolder.class, arguments, line -> take(name, line.split(" ")));
         }
 
         /** Whether it holds the lock, as far as it told. */

@@ -1,20 +1,15 @@
 package io.holdfast.it.workload;
 
 import io.holdfast.checker.Tenures;
+import io.holdfast.it.cluster.JavaProcess;
 import io.holdfast.it.cluster.ProcessCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Processes that contend for locks ({@link LockContender}), and the book of what they believed. Used by one thread. */
@@ -69,35 +64,14 @@ public final class LockContenders implements AutoCloseable {
     /** One process. */
     public final class Contender {
         private final String name;
-        private final Process process;
-        private final Thread listener;
+        private final JavaProcess process;
         private final AtomicLong heard = new AtomicLong();
         private volatile boolean done;
 
         private Contender(long seed) {
             name = "contender-" + seed;
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            ProcessBuilder builder = new ProcessBuilder(
-                    java.toString(),
-                    "-Xmx128m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    LockContender.class.getName(),
-                    cluster.endpoints(),
-                    cluster.pki().caCert().toString(),
-                    cluster.pki().cert("tester").toString(),
-                    cluster.pki().key("tester").toString(),
-                    Long.toString(seed));
-            try {
-                process = builder.redirectErrorStream(true).start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            listener = new Thread(this::listen, name);
-            listener.setDaemon(true);
-            listener.start();
+            process = JavaProcess.startClient(
+                    cluster, name, LockContender.class, List.of(Long.toString(seed)), this::take);
         }
 
         /** How many moments of belief it told of. */
@@ -107,62 +81,34 @@ public final class LockContenders implements AutoCloseable {
 
         /** Ends it without a word. */
         public void kill() {
-            process.destroyForcibly();
+            process.kill();
         }
 
         /** Stops its clock, as far as it can tell. */
-        public void pause() throws InterruptedException {
-            signal("-STOP");
+        public void pause() {
+            process.pause();
         }
 
         /** Lets it go on. */
-        public void resume() throws InterruptedException {
-            signal("-CONT");
-        }
-
-        private void signal(String signal) throws InterruptedException {
-            try {
-                int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor();
-                if (status != 0) {
-                    throw new IllegalStateException("kill " + signal + " " + name + ": status " + status);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        public void resume() {
+            process.resume();
         }
 
         private void finish() throws InterruptedException {
             if (!process.isAlive()) {
                 return;
             }
-            try {
-                process.getOutputStream().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.end();
+            if (!process.awaitEnd(Duration.ofSeconds(60))) {
                 errors.add(name + " does not end");
             }
-            listener.join(TimeUnit.SECONDS.toMillis(10));
             if (!done) {
                 errors.add(name + " ended without a last word");
             }
         }
 
-        private void listen() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    take(line.split(" "), line);
-                }
-            } catch (IOException e) {
-                errors.add(name + ": " + e);
-            }
-        }
-
-        private void take(String[] words, String line) {
+        private void take(String line) {
+            String[] words = line.split(" ");
             switch (words[0]) {
                 case "held" -> {
                     // The last line of a killed process may be cut short.

@@ -1,19 +1,14 @@
 package io.holdfast.it.workload;
 
+import io.holdfast.it.cluster.JavaProcess;
 import io.holdfast.it.cluster.ProcessCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Processes that use recipes ({@link RecipeWorker}), and the book of what they were told. Used by one thread. */
@@ -77,34 +72,12 @@ public final class RecipeWorkers implements AutoCloseable {
     /** One process. */
     public final class Worker {
         private final String name;
-        private final Process process;
-        private final Thread listener;
+        private final JavaProcess process;
         private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
         private Worker(String name) {
             this.name = name;
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            ProcessBuilder builder = new ProcessBuilder(
-                    java.toString(),
-                    "-Xmx128m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    RecipeWorker.class.getName(),
-                    cluster.endpoints(),
-                    cluster.pki().caCert().toString(),
-                    cluster.pki().cert("tester").toString(),
-                    cluster.pki().key("tester").toString(),
-                    name);
-            try {
-                process = builder.redirectErrorStream(true).start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            listener = new Thread(this::listen, name);
-            listener.setDaemon(true);
-            listener.start();
+            process = JavaProcess.startClient(cluster, name, RecipeWorker.class, List.of(name), this::take);
         }
 
         /** Its name. */
@@ -114,40 +87,22 @@ public final class RecipeWorkers implements AutoCloseable {
 
         /** Ends it without a word. */
         public void kill() {
-            process.destroyForcibly();
+            process.kill();
         }
 
         /** Stops its clock, as far as it can tell. */
-        public void pause() throws InterruptedException {
-            signal("-STOP");
+        public void pause() {
+            process.pause();
         }
 
         /** Lets it go on. */
-        public void resume() throws InterruptedException {
-            signal("-CONT");
-        }
-
-        private void signal(String signal) throws InterruptedException {
-            try {
-                int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor();
-                if (status != 0) {
-                    throw new IllegalStateException("kill " + signal + " " + name + ": status " + status);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        public void resume() {
+            process.resume();
         }
 
         /** Tells it something. */
         public void command(String line) {
-            try {
-                process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-                process.getOutputStream().flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            process.tell(line);
         }
 
         /** Whether it said a line that begins so. */
@@ -157,36 +112,21 @@ public final class RecipeWorkers implements AutoCloseable {
 
         /** Tells it that its end has come. */
         public void end() {
-            try {
-                process.getOutputStream().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            process.end();
         }
 
         /** Waits for its end. */
         public void awaitEnd() throws InterruptedException {
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!process.awaitEnd(Duration.ofSeconds(90))) {
                 errors.add(name + " does not end");
             }
-            listener.join(TimeUnit.SECONDS.toMillis(10));
             if (!said("done")) {
                 errors.add(name + " ended without a last word");
             }
         }
 
-        private void listen() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    take(line.split(" "), line);
-                }
-            } catch (IOException e) {
-                errors.add(name + ": " + e);
-            }
-        }
-
-        private void take(String[] words, String line) {
+        private void take(String line) {
+            String[] words = line.split(" ");
             switch (words[0]) {
                 case "sum" -> {
                     acknowledged.incrementAndGet();

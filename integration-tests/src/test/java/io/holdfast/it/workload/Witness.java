@@ -20,17 +20,8 @@ public final class Witness implements AutoCloseable {
 
     /** Starts it, and waits until it observes. */
     public Witness(ProcessCluster cluster, String election) {
-        process = JavaProcess.start(
-                "witness of " + election,
-                ElectionWitness.class,
-                List.of(),
-                List.of(
-                        cluster.endpoints(),
-                        cluster.pki().caCert().toString(),
-                        cluster.pki().cert("tester").toString(),
-                        cluster.pki().key("tester").toString(),
-                        election),
-                this::take);
+        process = JavaProcess.startClient(
+                cluster, "witness of " + election, ElectionWitness.class, List.of(election), this::take);
         await("the witness").atMost(PATIENCE).until(told::begun);
     }
 
