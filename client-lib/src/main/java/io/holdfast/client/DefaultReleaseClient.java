@@ -10,6 +10,7 @@ import io.holdfast.model.config.Label;
 import io.holdfast.model.config.Release;
 import io.holdfast.model.config.ReleaseChecksum;
 import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -46,6 +47,7 @@ record DefaultReleaseClient(Calls calls, Following following) implements Release
         return checked(set, () -> {
             ReleaseRules.documents(documents);
             ReleaseRules.text("the comment", options.comment(), Limits.MAX_COMMENT_BYTES);
+            options.schemaChange().ifPresent(change -> ReleaseRules.schema(change.schema()));
             ConfigCommand command = new ConfigCommand.Publish(
                     set,
                     options.expected().orElse(-1),
@@ -55,7 +57,8 @@ record DefaultReleaseClient(Calls calls, Following following) implements Release
                     options.comment(),
                     rollbackOf,
                     options.stage().orElse(null),
-                    "");
+                    "",
+                    options.schemaChange().orElse(null));
             return calls.write(command, DefaultReleaseClient::published);
         });
     }
@@ -183,14 +186,8 @@ record DefaultReleaseClient(Calls calls, Following following) implements Release
     @Override
     public CompletableFuture<Void> attach(String set, Bytes schema, Bytes expected) {
         return checked(set, () -> {
-            if (schema.size() > Limits.MAX_SCHEMA_BYTES) {
-                throw RequestCheck.refused(
-                        Reason.TOO_LARGE,
-                        Limits.MAX_SCHEMA_BYTES,
-                        "the schema has " + schema.size() + " bytes, at most " + Limits.MAX_SCHEMA_BYTES
-                                + " are allowed");
-            }
-            Bytes checksum = schema.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(schema);
+            ReleaseRules.schema(schema);
+            Bytes checksum = new SchemaChange(schema, expected).checksum();
             return calls.write(
                     new ConfigCommand.Attach(set, schema, checksum, expected, ""), DefaultReleaseClient::configured);
         });

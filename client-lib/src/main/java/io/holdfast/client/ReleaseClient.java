@@ -27,14 +27,16 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ReleaseClient {
     /**
-     * Publishes a release: all documents at once, or nothing. At most once, however often it is sent.
+     * Publishes a release: all documents at once, with a schema to attach if there is one in the options, or nothing. At most
+     * once, however often it is sent.
      *
      * @return the release
      */
     CompletableFuture<ReleaseHeader> publish(String set, Collection<Document> documents, PublishOptions options);
 
     /**
-     * Publishes the content of an earlier release again, as a new one.
+     * Publishes the content of an earlier release again, as a new one. If the set has a schema, the options say by its checksum
+     * that this content was checked against it.
      *
      * @param to the number of the earlier release
      * @return the new release

@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Label;
@@ -57,6 +58,16 @@ final class ReleaseRules {
                     0,
                     "the documents have " + bytes + " bytes together, at most " + Limits.MAX_RELEASE_BYTES
                             + " are allowed");
+        }
+    }
+
+    /** What documents are checked against. */
+    static void schema(Bytes schema) {
+        if (schema.size() > Limits.MAX_SCHEMA_BYTES) {
+            throw RequestCheck.refused(
+                    Reason.TOO_LARGE,
+                    Limits.MAX_SCHEMA_BYTES,
+                    "the schema has " + schema.size() + " bytes, at most " + Limits.MAX_SCHEMA_BYTES + " are allowed");
         }
     }
 

@@ -10,11 +10,13 @@ import io.holdfast.client.config.ConfigClient;
 import io.holdfast.client.config.ConfigHandle;
 import io.holdfast.client.config.Documents;
 import io.holdfast.model.Bytes;
+import io.holdfast.model.Limits;
 import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Label;
 import io.holdfast.model.config.ReleaseChecksum;
 import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -65,6 +67,27 @@ class ReleaseClientTest extends ClientFixture {
         assertThat(releases.status("shop", false, 0, 0).join().record().latest())
                 .isEqualTo(3);
         assertThat(releases.schema("shop").join().schema()).isEqualTo(Bytes.EMPTY);
+    }
+
+    @Test
+    void aSchemaGoesOutWithItsRelease() {
+        ReleaseClient releases = client().releases();
+        Bytes schema = Bytes.utf8("{}");
+        Bytes known = ReleaseChecksum.of(Bytes.utf8("[]"));
+        PublishOptions options = PublishOptions.DEFAULT.attaching(schema, known).comment("both");
+        releases.publish("shop", documents(1), options).join();
+        ConfigCommand.Publish sent = (ConfigCommand.Publish) script.commands.get(0);
+        assertThat(sent.schemaChange()).isEqualTo(new SchemaChange(schema, known));
+        assertThat(sent.schemaChecksum()).isEqualTo(ReleaseChecksum.of(schema));
+        releases.publish("shop", documents(2), options.checkedAgainst(known)).join();
+        sent = (ConfigCommand.Publish) script.commands.get(1);
+        assertThat(sent.schemaChange()).isNull();
+        assertThat(sent.schemaChecksum()).isEqualTo(known);
+        Bytes large = Bytes.wrap(new byte[Limits.MAX_SCHEMA_BYTES + 1]);
+        assertThat(rejected(releases.publish("shop", documents(3), options.attaching(large, known))))
+                .isEqualTo(Reason.TOO_LARGE);
+        assertThat(rejected(releases.attach("shop", large, known))).isEqualTo(Reason.TOO_LARGE);
+        assertThat(script.commands).hasSize(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Label;
 import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.Rollout;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.query.ConfigQuery;
@@ -47,7 +48,8 @@ final class ConfigBound implements ConfigCommand.Handler<Long>, ConfigQuery.Hand
                 + documents(command.documents())
                 + text(command.comment(), Limits.MAX_COMMENT_BYTES)
                 + text(command.author(), Limits.MAX_PRINCIPAL_BYTES)
-                + (command.stage() == null ? 0 : of(command.stage()));
+                + (command.stage() == null ? 0 : of(command.stage()))
+                + of(command.schemaChange());
     }
 
     @Override
@@ -224,6 +226,10 @@ final class ConfigBound implements ConfigCommand.Handler<Long>, ConfigQuery.Hand
 
     private static long of(Stage stage) {
         return ENVELOPE + 2 * NUMBER + labels(stage.labels());
+    }
+
+    private static long of(@Nullable SchemaChange change) {
+        return change == null ? 0 : 2 * ENVELOPE + CHECKSUM + change.schema().size();
     }
 
     private static long of(ReleaseHeader header) {

@@ -6,6 +6,7 @@ import io.holdfast.model.command.Command;
 import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Label;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -49,6 +50,7 @@ final class ConfigCommandReader {
         long rollbackOf = 0;
         Stage stage = null;
         String author = "";
+        SchemaChange change = null;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> set = DocumentCodec.readSet(reader);
@@ -60,11 +62,25 @@ final class ConfigCommandReader {
                 case 7 -> rollbackOf = reader.int64("rollback_of");
                 case 8 -> stage = reader.message("stage", stage, DocumentCodec::stage);
                 case 9 -> author = reader.text("author", Limits.MAX_PRINCIPAL_BYTES);
+                case 10 -> change = reader.message("schema_change", change, ConfigCommandReader::schemaChange);
                 default -> throw reader.unknownField();
             }
         }
         return new ConfigCommand.Publish(
-                set, expected, documents, checksum, schemaChecksum, comment, rollbackOf, stage, author);
+                set, expected, documents, checksum, schemaChecksum, comment, rollbackOf, stage, author, change);
+    }
+
+    private static SchemaChange schemaChange(ProtoReader reader) throws MalformedException {
+        Bytes schema = Bytes.EMPTY;
+        Bytes expected = Bytes.EMPTY;
+        for (int field = reader.next(); field != 0; field = reader.next()) {
+            switch (field) {
+                case 1 -> schema = reader.bytes("schema");
+                case 2 -> expected = DocumentCodec.readChecksum(reader, "expected");
+                default -> throw reader.unknownField();
+            }
+        }
+        return new SchemaChange(schema, expected);
     }
 
     private static ConfigCommand steer(ProtoReader reader) throws MalformedException {

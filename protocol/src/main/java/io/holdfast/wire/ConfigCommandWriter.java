@@ -2,6 +2,7 @@ package io.holdfast.wire;
 
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.ConfigCommand;
+import io.holdfast.model.config.SchemaChange;
 
 /** Writes the commands of configuration. */
 final class ConfigCommandWriter implements ConfigCommand.Handler<ProtoWriter> {
@@ -14,6 +15,9 @@ final class ConfigCommandWriter implements ConfigCommand.Handler<ProtoWriter> {
     @Override
     public ProtoWriter publish(ConfigCommand.Publish command) {
         int mark = writer.size();
+        if (command.schemaChange() != null) {
+            write(command.schemaChange());
+        }
         writer.text(9, "author", command.author(), Limits.MAX_PRINCIPAL_BYTES);
         if (command.stage() != null) {
             DocumentCodec.write(writer, 8, command.stage());
@@ -26,6 +30,13 @@ final class ConfigCommandWriter implements ConfigCommand.Handler<ProtoWriter> {
         writer.number(2, command.expected());
         DocumentCodec.writeSet(writer, 1, command.set());
         return ended(ConfigCommandReader.PUBLISH, mark);
+    }
+
+    private void write(SchemaChange change) {
+        int mark = writer.size();
+        DocumentCodec.writeChecksum(writer, 2, change.expected());
+        writer.bytes(1, change.schema());
+        writer.message(10, mark);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Tally;
@@ -89,6 +90,17 @@ final class ConfigSamples {
                 new ConfigCommand.Leave(SESSION, SET),
                 "config-once",
                 new SessionCommand.Once(SESSION, 300, 290, rejected)));
+    }
+
+    /** Commands that came later: entries of the log, which are golden too, do not have them. */
+    static Map<String, Command> laterCommands() {
+        SchemaChange change = new SchemaChange(Bytes.utf8("{\"type\":\"object\"}"), CHECKSUM);
+        SchemaChange detaching = new SchemaChange(Bytes.EMPTY, Bytes.EMPTY);
+        return new TreeMap<>(Map.of(
+                "config-publish-schema",
+                new ConfigCommand.Publish(SET, 11, DOCUMENTS, CHECKSUM, SCHEMA_CHECKSUM, "", 0, null, BY, change),
+                "config-publish-detach",
+                new ConfigCommand.Publish(SET, 11, DOCUMENTS, CHECKSUM, Bytes.EMPTY, "", 0, null, BY, detaching)));
     }
 
     static Map<String, Query> queries() {

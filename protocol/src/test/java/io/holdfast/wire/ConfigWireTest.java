@@ -21,6 +21,7 @@ import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class ConfigWireTest {
     private static final Stage STAGE = new Stage(labels(), 100, Integer.MAX_VALUE);
 
-    /** As large as a release may be: every document with the longest path, every text as long as it may be. */
+    /** As large as a release may be: every document with the longest path, every text as long as it may be, and a schema. */
     private static ConfigCommand.Publish largest() {
         List<Document> documents = new ArrayList<>();
         int content = Limits.MAX_RELEASE_BYTES / Limits.MAX_DOCUMENTS - Limits.MAX_DOCUMENT_PATH_BYTES;
@@ -59,7 +60,8 @@ class ConfigWireTest {
                 "c".repeat(Limits.MAX_COMMENT_BYTES),
                 Long.MAX_VALUE,
                 STAGE,
-                "a".repeat(Limits.MAX_PRINCIPAL_BYTES));
+                "a".repeat(Limits.MAX_PRINCIPAL_BYTES),
+                new SchemaChange(Bytes.wrap(new byte[Limits.MAX_SCHEMA_BYTES]), checksum));
     }
 
     private static List<Label> labels() {
@@ -140,6 +142,19 @@ class ConfigWireTest {
                 "33 labels, at most 32");
         assertRefused(
                 new ConfigCommand.Attach("a", Bytes.EMPTY, Bytes.wrap(new byte[33]), Bytes.EMPTY, ""),
+                "a checksum has 33 bytes");
+        assertRefused(
+                new ConfigCommand.Publish(
+                        "a",
+                        0,
+                        List.of(),
+                        Bytes.EMPTY,
+                        Bytes.EMPTY,
+                        "",
+                        0,
+                        null,
+                        "",
+                        new SchemaChange(Bytes.EMPTY, Bytes.wrap(new byte[33]))),
                 "a checksum has 33 bytes");
         List<Document> documents = Collections.nCopies(101, new Document("a", DocumentType.TEXT, Bytes.EMPTY));
         assertRefused(

@@ -159,6 +159,7 @@ final class GoldenSamples {
                 ConfigSamples.queries(),
                 SnapshotSamples.withConfigs(),
                 ConfigSamples.results());
+        ConfigSamples.laterCommands().forEach(GoldenSamples::addCommand);
         addClient("topics", TopicSamples.asked());
         TopicSamples.told().forEach(GoldenSamples::addServer);
 

@@ -13,6 +13,7 @@ import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Tally;
@@ -66,7 +67,8 @@ final class RandomConfigs {
                         model.text(),
                         model.number(),
                         random.nextBoolean() ? stage() : null,
-                        model.text());
+                        model.text(),
+                        random.nextBoolean() ? new SchemaChange(model.bytes(), checksum()) : null);
         };
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.model.command;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Label;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -53,11 +54,13 @@ public sealed interface ConfigCommand extends Command {
      *     Negative for whatever it is
      * @param documents at least one, no path twice
      * @param checksum see {@link io.holdfast.model.config.ReleaseChecksum}; the gateway sees that it is right
-     * @param schemaChecksum of the schema that the documents were checked against; if the set has another, or one and this is empty: SCHEMA_CHANGED
+     * @param schemaChecksum of the schema that the documents were checked against; if the set has another, or one and this is empty: SCHEMA_CHANGED.
+     *     With a schema change: that of the schema that comes with it; the gateway sees that it is right
      * @param comment what the author says
      * @param rollbackOf the release whose content this is again; 0 for none
      * @param stage whom it concerns at first; null for everybody
      * @param author whose certificate; the gateway writes it
+     * @param schemaChange a schema to attach with the release: both or neither; null to leave the set the one that it has
      */
     record Publish(
             String set,
@@ -68,8 +71,23 @@ public sealed interface ConfigCommand extends Command {
             String comment,
             long rollbackOf,
             @Nullable Stage stage,
-            String author)
+            String author,
+            @Nullable SchemaChange schemaChange)
             implements ConfigCommand {
+        /** One that leaves the set the schema that it has. */
+        public Publish(
+                String set,
+                long expected,
+                List<Document> documents,
+                Bytes checksum,
+                Bytes schemaChecksum,
+                String comment,
+                long rollbackOf,
+                @Nullable Stage stage,
+                String author) {
+            this(set, expected, documents, checksum, schemaChecksum, comment, rollbackOf, stage, author, null);
+        }
+
         /** Refuses null. */
         public Publish {
             Objects.requireNonNull(set, "set");

@@ -5,6 +5,7 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.ReleaseChecksum;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.outcome.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class ConfigRules {
     private ConfigRules() {}
 
-    /** Why a command is not what it says that it is, or null. Takes time for its documents. */
+    /** Why a command is not what it says that it is, or null. Takes time for its documents: see {@link LargeChecks}. */
     static @Nullable Failure refusal(ConfigCommand command) {
         if (command instanceof ConfigCommand.Publish publish && fits(publish)) {
-            return refusal("release", publish.checksum(), ReleaseChecksum.of(publish.documents()));
+            Failure damage = refusal("release", publish.checksum(), ReleaseChecksum.of(publish.documents()));
+            SchemaChange change = publish.schemaChange();
+            return damage != null || change == null
+                    ? damage
+                    : refusal("schema", publish.schemaChecksum(), change.checksum());
         }
         if (command instanceof ConfigCommand.Attach attach && fits(attach)) {
-            Bytes checksum = attach.schema().isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(attach.schema());
-            return refusal("schema", attach.checksum(), checksum);
+            SchemaChange change = new SchemaChange(attach.schema(), attach.expected());
+            return refusal("schema", attach.checksum(), change.checksum());
         }
         return null;
     }
@@ -49,7 +54,8 @@ final class ConfigRules {
                     publish.comment(),
                     publish.rollbackOf(),
                     publish.stage(),
-                    principal);
+                    principal,
+                    publish.schemaChange());
         }
         if (asked instanceof ConfigCommand.Attach attach && fits(attach)) {
             return new ConfigCommand.Attach(
@@ -72,7 +78,9 @@ final class ConfigRules {
             bytes += Bytes.utf8(document.path()).size();
             bytes += document.content().size();
         }
-        return bytes <= Limits.MAX_RELEASE_BYTES;
+        SchemaChange change = publish.schemaChange();
+        return bytes <= Limits.MAX_RELEASE_BYTES
+                && (change == null || change.schema().size() <= Limits.MAX_SCHEMA_BYTES);
     }
 
     private static boolean fits(ConfigCommand.Attach attach) {

@@ -2,6 +2,7 @@ package io.holdfast.server.trace;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.command.ConfigCommand;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.query.ConfigQuery;
 import java.util.Locale;
 
@@ -16,8 +17,10 @@ final class ConfigText implements ConfigCommand.Handler<String>, ConfigQuery.Han
 
     @Override
     public String publish(ConfigCommand.Publish command) {
+        SchemaChange change = command.schemaChange();
         return "asks=config_publish " + set(command.set()) + " expected=" + command.expected() + " documents="
-                + command.documents().size() + " staged=" + (command.stage() != null);
+                + command.documents().size() + " staged=" + (command.stage() != null)
+                + (change == null ? "" : " schemaBytes=" + change.schema().size());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.Label;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.lock.LockClaim;
 import io.holdfast.model.lock.LockGuard;
@@ -154,6 +155,20 @@ class SlowRequestsTest {
                 .singleElement()
                 .asString()
                 .contains("asks=config_publish set=\"sh\\x0aop\" expected=3 documents=1 staged=true session=abc")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aSlowReleaseWithASchemaSaysHowLargeThatIs() {
+        SchemaChange change = new SchemaChange(Bytes.utf8("secret"), Bytes.EMPTY);
+        ConfigCommand publish =
+                new ConfigCommand.Publish("shop", -1, List.of(), Bytes.EMPTY, Bytes.EMPTY, "", 0, null, "", change);
+        note(write(new SessionCommand.Once(0xabc, 4, 0, publish), 3, 1_800, 0));
+
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("documents=0 staged=false schemaBytes=6 session=abc")
                 .doesNotContain("secret");
     }
 

@@ -6,6 +6,7 @@ import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.Label;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Verdict;
 import io.holdfast.model.outcome.Outcome.Rejection;
@@ -54,10 +55,18 @@ final class ConfigCheck {
         if (fault == null && command.stage() != null) {
             fault = ofStage(command.stage());
         }
+        if (fault == null && command.schemaChange() != null) {
+            fault = ofChange(command.schemaChange(), command.schemaChecksum());
+        }
         if (fault == null && command.rollbackOf() < 0) {
             fault = Fault.invalid("the release to roll back to is " + command.rollbackOf());
         }
         return fault;
+    }
+
+    private static @Nullable Fault ofChange(SchemaChange change, Bytes checksum) {
+        Fault fault = ofSchema(change.schema(), checksum);
+        return fault != null ? fault : ofChecksum("the expected checksum", change.expected(), true);
     }
 
     static @Nullable Fault of(ConfigCommand.Steer command) {

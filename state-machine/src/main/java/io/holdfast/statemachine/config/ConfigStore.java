@@ -1,5 +1,6 @@
 package io.holdfast.statemachine.config;
 
+import io.holdfast.model.Bytes;
 import io.holdfast.model.Limits;
 import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.config.Document;
@@ -8,6 +9,7 @@ import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.Outcome;
@@ -71,9 +73,10 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
             return rejection;
         }
         ReleaseHeader header = headerOf(command, set);
-        ConfigSet after = withLatest(set, header, command.stage());
+        ConfigSet after = withSchema(withLatest(set, header, command.stage()), command);
         List<StoredRelease> surplus = table.surplus(after);
-        rejection = tooMuch(StoredRelease.weightOf(header.bytes(), header.author(), header.comment()), surplus, table);
+        long weight = StoredRelease.weightOf(header.bytes(), header.author(), header.comment());
+        rejection = tooMuch(weight + after.schema().size() - set.schema().size(), surplus, table);
         if (rejection != null) {
             return rejection;
         }
@@ -100,7 +103,9 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
                             command.expected(),
                             table.known(set, set.latest()).header());
         }
-        if (!command.schemaChecksum().equals(set.schemaChecksum())) {
+        SchemaChange change = command.schemaChange();
+        Bytes known = change == null ? command.schemaChecksum() : change.expected();
+        if (!known.equals(set.schemaChecksum())) {
             return no.schemaChanged(set.name(), !set.schemaChecksum().isEmpty());
         }
         if (!set.isMade() && table.size() >= Limits.MAX_CONFIG_SETS) {
@@ -148,6 +153,11 @@ public final class ConfigStore implements ConfigCommand.Handler<Outcome> {
                 : after.rolled(
                         set.current(),
                         new Rollout(header.number(), stage, RolloutState.RUNNING, editor.nowMillis(), ""));
+    }
+
+    private static ConfigSet withSchema(ConfigSet set, ConfigCommand.Publish command) {
+        SchemaChange change = command.schemaChange();
+        return change == null ? set : set.withSchema(change.schema(), command.schemaChecksum());
     }
 
     private @Nullable Rejection tooMuch(long more, List<StoredRelease> less, ConfigTable table) {

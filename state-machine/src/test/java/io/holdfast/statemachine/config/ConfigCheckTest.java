@@ -12,6 +12,8 @@ import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.Label;
 import io.holdfast.model.config.ReleaseChecksum;
+import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.outcome.ConfigOutcome;
@@ -152,6 +154,61 @@ class ConfigCheckTest {
     }
 
     @Test
+    void aSchemaComesWithItsReleaseOrNotAtAll(CoordinationState state) {
+        Configs configs = new Configs(state);
+        Bytes schema = Bytes.utf8("{\"type\":\"object\"}");
+        Bytes checksum = ReleaseChecksum.of(schema);
+        configs.publish("1");
+        Outcome none = state.query(new ConfigQuery.Schema(Configs.SET));
+
+        rejected(configs.apply(attaching(7, schema, Bytes.EMPTY)), Reason.RELEASE_CONFLICT, 1);
+        rejected(configs.apply(attaching(1, schema, checksum)), Reason.SCHEMA_CHANGED, 0);
+        assertThat(state.query(new ConfigQuery.Schema(Configs.SET))).isEqualTo(none);
+        assertThat(configs.kept()).containsExactly(1L);
+
+        long revision = state.revision();
+        assertThat(Configs.published(configs.apply(attaching(1, schema, Bytes.EMPTY))))
+                .returns(2L, ReleaseHeader::number)
+                .returns(checksum, ReleaseHeader::schemaChecksum);
+        assertThat(state.revision()).as("one step").isEqualTo(revision + 1);
+        assertThat(configs.topics()).hasSize(1);
+        assertThat(state.query(new ConfigQuery.Schema(Configs.SET)))
+                .isEqualTo(new ConfigOutcome.Schema(revision + 1, schema, checksum));
+        rejected(configs.apply(publishing(2, text("a", "{}"))), Reason.SCHEMA_CHANGED, 0);
+
+        configs.apply(new ConfigCommand.Retain(Configs.SET, 1, ""));
+        long weight = state.configs().bytes();
+        Configs.published(configs.apply(attaching(2, Bytes.EMPTY, checksum)));
+        assertThat(state.configs().bytes()).isLessThan(weight);
+        Configs.published(configs.apply(publishing(3, text("a", "{}"))));
+        assertThat(state.configs().content()).isEqualTo(state.configs().recomputedContent());
+    }
+
+    @Test
+    void aReleaseWithASchemaMakesItsSet(CoordinationState state) {
+        Configs configs = new Configs(state);
+        Bytes schema = Bytes.utf8("{}");
+        rejected(configs.apply(attaching(0, schema, ReleaseChecksum.of(schema))), Reason.SCHEMA_CHANGED, 0);
+        assertThat(state.configs().size()).isZero();
+        Configs.published(configs.apply(attaching(0, schema, Bytes.EMPTY)));
+        assertThat(configs.status().record().schemaChecksum()).isEqualTo(ReleaseChecksum.of(schema));
+    }
+
+    @Test
+    void aSchemaThatComesWithAReleaseHasItsRanges(CoordinationState state) {
+        Configs configs = new Configs(state);
+        Bytes schema = Bytes.utf8("{}");
+        Bytes checksum = ReleaseChecksum.of(schema);
+        rejected(configs.apply(attaching(0, schema, Bytes.EMPTY, Bytes.EMPTY)), Reason.INVALID_ARGUMENT, 0);
+        rejected(configs.apply(attaching(0, Bytes.EMPTY, checksum, Bytes.EMPTY)), Reason.INVALID_ARGUMENT, 0);
+        rejected(configs.apply(attaching(0, schema, checksum, Bytes.of(1))), Reason.INVALID_ARGUMENT, 0);
+        rejected(configs.apply(attaching(0, Bytes.of(0xe4), Bytes.EMPTY)), Reason.INVALID_ARGUMENT, 0);
+        Bytes large = Bytes.wrap(new byte[Limits.MAX_SCHEMA_BYTES + 1]);
+        rejected(configs.apply(attaching(0, large, Bytes.EMPTY)), Reason.TOO_LARGE, Limits.MAX_SCHEMA_BYTES);
+        assertThat(state.configs().size()).isZero();
+    }
+
+    @Test
     void schemasHaveTheirRanges(CoordinationState state) {
         Configs configs = new Configs(state);
         Bytes schema = Bytes.utf8("{}");
@@ -174,6 +231,25 @@ class ConfigCheckTest {
 
     private static ConfigCommand attach(Bytes schema, Bytes checksum, Bytes expected) {
         return new ConfigCommand.Attach(Configs.SET, schema, checksum, expected, Configs.AUTHOR);
+    }
+
+    private static ConfigCommand attaching(long expected, Bytes schema, Bytes known) {
+        return attaching(expected, schema, new SchemaChange(schema, known).checksum(), known);
+    }
+
+    private static ConfigCommand attaching(long expected, Bytes schema, Bytes checksum, Bytes known) {
+        List<Document> documents = List.of(text("a", "{}"));
+        return new ConfigCommand.Publish(
+                Configs.SET,
+                expected,
+                documents,
+                ReleaseChecksum.of(documents),
+                checksum,
+                "",
+                0,
+                null,
+                Configs.AUTHOR,
+                new SchemaChange(schema, known));
     }
 
     private static ConfigCommand checked(Bytes schemaChecksum) {

@@ -6,6 +6,7 @@ import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.Label;
 import io.holdfast.model.config.ReleaseChecksum;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -72,28 +73,30 @@ final class ConfigParser {
                 .map(part -> part.split(":"))
                 .map(part -> new Document(part[0], DocumentType.TEXT, Bytes.utf8(part[1])))
                 .toList();
-        String schema = words.text("schema");
+        Bytes schema = Bytes.utf8(words.text("schema"));
+        SchemaChange change =
+                words.has("attaching") ? new SchemaChange(schema, checksum(words.text("instead-of"))) : null;
         return new ConfigCommand.Publish(
                 words.text(1),
                 words.option("expected", Long::valueOf, -1L),
                 documents,
                 ReleaseChecksum.of(documents),
-                schema.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(Bytes.utf8(schema)),
+                checksum(words.text("schema")),
                 words.text("comment"),
                 words.number("back-to"),
                 stage(words),
-                words.text("by"));
+                words.text("by"),
+                change);
     }
 
     private static ConfigCommand attach(Words words) {
         Bytes schema = words.bytes(2);
-        String expected = words.text("expected");
         return new ConfigCommand.Attach(
-                words.text(1),
-                schema,
-                schema.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(schema),
-                expected.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(Bytes.utf8(expected)),
-                words.text("by"));
+                words.text(1), schema, checksum(schema.utf8()), checksum(words.text("expected")), words.text("by"));
+    }
+
+    private static Bytes checksum(String schema) {
+        return schema.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(Bytes.utf8(schema));
     }
 
     private static @Nullable Stage stage(Words words) {

@@ -12,6 +12,7 @@ import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.config.ReleaseState;
 import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.RolloutState;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -101,7 +102,9 @@ final class NaiveConfigs implements ConfigCommand.Handler<Outcome> {
         if (command.expected() >= 0 && command.expected() != set.latest) {
             return no(Reason.RELEASE_CONFLICT, set.latest);
         }
-        if (!command.schemaChecksum().equals(set.checksum)) {
+        SchemaChange change = command.schemaChange();
+        Bytes known = change == null ? command.schemaChecksum() : change.expected();
+        if (!known.equals(set.checksum)) {
             return no(Reason.SCHEMA_CHANGED, 0);
         }
         if (command.rollbackOf() > set.latest) {
@@ -143,6 +146,10 @@ final class NaiveConfigs implements ConfigCommand.Handler<Outcome> {
         List<Document> documents = new ArrayList<>(command.documents());
         documents.sort(Comparator.comparing(Document::path));
         set.made = true;
+        if (change != null) {
+            set.schema = change.schema();
+            set.checksum = command.schemaChecksum();
+        }
         set.latest++;
         set.releases.put(set.latest, new Release(header, documents));
         if (stage != null) {

@@ -10,6 +10,7 @@ import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.Label;
 import io.holdfast.model.config.Release;
 import io.holdfast.model.config.ReleaseChecksum;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -78,15 +79,29 @@ final class RandomConfigs {
                     "b");
         }
         List<Document> documents = chance(3) ? List.of() : documents();
+        SchemaChange change = chance(15) ? schemaChange(set) : null;
+        Bytes checkedAgainst = change == null ? schema : change.checksum();
         return new ConfigCommand.Publish(
-                name, expected, documents, ReleaseChecksum.of(documents), schema, "comment", 0, stage, "a");
+                name,
+                expected,
+                documents,
+                ReleaseChecksum.of(documents),
+                checkedAgainst,
+                "comment",
+                0,
+                stage,
+                "a",
+                change);
     }
 
     private Command attach(String name, NaiveConfigs.@Nullable NaiveSet set) {
+        SchemaChange change = schemaChange(set);
+        return new ConfigCommand.Attach(name, change.schema(), change.checksum(), change.expected(), "by");
+    }
+
+    private SchemaChange schemaChange(NaiveConfigs.@Nullable NaiveSet set) {
         Bytes schema = chance(30) ? Bytes.EMPTY : pick(SCHEMAS);
-        Bytes checksum = schema.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(schema);
-        Bytes expected = set == null || chance(10) ? Bytes.EMPTY : set.checksum;
-        return new ConfigCommand.Attach(name, schema, checksum, expected, "by");
+        return new SchemaChange(schema, set == null || chance(10) ? Bytes.EMPTY : set.checksum);
     }
 
     private Command acknowledge(String name, long latest) {

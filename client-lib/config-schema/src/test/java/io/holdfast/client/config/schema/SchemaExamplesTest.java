@@ -24,6 +24,19 @@ class SchemaExamplesTest {
         verify(releases).publish("shop", documents, PublishOptions.DEFAULT.checkedAgainst(ReleaseChecksum.of(schema)));
     }
 
+    @Test
+    void aSchemaIsAttachedWithARelease() {
+        ReleaseClient releases = mock(ReleaseClient.class);
+        Bytes schema = Bytes.utf8("{}");
+        Bytes known = ReleaseChecksum.of(Bytes.utf8("[]"));
+        attached(releases, List.of(), schema, known);
+        verify(releases).publish("shop", List.of(), PublishOptions.DEFAULT.attaching(schema, known));
+    }
+
+    private static void attached(ReleaseClient releases, List<Document> documents, Bytes schema, Bytes known) {
+        releases.publish("shop", documents, PublishOptions.DEFAULT.attaching(schema, known));
+    }
+
     private static List<Violation> published(ReleaseClient releases, Bytes schema, List<Document> documents) {
         SchemaCheck check = SchemaCheck.of(schema);
         List<Violation> violations = check.check(documents); // app.yaml:3:9: /pool/size: must have a minimum value of 1
