@@ -27,14 +27,14 @@ public final class ReleaseChecksum {
             digest.update(path);
             digest.update(number(document.type().number()));
             digest.update(number(document.content().size()));
-            digest.update(document.content().toArray());
+            digest.update(document.content().sharedArray());
         }
         return Bytes.wrap(digest.digest());
     }
 
     /** The checksum of a schema: SHA-256 of its bytes. */
     public static Bytes of(Bytes schema) {
-        return Bytes.wrap(sha256().digest(schema.toArray()));
+        return Bytes.wrap(sha256().digest(schema.sharedArray()));
     }
 
     private static byte[] number(int value) {

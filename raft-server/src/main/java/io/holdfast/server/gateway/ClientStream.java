@@ -2,6 +2,7 @@ package io.holdfast.server.gateway;
 
 import io.grpc.ServerCall;
 import io.holdfast.model.Limits;
+import io.holdfast.model.command.EncodedCommand;
 import io.holdfast.model.lease.LeaseName;
 import io.holdfast.model.notice.Topic;
 import io.holdfast.model.outcome.Failure;
@@ -15,6 +16,7 @@ import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The way in of one stream whose hello is done: takes each operation up, within the client's credit, and hands it to
  * the core.
  *
- * <p>Confined to the connection's event loop, except {@link #roomAgain}. Asks gRPC for the next frame only while there
- * is credit left, so a client that sends faster than it is answered meets TCP's own back-pressure and not a queue.
+ * <p>Confined to the connection's event loop, except {@link #roomAgain} and {@link #handOn}. Asks gRPC for the next frame only
+ * while there is credit left, so a client that sends faster than it is answered meets TCP's own back-pressure and not a queue;
+ * and not before the frame at hand was handed on, so that what a stream asks for keeps its order.
  */
 final class ClientStream {
     /** Nobody waits longer, whatever the client says: what waits takes a place until then. */
@@ -37,6 +40,7 @@ final class ClientStream {
     private final Ports ports;
     private final GatewayBounds bounds;
     private final CommandRules rules;
+    private final Executor checks;
     private final RenewalCredit renewals = new RenewalCredit();
     private final AtomicBoolean paused = new AtomicBoolean();
 
@@ -50,15 +54,21 @@ final class ClientStream {
     private @Nullable NoticedFrames noticed;
 
     ClientStream(
-            ServerCall<ClientFrame, ?> call, Outbox outbox, Ports ports, GatewayBounds bounds, CommandRules rules) {
+            ServerCall<ClientFrame, ?> call,
+            Outbox outbox,
+            Ports ports,
+            GatewayBounds bounds,
+            CommandRules rules,
+            Executor checks) {
         this.call = call;
         this.outbox = outbox;
         this.ports = ports;
         this.bounds = bounds;
         this.rules = rules;
+        this.checks = checks;
     }
 
-    /** Takes up the operations of one frame, in order, then asks for the next frame if there is room. */
+    /** Takes up the operations of one frame, in order; asks for the next one once they were handed on, if there is room. */
     void take(ClientFrame.Requests frame) {
         List<Request> requests = frame.requests();
         outbox.metrics().frameReceived(requests.size());
@@ -67,6 +77,28 @@ final class ClientStream {
         List<Lookup> reads = new ArrayList<>();
         for (Request request : requests) {
             take(request, now, writes, reads);
+        }
+        long bytesToCheck = 0;
+        for (Proposal write : writes) {
+            bytesToCheck += CommandRules.bytesToCheck(write.command());
+        }
+        if (bytesToCheck > LargeChecks.INLINE_BYTES) {
+            checks.execute(() -> handOn(writes, reads));
+        } else {
+            handOn(writes, reads);
+        }
+    }
+
+    /** Hands on what was taken up of one frame, the writes as the log is to have them. */
+    private void handOn(List<Proposal> asked, List<Lookup> reads) {
+        List<Proposal> writes = new ArrayList<>(asked.size());
+        for (Proposal write : asked) {
+            Failure damage = CommandRules.damage(write.command().command());
+            if (damage == null) {
+                writes.add(stamped(write));
+            } else {
+                write.completion().failed(damage);
+            }
         }
         // What came in one frame goes on as one group: it shares a log entry, and a barrier.
         if (!writes.isEmpty()) {
@@ -77,6 +109,12 @@ final class ClientStream {
         }
         outbox.flush();
         askForMore();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // What needs no stamp, almost everything, comes back as it is.
+    private Proposal stamped(Proposal write) {
+        EncodedCommand stamped = rules.stamped(write.command());
+        return stamped == write.command() ? write : new Proposal(stamped, write.deadlineNanos(), write.completion());
     }
 
     /** Takes up the requests of one frame about watches, in order. */
@@ -212,7 +250,7 @@ final class ClientStream {
     private void take(Request.Write write, long deadline, OpenOperation operation, List<Proposal> writes) {
         Failure refusal = rules.refusal(write.command().command());
         if (refusal == null) {
-            writes.add(new Proposal(rules.stamped(write.command()), deadline, operation));
+            writes.add(new Proposal(write.command(), deadline, operation));
         } else {
             operation.failed(refusal);
         }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A session this node knows nothing of is let through: either it was opened a moment ago, in the same frame perhaps, or
  * the state machine says that there is none. Ids are random, so nobody else's can be guessed before it is listed.
  *
- * <p>Confined to the connection's event loop.
+ * <p>Confined to the connection's event loop, but for what is said to be safe for any thread.
  */
 final class CommandRules implements Command.Domains<String> {
     /** Sessions of this principal, and leases of sessions, that a stream remembers; more are looked up again. */
@@ -59,13 +59,23 @@ final class CommandRules implements Command.Domains<String> {
         this.directory = directory;
     }
 
-    /** Why the command is refused, or null if it is not. */
+    /** Why this stream may not have the command, or null if it may. */
     @Nullable
     Failure refusal(Command command) {
-        Failure refused = refusal(command.accept(this));
-        return refused == null && withoutName(command) instanceof ConfigCommand config
-                ? ConfigRules.refusal(config)
-                : refused;
+        return refusal(command.accept(this));
+    }
+
+    /** How many bytes {@link #damage} has to go through, about; 0 for most commands. Any thread. */
+    static int bytesToCheck(EncodedCommand asked) {
+        Command command = withoutName(asked.command());
+        return command instanceof ConfigCommand.Publish || command instanceof ConfigCommand.Attach
+                ? asked.bytes().size()
+                : 0;
+    }
+
+    /** Why the command is not what it says that it is, or null. Takes time for its bytes. Any thread. */
+    static @Nullable Failure damage(Command command) {
+        return withoutName(command) instanceof ConfigCommand config ? ConfigRules.refusal(config) : null;
     }
 
     private static Command withoutName(Command command) {
@@ -121,7 +131,7 @@ final class CommandRules implements Command.Domains<String> {
         remembered.add(id);
     }
 
-    /** The command as the log is to have it: who asks and from where is what this node sees, whatever the client said. */
+    /** The command as the log is to have it: who asks and from where is what this node sees, whatever the client said. Any thread. */
     EncodedCommand stamped(EncodedCommand asked) {
         if (asked.command() instanceof SessionCommand.Open open) {
             return encoded(new SessionCommand.Open(

@@ -63,6 +63,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Server server;
     private final EventLoops loops;
+    private final LargeChecks checks;
     private final Sessions sessions;
     private final Accounts accounts;
     private final List<HttpRoutes> routes;
@@ -71,12 +72,14 @@ public final class Gateway implements AutoCloseable {
     private Gateway(
             Server server,
             EventLoops loops,
+            LargeChecks checks,
             Sessions sessions,
             Accounts accounts,
             List<HttpRoutes> routes,
             ClusterView.Registration leaderChanges) {
         this.server = server;
         this.loops = loops;
+        this.checks = checks;
         this.sessions = sessions;
         this.accounts = accounts;
         this.routes = routes;
@@ -125,7 +128,8 @@ public final class Gateway implements AutoCloseable {
             ServerMetrics metrics,
             SlowRequests slow)
             throws IOException {
-        Sessions sessions = new Sessions(slow);
+        LargeChecks checks = new LargeChecks();
+        Sessions sessions = new Sessions(slow, checks);
         Connections connections = new Connections(bounds, metrics);
         Renewal renewal = new Renewal(security, sessions);
         List<HttpRoutes> routes = new ArrayList<>();
@@ -172,6 +176,7 @@ public final class Gateway implements AutoCloseable {
             server = builder.build().start();
         } catch (IOException e) {
             loops.close();
+            checks.close();
             throw e;
         }
         metrics.gauge("connections.open.count", "Client connections open now", connections::open);
@@ -188,6 +193,7 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(
                 server,
                 loops,
+                checks,
                 sessions,
                 connections.accounts(),
                 List.copyOf(routes),
@@ -254,6 +260,7 @@ public final class Gateway implements AutoCloseable {
         leaderChanges.close();
         server.shutdownNow();
         loops.close();
+        checks.close();
     }
 
     private static List<ServerServiceDefinition> services(

@@ -120,7 +120,7 @@ final class SessionCall extends ServerCall.Listener<ClientFrame> {
     private void greet(ClientFrame.Hello hello) {
         try {
             Negotiation agreed = Negotiation.with(hello, identity.version());
-            stream = new ClientStream(call, outbox, ports, bounds, rules());
+            stream = new ClientStream(call, outbox, ports, bounds, rules(), sessions.checks());
             // Before the leader is asked: a change after the question then comes as a frame of its own.
             sessions.add(this);
             outbox.hello(new ServerFrame.Hello(

@@ -4,6 +4,7 @@ import io.holdfast.server.trace.SlowRequests;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The open native streams of a server, for what concerns all of them. Safe for any thread. */
@@ -12,16 +13,23 @@ final class Sessions {
 
     private final UnsentAnswers unsent = UnsentAnswers.ofThisMachine();
     private final SlowRequests slow;
+    private final Executor checks;
     private final Object ended = new Object();
     private volatile String goAway = "";
 
-    Sessions(SlowRequests slow) {
+    Sessions(SlowRequests slow, Executor checks) {
         this.slow = slow;
+        this.checks = checks;
     }
 
     /** Who hears of requests that took long. */
     SlowRequests slow() {
         return slow;
+    }
+
+    /** Where what takes too long for an event loop is checked. */
+    Executor checks() {
+        return checks;
     }
 
     void add(SessionCall session) {

@@ -45,7 +45,9 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     private final AtomicLong revision = new AtomicLong(1);
     private volatile @Nullable Leader leader = LEADER;
 
+    /** @param thread the one that it came by */
     record Taken(
+            String thread,
             @Nullable EncodedCommand command,
             @Nullable Query query,
             ReadLevel level,
@@ -62,13 +64,19 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
 
     @Override
     public void propose(EncodedCommand command, long deadlineNanos, Completion completion) {
-        taken.add(new Taken(command, null, ReadLevel.LINEARIZABLE, deadlineNanos, completion));
+        taken.add(new Taken(
+                Thread.currentThread().getName(), command, null, ReadLevel.LINEARIZABLE, deadlineNanos, completion));
     }
 
     @Override
     public void read(List<Lookup> lookups) {
-        lookups.forEach(each ->
-                taken.add(new Taken(null, each.query(), each.level(), each.deadlineNanos(), each.completion())));
+        lookups.forEach(each -> taken.add(new Taken(
+                Thread.currentThread().getName(),
+                null,
+                each.query(),
+                each.level(),
+                each.deadlineNanos(),
+                each.completion())));
     }
 
     /** The next so many operations that arrive. */

@@ -7,10 +7,12 @@ import io.holdfast.model.Limits;
 import io.holdfast.model.command.Command;
 import io.holdfast.model.command.ConfigCommand;
 import io.holdfast.model.command.EncodedCommand;
+import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.DocumentType;
 import io.holdfast.model.config.ReleaseChecksum;
+import io.holdfast.model.config.SchemaChange;
 import io.holdfast.model.config.Stage;
 import io.holdfast.model.config.Steering;
 import io.holdfast.model.config.Verdict;
@@ -20,6 +22,7 @@ import io.holdfast.wire.CommandCodec;
 import io.holdfast.wire.Request;
 import io.holdfast.wire.Result;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +88,54 @@ class GatewayConfigTest {
     }
 
     @Test
+    void aSchemaThatIsNotWhatItsChecksumSaysIsNotLoggedWithItsReleaseEither() throws Exception {
+        assertFailed(
+                publish(CHECKSUM, CHECKSUM, ""),
+                Failure.Code.MALFORMED,
+                "the checksum of the schema is " + ReleaseChecksum.of(SCHEMA));
+        assertFailed(
+                publish(ReleaseChecksum.of(SCHEMA), ReleaseChecksum.of(SCHEMA), ""),
+                Failure.Code.MALFORMED,
+                "the checksum of the release is");
+        assertLogged(
+                publish(CHECKSUM, ReleaseChecksum.of(SCHEMA), SOMEBODY),
+                publish(CHECKSUM, ReleaseChecksum.of(SCHEMA), APP));
+    }
+
+    @Test
+    void whatTakesLongToCheckHoldsUpNoEventLoopAndKeepsItsPlace() throws Exception {
+        List<Document> large =
+                List.of(new Document("a", DocumentType.BINARY, Bytes.wrap(new byte[Limits.MAX_RELEASE_BYTES - 1])));
+        Bytes checksum = ReleaseChecksum.of(large);
+        client.send(write(1, publish(large, CHECKSUM, "")), RawClient.put(2, "a"));
+        client.send(write(3, publish(large, checksum, SOMEBODY)), RawClient.put(4, "b"));
+        client.send(write(5, publish(DOCUMENTS, CHECKSUM, "")), RawClient.put(6, "c"));
+        List<Taken> taken = fixture.core.take(5);
+        assertThat(taken)
+                .extracting(each -> each.put() instanceof Put put ? put.key().utf8() : "release")
+                .containsExactly("a", "release", "b", "release", "c");
+        assertThat(taken.get(1).put()).isEqualTo(publish(large, checksum, APP));
+        assertThat(taken.subList(0, 3)).extracting(Taken::thread).containsOnly("gateway-checks");
+        assertThat(taken.subList(3, 5))
+                .extracting(Taken::thread)
+                .allSatisfy(thread -> assertThat(thread).startsWith("gateway-").isNotEqualTo("gateway-checks"));
+        Result.Failed failed = (Result.Failed) client.results(1).get(0);
+        assertThat(failed.id()).isEqualTo(1);
+        assertThat(failed.failure().code()).isEqualTo(Failure.Code.MALFORMED);
+    }
+
+    @Test
+    void manySmallReleasesInOneFrameTakeLongToo() throws Exception {
+        byte[] content = new byte[1_000];
+        List<Document> documents = List.of(new Document("a", DocumentType.BINARY, Bytes.wrap(content)));
+        ConfigCommand publish = publish(documents, ReleaseChecksum.of(documents), APP);
+        Request[] requests = new Request[100];
+        Arrays.setAll(requests, i -> write(i + 1, publish));
+        client.send(requests);
+        assertThat(fixture.core.take(requests.length)).extracting(Taken::thread).containsOnly("gateway-checks");
+    }
+
+    @Test
     void whatIsTooLargeIsLeftToTheStateMachine() throws Exception {
         byte[] content = new byte[Limits.MAX_RELEASE_BYTES + 400_000];
         List<Document> large = List.of(new Document("a", DocumentType.BINARY, Bytes.wrap(content)));
@@ -114,6 +165,12 @@ class GatewayConfigTest {
 
     private static ConfigCommand publish(List<Document> documents, Bytes checksum, String author) {
         return new ConfigCommand.Publish("shop", 1, documents, checksum, Bytes.EMPTY, "why", 0, STAGE, author);
+    }
+
+    private static ConfigCommand publish(Bytes checksum, Bytes schemaChecksum, String author) {
+        SchemaChange change = new SchemaChange(SCHEMA, CHECKSUM);
+        return new ConfigCommand.Publish(
+                "shop", 1, DOCUMENTS, checksum, schemaChecksum, "why", 0, null, author, change);
     }
 
     private static ConfigCommand attach(Bytes checksum, String by) {
