@@ -11,12 +11,14 @@ import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.PublishOptions;
 import io.holdfast.client.ReleaseClient;
 import io.holdfast.client.config.ConfigDiff;
+import io.holdfast.model.Limits;
 import io.holdfast.model.config.ConfigSetRecord;
 import io.holdfast.model.config.Release;
 import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.outcome.ConfigOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,9 +39,11 @@ public final class ConfigCommand implements Runnable {
         line.addSubcommand(new GetCommand(surroundings));
         line.addSubcommand(new StatusCommand(surroundings));
         SteerCommand.addTo(line, surroundings);
+        line.addSubcommand(new RestageCommand(surroundings));
         line.addSubcommand(new WatchCommand(surroundings));
         line.addSubcommand(new ExportCommand(surroundings));
         line.addSubcommand(new ImportCommand(surroundings));
+        line.addSubcommand(SchemaCommand.line(surroundings));
     }
 
     /** The command line of {@code config} with its verbs. */
@@ -51,8 +55,8 @@ public final class ConfigCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 line,
-                "config needs a verb: publish, get, history, diff, rollback, status, promote, pause, resume, abort, watch,"
-                        + " export, import or list");
+                "config needs a verb: publish, get, history, diff, rollback, status, promote, pause, resume, abort, restage,"
+                        + " watch, export, import, schema, retain or list");
     }
 
     @Command(name = "list", description = "List config sets in order of their names.")
@@ -130,7 +134,12 @@ public final class ConfigCommand implements Runnable {
         return ExitStatus.DONE;
     }
 
-    @Command(name = "rollback", description = "Publish the content of an earlier release again, as a new one.")
+    @Command(
+            name = "rollback",
+            description = {
+                "Publish the content of an earlier release again, as a new one.",
+                "If the set has a schema by now that the content violates, nothing is published."
+            })
     int rollback(
             @Parameters(paramLabel = "SET", description = "The config set.") String set,
             @Option(names = "--to", required = true, paramLabel = "N", description = "The earlier release.") long to,
@@ -149,13 +158,40 @@ public final class ConfigCommand implements Runnable {
         }
         PublishOptions options = PublishCommand.options(comment, expected);
         try (HoldfastClient client = connection.open(surroundings)) {
-            ReleaseHeader header = client.releases().rollback(set, to, options).join();
-            output.print(
-                    surroundings.out(),
-                    ConfigTexts.document(header),
-                    () -> "release " + header.number() + " of " + set + " published, with the content of release "
-                            + to);
+            ReleaseClient releases = client.releases();
+            List<io.holdfast.model.config.Document> documents =
+                    releases.release(set, to, Consistency.linearizable()).join().documents();
+            return new Publication(surroundings, output, releases, set, documents, Optional.empty())
+                    .rollback(to, options);
         }
+    }
+
+    @Command(
+            name = "retain",
+            description = {
+                "Say how many releases of a set are kept, besides the current and a staged one.",
+                "What is beyond that is forgotten at once, and cannot be rolled back to."
+            })
+    int retain(
+            @Parameters(paramLabel = "SET", description = "The config set.") String set,
+            @Option(
+                            names = "--keep",
+                            required = true,
+                            paramLabel = "N",
+                            description = "How many, the newest ones: 1 to " + Limits.MAX_KEPT_RELEASES + ".")
+                    int keep,
+            @Mixin ConnectionOptions connection,
+            @Mixin OutputOption output) {
+        if (keep < 1 || keep > Limits.MAX_KEPT_RELEASES) {
+            throw CliException.usage("--keep takes 1 to " + Limits.MAX_KEPT_RELEASES + ", not " + keep);
+        }
+        try (HoldfastClient client = connection.open(surroundings)) {
+            client.releases().retain(set, keep).join();
+        }
+        output.print(
+                surroundings.out(),
+                new Document().put("set", set).put("keep", keep),
+                () -> set + " keeps " + keep + (keep == 1 ? " release" : " releases") + " besides the current one");
         return ExitStatus.DONE;
     }
 }

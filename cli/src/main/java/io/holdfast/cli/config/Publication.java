@@ -12,13 +12,14 @@ import io.holdfast.client.config.schema.Violation;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.config.Document;
 import io.holdfast.model.config.Release;
-import io.holdfast.model.config.ReleaseChecksum;
 import io.holdfast.model.config.ReleaseHeader;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * Documents on their way to become a release of a set: checked, compared, published.
@@ -28,7 +29,7 @@ import java.util.concurrent.CompletionException;
  * @param releases the cluster
  * @param set the config set
  * @param documents the documents
- * @param schema a schema to attach first; empty to take the one that the set has
+ * @param schema a schema to attach with them; empty to take the one that the set has
  */
 record Publication(
         Surroundings surroundings,
@@ -39,8 +40,8 @@ record Publication(
         Optional<Bytes> schema) {
     /** Shows what would change and what is wrong; changes nothing. */
     int rehearse() {
-        List<Violation> violations =
-                SchemaGate.violations(schema.orElse(attached().schema()), documents);
+        List<Violation> violations = SchemaGate.violations(
+                schema.orElse(SetHistory.schema(releases, set).schema()), documents);
         Optional<Release> current = SetHistory.ifThere(releases.current(set, Consistency.linearizable()));
         ConfigDiff diff = ConfigDiff.between(current.map(Release::documents).orElse(List.of()), documents);
         long number = current.map(release -> release.header().number()).orElse(0L);
@@ -60,18 +61,36 @@ record Publication(
 
     /** Publishes, unless something is wrong. */
     int publish(PublishOptions options) {
-        ConfigOutcome.Schema attached = attached();
+        ReleaseHeader header = accepted(options, checked -> releases.publish(set, documents, checked));
+        output.print(surroundings.out(), ConfigTexts.document(header), () -> published(header));
+        return ExitStatus.DONE;
+    }
+
+    /**
+     * Publishes them as what they are, the content of an earlier release, unless something is wrong by now.
+     *
+     * @param to the earlier release
+     */
+    int rollback(long to, PublishOptions options) {
+        ReleaseHeader header = accepted(options, checked -> releases.rollback(set, to, checked));
+        output.print(
+                surroundings.out(),
+                ConfigTexts.document(header),
+                () -> "release " + header.number() + " of " + set + " published, with the content of release " + to);
+        return ExitStatus.DONE;
+    }
+
+    /** What was published. If something is wrong nothing is, and the set keeps the schema that it has. */
+    private ReleaseHeader accepted(
+            PublishOptions options, Function<PublishOptions, CompletableFuture<ReleaseHeader>> publishing) {
+        ConfigOutcome.Schema attached = SetHistory.schema(releases, set);
         Bytes effective = schema.orElse(attached.schema());
         refuse(SchemaGate.violations(effective, documents));
-        Bytes checksum = effective.isEmpty() ? Bytes.EMPTY : ReleaseChecksum.of(effective);
+        boolean kept = effective.equals(attached.schema());
+        PublishOptions checked =
+                kept ? options.checkedAgainst(attached.checksum()) : options.attaching(effective, attached.checksum());
         try {
-            if (!checksum.equals(attached.checksum())) {
-                attach(effective, attached.checksum(), options);
-            }
-            ReleaseHeader header = releases.publish(set, documents, options.checkedAgainst(checksum))
-                    .join();
-            output.print(surroundings.out(), ConfigTexts.document(header), () -> published(header));
-            return ExitStatus.DONE;
+            return publishing.apply(checked).join();
         } catch (CompletionException e) {
             if (options.expected().isPresent()
                     && SetHistory.reason(e)
@@ -83,30 +102,11 @@ record Publication(
         }
     }
 
-    static String published(ReleaseHeader header) {
+    private static String published(ReleaseHeader header) {
         String staged = header.state() == io.holdfast.model.config.ReleaseState.STAGED
                 ? " (staged: `holdfast config promote " + header.set() + "` makes it current)"
                 : "";
         return "release " + header.number() + " of " + header.set() + " published" + staged;
-    }
-
-    /** A stale editor is told before the schema is changed, not after. */
-    private void attach(Bytes wanted, Bytes known, PublishOptions options) {
-        if (options.expected().isPresent()) {
-            long expected = options.expected().getAsLong();
-            long latest = SetHistory.ifThere(releases.history(set, 0, 1))
-                    .flatMap(history -> history.headers().stream().findFirst())
-                    .map(ReleaseHeader::number)
-                    .orElse(0L);
-            if (latest != expected) {
-                tellConflict(expected);
-                throw CliException.refused(
-                        Reason.RELEASE_CONFLICT.name(),
-                        "the latest release of '" + set + "' is " + latest + ", not " + expected
-                                + "; nothing was published");
-            }
-        }
-        releases.attach(set, wanted, known).join();
     }
 
     private void tellConflict(long expected) {
@@ -116,10 +116,6 @@ record Publication(
             // The conflict itself is told all the same.
             surroundings.err().println("what was published meanwhile cannot be read: " + e.getCause());
         }
-    }
-
-    private ConfigOutcome.Schema attached() {
-        return SetHistory.ifThere(releases.schema(set)).orElse(new ConfigOutcome.Schema(0, Bytes.EMPTY, Bytes.EMPTY));
     }
 
     private void refuse(List<Violation> violations) {

@@ -64,7 +64,10 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "FILE",
-            description = "Attach this JSON Schema and check against it. Without it: against the one that is attached.")
+            description = {
+                "Check against this JSON Schema, and attach it with the release: both or neither.",
+                "Without it: check against the one that is attached."
+            })
     private @Nullable Path schema;
 
     PublishCommand(Surroundings surroundings) {

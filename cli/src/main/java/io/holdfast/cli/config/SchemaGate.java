@@ -23,8 +23,21 @@ final class SchemaGate {
         if (schema.isEmpty()) {
             return List.of();
         }
+        return compiled(schema).check(documents);
+    }
+
+    /**
+     * Makes sure that a schema is one.
+     *
+     * @throws CliException refused if it is none
+     */
+    static void require(Bytes schema) {
+        compiled(schema);
+    }
+
+    private static SchemaCheck compiled(Bytes schema) {
         try {
-            return SchemaCheck.of(schema).check(documents);
+            return SchemaCheck.of(schema);
         } catch (SchemaException e) {
             throw CliException.of(ExitStatus.REFUSED, "SCHEMA_MALFORMED", String.valueOf(e.getMessage()), e);
         }

@@ -1,8 +1,11 @@
 package io.holdfast.cli.config;
 
+import io.holdfast.cli.shell.CliException;
 import io.holdfast.client.RejectedException;
 import io.holdfast.client.ReleaseClient;
+import io.holdfast.model.Bytes;
 import io.holdfast.model.config.ReleaseHeader;
+import io.holdfast.model.config.Rollout;
 import io.holdfast.model.outcome.ConfigOutcome;
 import io.holdfast.model.outcome.Reason;
 import java.util.ArrayList;
@@ -27,6 +30,24 @@ final class SetHistory {
             all.addAll(page.headers());
         }
         return all.stream().filter(header -> header.number() > number).toList();
+    }
+
+    /** The schema of a set; empty if it has none, or if there is no such set. */
+    static ConfigOutcome.Schema schema(ReleaseClient releases, String set) {
+        return ifThere(releases.schema(set)).orElse(new ConfigOutcome.Schema(0, Bytes.EMPTY, Bytes.EMPTY));
+    }
+
+    /**
+     * The rollout of a set.
+     *
+     * @throws CliException refused if none is under way
+     */
+    static Rollout rollout(ReleaseClient releases, String set) {
+        Rollout rollout = releases.status(set, false, 0, 1).join().record().rollout();
+        if (rollout == null) {
+            throw CliException.refused(Reason.NO_ROLLOUT.name(), "no rollout of '" + set + "' is under way");
+        }
+        return rollout;
     }
 
     /** What is asked for; empty if there is no such set, or no such release any more. */

@@ -11,11 +11,13 @@ import picocli.CommandLine.Option;
 
 /** The flags that say whom a release concerns at first. */
 final class StageOptions {
+    private static final Stage EVERYBODY = new Stage(List.of(), 100, 0);
+
     @Option(
             names = "--stage",
             paramLabel = "WHOM",
             description =
-                    "Only for some clients first: label=NAME[=VALUE], or percent=N of all. May be repeated: any of them.")
+                    "For these clients only: label=NAME[=VALUE], or percent=N of all. May be repeated: any of them.")
     private List<String> stages = new ArrayList<>();
 
     @Option(
@@ -24,6 +26,11 @@ final class StageOptions {
             description = "The rollout halts by itself once so many clients rejected the release.")
     private @Nullable Integer haltAt;
 
+    /** Whether anything was asked for. */
+    boolean given() {
+        return !stages.isEmpty() || haltAt != null;
+    }
+
     /** What was asked for; empty for everybody. */
     Optional<Stage> stage() {
         if (stages.isEmpty()) {
@@ -31,6 +38,18 @@ final class StageOptions {
                 throw CliException.usage("--halt-at is for a release with --stage");
             }
             return Optional.empty();
+        }
+        return Optional.of(over(EVERYBODY));
+    }
+
+    /** What was asked for, over a stage that says what was not. */
+    Stage over(Stage other) {
+        int halt = haltAt == null ? other.haltAt() : haltAt;
+        if (halt < 0) {
+            throw CliException.usage("--halt-at must not be negative");
+        }
+        if (stages.isEmpty()) {
+            return new Stage(other.labels(), other.percent(), halt);
         }
         List<Label> labels = new ArrayList<>();
         int percent = 0;
@@ -43,11 +62,7 @@ final class StageOptions {
                 throw CliException.usage("--stage takes label=NAME, label=NAME=VALUE or percent=N, not '" + text + "'");
             }
         }
-        int halt = haltAt == null ? 0 : haltAt;
-        if (halt < 0) {
-            throw CliException.usage("--halt-at must not be negative");
-        }
-        return Optional.of(new Stage(labels, percent, halt));
+        return new Stage(labels.stream().distinct().sorted().toList(), percent, halt);
     }
 
     /** {@code region=eu}, or a name alone. */

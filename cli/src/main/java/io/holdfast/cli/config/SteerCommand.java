@@ -2,15 +2,12 @@ package io.holdfast.cli.config;
 
 import io.holdfast.cli.output.Document;
 import io.holdfast.cli.output.OutputOption;
-import io.holdfast.cli.shell.CliException;
 import io.holdfast.cli.shell.ConnectionOptions;
 import io.holdfast.cli.shell.ExitStatus;
 import io.holdfast.cli.shell.Surroundings;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.ReleaseClient;
-import io.holdfast.model.config.Rollout;
 import io.holdfast.model.config.Steering;
-import io.holdfast.model.outcome.Reason;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -71,7 +68,7 @@ final class SteerCommand implements Callable<Integer> {
     public Integer call() {
         try (HoldfastClient client = connection.open(surroundings)) {
             ReleaseClient releases = client.releases();
-            long number = release == null ? staged(releases) : release;
+            long number = release == null ? SetHistory.rollout(releases, set).release() : release;
             releases.steer(set, number, steering, why).join();
             output.print(
                     surroundings.out(),
@@ -88,13 +85,5 @@ final class SteerCommand implements Callable<Integer> {
             case RESUME -> "resumed";
             case ABORT -> "aborted";
         };
-    }
-
-    private long staged(ReleaseClient releases) {
-        Rollout rollout = releases.status(set, false, 0, 1).join().record().rollout();
-        if (rollout == null) {
-            throw CliException.refused(Reason.NO_ROLLOUT.name(), "no rollout of '" + set + "' is under way");
-        }
-        return rollout.release();
     }
 }

@@ -196,20 +196,11 @@ class ConfigCommandTest {
         assertThat(run("diff", "shop", "1", "1").out()).isEmpty();
     }
 
-    @Test
-    void aRollbackIsANewRelease() {
-        when(releases.rollback("shop", 1, PublishOptions.DEFAULT.comment("sorry")))
-                .thenReturn(is(header(3, 1, ReleaseState.CURRENT, "sorry")));
-        ToolRun run = run("rollback", "shop", "--to", "1", "--comment", "sorry");
-        assertThat(run.out()).isEqualTo("release 3 of shop published, with the content of release 1\n");
-        assertThat(run("rollback", "shop").status()).isEqualTo(2);
-    }
-
-    private static ConfigSetRecord record(Rollout rollout) {
+    static ConfigSetRecord record(Rollout rollout) {
         return new ConfigSetRecord("shop", 13, 12, rollout, 5, 100, 100, Bytes.EMPTY, 40);
     }
 
-    private static ConfigSetRecord record() {
+    static ConfigSetRecord record() {
         return new ConfigSetRecord("shop", 12, 12, null, 5, 100, 100, Bytes.EMPTY, 40);
     }
 

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -165,12 +166,34 @@ class PublishCommandTest {
     }
 
     @Test
-    void aNewSchemaIsAttachedOnceWhatIsPublishedFitsIt() throws IOException {
+    void aNewSchemaIsAttachedInTheStepThatPublishesWhatFitsIt() throws IOException {
         String schema = file("schema.json", SCHEMA).toString();
         assertThat(publish(bad, "--schema", schema).status()).isEqualTo(1);
         nothingWasPublished();
         assertThat(publish(good, "--schema", schema).status()).isZero();
-        verify(releases).attach("shop", Bytes.utf8(SCHEMA), Bytes.EMPTY);
+        verify(releases).publish(any(), any(), eq(PublishOptions.DEFAULT.attaching(Bytes.utf8(SCHEMA), Bytes.EMPTY)));
+        verify(releases, never()).attach(any(), any(), any());
+    }
+
+    @Test
+    void aSchemaIsReplacedOnlyIfItIsTheOneThatWasSeen() throws IOException {
+        attached("{}");
+        String schema = file("schema.json", SCHEMA).toString();
+        when(releases.publish(any(), any(), any())).thenReturn(no(Reason.SCHEMA_CHANGED));
+        ToolRun run = publish(good, "--schema", schema);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("error: SCHEMA_CHANGED: ");
+        Bytes seen = ReleaseChecksum.of(Bytes.utf8("{}"));
+        verify(releases).publish(any(), any(), eq(PublishOptions.DEFAULT.attaching(Bytes.utf8(SCHEMA), seen)));
+        verify(releases, never()).attach(any(), any(), any());
+    }
+
+    @Test
+    void aSchemaThatIsAttachedAlreadyIsNotAttachedAgain() throws IOException {
+        attached(SCHEMA);
+        assertThat(publish(good, "--schema", file("schema.json", SCHEMA).toString())
+                        .status())
+                .isZero();
         verify(releases).publish(any(), any(), eq(PublishOptions.DEFAULT.checkedAgainst(CHECKSUM)));
     }
 
@@ -227,6 +250,7 @@ class PublishCommandTest {
 
     @Test
     void aStaleEditorDoesNotChangeTheSchemaEither() throws IOException {
+        when(releases.publish(any(), any(), any())).thenReturn(no(Reason.RELEASE_CONFLICT));
         when(releases.history(eq("shop"), anyLong(), anyInt()))
                 .thenReturn(CompletableFuture.completedFuture(new ConfigOutcome.History(
                         9, List.of(ConfigCommandTest.header(2, 0, ReleaseState.CURRENT, "")), false)));
@@ -234,8 +258,40 @@ class PublishCommandTest {
         ToolRun run = publish(
                 good, "--expected", "1", "--schema", file("schema.json", SCHEMA).toString());
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("error: RELEASE_CONFLICT: the latest release of 'shop' is 2, not 1");
-        nothingWasPublished();
+        assertThat(run.err()).contains("published since release 1:").contains("error: RELEASE_CONFLICT: ");
+        verify(releases, never()).attach(any(), any(), any());
+    }
+
+    private void earlier(String text) {
+        when(releases.release(eq("shop"), eq(1L), any()))
+                .thenReturn(CompletableFuture.completedFuture(ConfigCommandTest.release(1, "app.yaml", text)));
+        when(releases.rollback(any(), anyLong(), any()))
+                .thenReturn(CompletableFuture.completedFuture(
+                        ConfigCommandTest.header(3, 1, ReleaseState.CURRENT, "sorry")));
+    }
+
+    @Test
+    void aRollbackIsANewRelease() {
+        earlier("pool:\n  size: 8\n");
+        ToolRun run = ToolRun.of(client, "config", "rollback", "shop", "--to", "1", "--comment", "sorry");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("release 3 of shop published, with the content of release 1\n");
+        verify(releases).rollback("shop", 1, PublishOptions.DEFAULT.comment("sorry"));
+        assertThat(ToolRun.of(client, "config", "rollback", "shop").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aRollbackIsCheckedAgainstTheSchemaThatTheSetHasByNow() {
+        attached(SCHEMA);
+        earlier("pool:\n  size: 8\n");
+        assertThat(ToolRun.of(client, "config", "rollback", "shop", "--to", "1").status())
+                .isZero();
+        verify(releases).rollback("shop", 1, PublishOptions.DEFAULT.checkedAgainst(CHECKSUM));
+        earlier("pool:\n  size: many\n");
+        ToolRun run = ToolRun.of(client, "config", "rollback", "shop", "--to", "1");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("app.yaml:2:9: /pool/size: ").contains("error: SCHEMA_VIOLATED: 1 violation");
+        verify(releases, times(1)).rollback(any(), anyLong(), any());
     }
 
     @Test
@@ -248,6 +304,11 @@ class PublishCommandTest {
                         any(),
                         any(),
                         eq(PublishOptions.DEFAULT.stage(new Stage(List.of(new Label("region", "eu")), 10, 2))));
+        assertThat(publish(good, "--stage", "label=region=eu", "--stage", "label=canary", "--stage", "label=canary")
+                        .status())
+                .isZero();
+        List<Label> inOrder = List.of(new Label("canary", ""), new Label("region", "eu"));
+        verify(releases).publish(any(), any(), eq(PublishOptions.DEFAULT.stage(new Stage(inOrder, 0, 0))));
         assertThat(publish(good, "--stage", "percent=101").status()).isEqualTo(2);
         assertThat(publish(good, "--stage", "region=eu").status()).isEqualTo(2);
         assertThat(publish(good, "--halt-at", "2").status()).isEqualTo(2);
