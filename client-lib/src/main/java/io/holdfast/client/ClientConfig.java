@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
  * @param sessionTtl how long the client's own session lives without a heartbeat
  * @param tlsReloadEvery how often the three PEM files are looked at for changes
  * @param listenerErrors who hears what listeners throw, if the caller named somebody
+ * @param threads what it shares with other clients, if not threads of its own
  * @param callbackExecutor where futures complete, if the caller gave one
  */
 public record ClientConfig(
@@ -43,6 +44,7 @@ public record ClientConfig(
         Duration sessionTtl,
         Duration tlsReloadEvery,
         Optional<ListenerErrors> listenerErrors,
+        Optional<ClientThreads> threads,
         Optional<Executor> callbackExecutor) {
     /** Copies the list. */
     public ClientConfig {
@@ -59,6 +61,7 @@ public record ClientConfig(
         Objects.requireNonNull(sessionTtl, "sessionTtl");
         Objects.requireNonNull(tlsReloadEvery, "tlsReloadEvery");
         Objects.requireNonNull(listenerErrors, "listenerErrors");
+        Objects.requireNonNull(threads, "threads");
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
     }
 }

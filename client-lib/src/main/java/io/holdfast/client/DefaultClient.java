@@ -63,6 +63,7 @@ final class DefaultClient implements HoldfastClient {
                             settings(config),
                             files,
                             config.tlsReloadEvery(),
+                            config.threads().map(ClientThreads::work),
                             config.callbackExecutor(),
                             config.listenerErrors().map(errors -> errors::failed)));
         } catch (TlsException e) {

@@ -38,6 +38,7 @@ public final class HoldfastClientBuilder {
     private Duration sessionTtl = SessionOptions.DEFAULT.ttl();
     private Duration tlsReloadEvery = Duration.ofSeconds(10);
     private @Nullable ListenerErrors listenerErrors;
+    private @Nullable ClientThreads threads;
     private @Nullable Executor callbackExecutor;
 
     HoldfastClientBuilder() {}
@@ -131,6 +132,12 @@ public final class HoldfastClientBuilder {
         return this;
     }
 
+    /** The threads it shares with other clients; default threads of its own. They must outlive the client. */
+    public HoldfastClientBuilder threads(ClientThreads shared) {
+        this.threads = Objects.requireNonNull(shared, "shared");
+        return this;
+    }
+
     /**
      * Where futures complete; default a small pool of the client's own. It must not refuse tasks; the client does not
      * shut it down.
@@ -168,6 +175,7 @@ public final class HoldfastClientBuilder {
      * Builds the client and begins to connect; does not wait for it. A cluster that cannot be reached shows in the calls.
      *
      * @throws ConfigurationException if a setting is missing or wrong, or a TLS file cannot be used
+     * @throws IllegalStateException if the threads it is to share were closed
      */
     public HoldfastClient build() {
         return DefaultClient.open(config());
@@ -202,6 +210,7 @@ public final class HoldfastClientBuilder {
                 checkedTtl(),
                 checked("time between looks at TLS files", tlsReloadEvery, Duration.ofMillis(100)),
                 Optional.ofNullable(listenerErrors),
+                Optional.ofNullable(threads),
                 Optional.ofNullable(callbackExecutor));
     }
 

@@ -153,6 +153,7 @@ public final class MemoryClient implements HoldfastClient, WatchClient, SessionC
                 Duration.ofSeconds(10),
                 second,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(callbacks));
     }
 

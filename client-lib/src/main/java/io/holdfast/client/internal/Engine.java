@@ -5,43 +5,36 @@ import io.holdfast.tls.MaterialFiles;
 import io.holdfast.tls.PostQuantum;
 import io.holdfast.tls.TlsException;
 import io.holdfast.tls.netty.NettyContexts;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The pipeline with its threads: one event loop, and a small pool for callbacks (unless the caller gave an executor) and
- * host name look-ups. Safe for any thread.
- *
- * <p>The pool is a fork-join pool because that one replaces a thread whose callback waits for another call of this
- * client; a fixed pool would stand still for good.
+ * The pipeline on its threads: one event loop, and a pool for callbacks (unless the caller gave an executor) and host name
+ * look-ups. Safe for any thread.
  */
 public final class Engine {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int CALLBACK_THREADS = 2;
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final EventLoopGroup group;
+    private final WorkThreads threads;
+    private final boolean own;
     private final GrpcTransport transport;
-    private final ForkJoinPool pool;
     private final Pipeline pipeline;
     private final Executor callbacks;
     private final ErrorSink errors;
     private final Watches watches;
     private final Reload reload;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean clean;
 
@@ -50,52 +43,48 @@ public final class Engine {
             MaterialFiles files,
             Duration reloadEvery,
             SslContext tls,
+            Optional<WorkThreads> shared,
             Optional<Executor> callbacks,
             Optional<ErrorSink> errors) {
-        String name = "holdfast-client-" + NUMBER.incrementAndGet();
-        group = EventLoops.group(name + "-io");
-        pool = new ForkJoinPool(
-                CALLBACK_THREADS,
-                pool -> worker(pool, name),
-                (thread, thrown) -> LOG.error("a callback failed thread={}", thread.getName(), thrown),
-                true);
-        NettyLoop loop = new NettyLoop(group.next());
-        transport = new GrpcTransport(settings, loop, group, tls, new StreamEnd(files.live()), pool);
+        own = shared.isEmpty();
+        threads = shared.orElseGet(
+                () -> WorkThreads.of("holdfast-client-" + NUMBER.incrementAndGet(), 1, CALLBACK_THREADS));
+        // The transport's connections live on the very loop that the pipeline is confined to.
+        EventLoop eventLoop = threads.enter();
+        NettyLoop loop = new NettyLoop(eventLoop);
+        transport = new GrpcTransport(settings, loop, eventLoop, tls, new StreamEnd(files.live()), threads.pool());
         Random random = new Random();
-        Callbacks called = callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(pool));
+        Callbacks called = callbacks.map(Callbacks::inOrder).orElseGet(() -> Callbacks.shared(threads.pool()));
         Callbacks reporting = errors.map(called::reporting).orElse(called);
         this.errors = reporting.errors();
         pipeline = new Pipeline(settings, loop, transport, reporting, random);
-        this.callbacks = callbacks.orElse(pool);
+        this.callbacks = callbacks.orElse(threads.pool());
         watches = new Watches(settings, pipeline, loop, this.callbacks, random);
         pipeline.add(watches);
-        reload = new Reload(files, reloadEvery, loop, pool, random, pipeline);
+        reload = new Reload(files, reloadEvery, loop, threads.pool(), random, pipeline);
     }
 
     /**
      * Starts the threads and begins to connect; does not wait for it.
      *
      * @param files this client's certificate, key and authorities, looked at again every {@code reloadEvery}
+     * @param shared the threads it works on, if not its own
+     * @throws IllegalStateException if those were ended
      * @throws TlsException if no TLS context can be made of the material
      */
     public static Engine start(
             Settings settings,
             MaterialFiles files,
             Duration reloadEvery,
+            Optional<WorkThreads> shared,
             Optional<Executor> callbacks,
             Optional<ErrorSink> errors)
             throws TlsException {
         SslContext tls = NettyContexts.client(files.live(), PostQuantum.PREFER);
-        Engine engine = new Engine(settings, files, reloadEvery, tls, callbacks, errors);
+        Engine engine = new Engine(settings, files, reloadEvery, tls, shared, callbacks, errors);
         engine.pipeline.start();
         engine.reload.start();
         return engine;
-    }
-
-    private static ForkJoinWorkerThread worker(ForkJoinPool pool, String name) {
-        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        thread.setName(name + "-callback-" + thread.getPoolIndex());
-        return thread;
     }
 
     /** Takes a call up. Never blocks. */
@@ -159,19 +148,20 @@ public final class Engine {
         } finally {
             // Interrupted or out of patience: nobody may be left waiting for a loop that is gone.
             pipeline.endNow();
-            group.shutdownGracefully(0, END_NANOS, TimeUnit.NANOSECONDS);
-            // Not before: the last answers go through it.
-            group.terminationFuture().addListener(ended -> pool.shutdown());
+            leave();
         }
-        if (!callbackThread()) {
-            group.awaitTermination(END_NANOS / 2, TimeUnit.NANOSECONDS);
-            pool.awaitTermination(END_NANOS / 2, TimeUnit.NANOSECONDS);
+        if (own && !threads.callbackThread()) {
+            threads.awaitEnd(END_NANOS / 2);
         }
         return clean;
     }
 
-    /** A callback that closes the client must not wait for its own end. */
-    private boolean callbackThread() {
-        return Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == pool;
+    private void leave() {
+        if (left.compareAndSet(false, true)) {
+            threads.leave();
+            if (own) {
+                threads.end(END_NANOS);
+            }
+        }
     }
 }

@@ -10,14 +10,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** One event loop thread a client: native epoll where it loads (a third cheaper here), NIO elsewhere. */
+/** Event loops: native epoll where it loads (a third cheaper here), NIO elsewhere. */
 final class EventLoops {
     private EventLoops() {}
 
-    static EventLoopGroup group(String threadName) {
+    static EventLoopGroup group(String threadName, int loops) {
         DefaultThreadFactory threads = new DefaultThreadFactory(threadName, true);
         return new MultiThreadIoEventLoopGroup(
-                1, threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                loops, threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     static Class<? extends Channel> channelType() {

@@ -11,7 +11,7 @@ import io.holdfast.wire.ClientFrame;
 import io.holdfast.wire.ServerFrame;
 import io.holdfast.wire.SessionMethod;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ final class GrpcTransport implements Transport {
     private static final int FLOW_CONTROL_WINDOW = 4 << 20;
 
     private final Loop loop;
-    private final EventLoopGroup group;
+    private final EventLoop eventLoop;
     private final SslContext tls;
     private final StreamEnd streamEnd;
     private final Executor resolver;
@@ -45,15 +45,10 @@ final class GrpcTransport implements Transport {
      * @param resolver runs the blocking look-ups of host names
      */
     GrpcTransport(
-            Settings settings,
-            Loop loop,
-            EventLoopGroup group,
-            SslContext tls,
-            StreamEnd streamEnd,
-            Executor resolver) {
+            Settings settings, Loop loop, EventLoop eventLoop, SslContext tls, StreamEnd streamEnd, Executor resolver) {
         this.settings = settings;
         this.loop = loop;
-        this.group = group;
+        this.eventLoop = eventLoop;
         this.tls = tls;
         this.streamEnd = streamEnd;
         this.resolver = resolver;
@@ -65,7 +60,7 @@ final class GrpcTransport implements Transport {
                 (int) Math.min(TimeUnit.NANOSECONDS.toMillis(settings.connectTimeoutNanos()) + 1, Integer.MAX_VALUE);
         // The scheme by name: gRPC would take a host called "unix" for one.
         ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address)
-                .eventLoopGroup(group)
+                .eventLoopGroup(eventLoop)
                 .channelType(EventLoops.channelType())
                 .sslContext(tls)
                 // Callbacks stay on the event loop; the default executor costs many times the operation itself.

@@ -3,6 +3,7 @@ package io.holdfast.it.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.client.HoldfastClient;
+import io.holdfast.client.HoldfastClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -240,12 +241,15 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** A client of the whole cluster with its own deadline. */
     public HoldfastClient client(Duration timeout) {
+        return clientOf().requestTimeout(timeout).build();
+    }
+
+    /** What a client of the whole cluster is built from. */
+    public HoldfastClientBuilder clientOf() {
         return HoldfastClient.builder()
                 .endpoints(endpoints())
                 .tls(pki.caCert(), pki.cert("tester"), pki.key("tester"))
-                .name("integration-test")
-                .requestTimeout(timeout)
-                .build();
+                .name("integration-test");
     }
 
     @Override

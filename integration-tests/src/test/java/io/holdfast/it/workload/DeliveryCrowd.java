@@ -1,5 +1,6 @@
 package io.holdfast.it.workload;
 
+import io.holdfast.client.ClientThreads;
 import io.holdfast.client.HoldfastClient;
 import io.holdfast.client.config.ConfigBinding;
 import io.holdfast.client.config.ConfigClient;
@@ -17,14 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Many services in one process: each has a connection, a session and a following of its own, and is counted by the cluster. Tells
- * how long after a moment each of them ran on a release. Used by one thread.
+ * Many services in one process: each has a connection, a session and a following of its own, and is counted by the cluster. They
+ * share threads, or a thousand of them that wake at once would crowd the nodes out of the machine that all run on. Tells how long
+ * after a moment each of them ran on a release. Used by one thread.
  */
 public final class DeliveryCrowd implements AutoCloseable {
     /** So many get ready at a time: TLS handshakes are most of it. */
     private static final int BATCH = 50;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final ClientThreads threads = ClientThreads.start("crowd", 2, 2);
+    private final ExecutorService listeners = Executors.newFixedThreadPool(2);
     private final List<HoldfastClient> clients = new ArrayList<>();
     private final List<ConfigClient> configs = new ArrayList<>();
     private volatile Round round = new Round(0, 0);
@@ -61,11 +64,14 @@ public final class DeliveryCrowd implements AutoCloseable {
     }
 
     private ConfigHandle<Release> add(ProcessCluster cluster, String set, int index) {
-        HoldfastClient client = cluster.client(Duration.ofSeconds(30));
+        HoldfastClient client = cluster.clientOf()
+                .requestTimeout(Duration.ofSeconds(30))
+                .threads(threads)
+                .build();
         clients.add(client);
         ConfigClient follower = ConfigClient.builder(client)
                 .identity("service-" + index)
-                .executor(threads)
+                .executor(listeners)
                 .build();
         configs.add(follower);
         return follower.bind(set, ConfigBinding.release().listener(update -> heard(index, update.release())));
@@ -103,6 +109,7 @@ public final class DeliveryCrowd implements AutoCloseable {
     public void close() {
         configs.forEach(ConfigClient::close);
         clients.parallelStream().forEach(HoldfastClient::close);
-        threads.shutdown();
+        listeners.shutdown();
+        threads.close();
     }
 }
