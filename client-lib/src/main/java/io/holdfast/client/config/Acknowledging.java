@@ -5,6 +5,7 @@ import io.holdfast.client.RejectedException;
 import io.holdfast.client.ReleaseClient;
 import io.holdfast.model.config.Verdict;
 import io.holdfast.model.outcome.Reason;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,15 +18,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Says how this client stands to a set until the cluster has noted it: one call at a time, what is said last counts, and all of
  * it once more in a new session. Confined to the turns of the set.
+ *
+ * <p>A fleet hears of a release at one moment. That a client applied it is said after a random pause, or the writes of those
+ * who heard first would hold up the news for the others; that it does not want it is said at once, for a rollout may have to
+ * be halted.
  */
 final class Acknowledging {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledging.class);
+
+    /** The longest pause before a release is said to be applied. */
+    static final Duration SPREAD = Duration.ofMillis(200);
 
     private final String set;
     private final ConfigSettings settings;
     private final ReleaseClient releases;
     private final Agenda agenda;
     private final Turns turns;
+    private final RandomGenerator random;
     private final Pauses pauses;
     private final Set<Long> lost = new HashSet<>();
     private final Runnable settled;
@@ -38,6 +47,8 @@ final class Acknowledging {
     private long notedIn;
     private boolean asking;
     private boolean waiting;
+    private boolean resting;
+    private boolean rested;
     private boolean refused;
     private boolean failed;
     private boolean closed;
@@ -61,6 +72,7 @@ final class Acknowledging {
         this.releases = releases;
         this.agenda = agenda;
         this.turns = turns;
+        this.random = random;
         this.pauses = new Pauses(random);
         this.afterLeaving = afterLeaving;
         this.settled = settled;
@@ -125,6 +137,11 @@ final class Acknowledging {
         Standing said;
         CompletableFuture<Long> call;
         boolean cleared = known != null && known.rejected() != 0 && wanted.rejected() == 0;
+        boolean news = known != null && known.applied() != 0 && known.applied() != wanted.applied();
+        if (news && !cleared && !rested) {
+            rest();
+            return;
+        }
         if (known == null || known.applied() != wanted.applied() || cleared) {
             said = new Standing(wanted.applied(), 0, "");
             call = say(said.applied() == 0 ? Verdict.ENROLLED : Verdict.APPLIED, said.applied(), "");
@@ -135,6 +152,7 @@ final class Acknowledging {
             return;
         }
         asking = true;
+        rested = false;
         call.whenComplete((session, failure) -> turns.execute(() -> {
             asking = false;
             if (failure == null) {
@@ -144,6 +162,19 @@ final class Acknowledging {
             }
             settled.run();
         }));
+    }
+
+    private void rest() {
+        if (!resting) {
+            resting = true;
+            agenda.after(
+                    Duration.ofNanos(random.nextLong(SPREAD.toNanos())),
+                    () -> turns.execute(() -> {
+                        resting = false;
+                        rested = true;
+                        proceed();
+                    }));
+        }
     }
 
     private CompletableFuture<Long> say(Verdict verdict, long release, String reason) {

@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How soon all services run on a release: from the call of publish to the listener of each, which is what a person waits for.
@@ -25,9 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 @Tag("soak")
 class ConfigDeliveryIT {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigDeliveryIT.class);
     private static final String SET = "it/delivered";
     private static final int CLIENTS = Integer.getInteger("clients", 1_000);
-    private static final int WARM_UP = 10;
+    /** Nodes that run for days have compiled what they do; these are new. */
+    private static final int WARM_UP = Integer.getInteger("warm.up", 250);
+
     private static final int ROUNDS = Integer.getInteger("rounds", 30);
 
     /** What a busy machine may take; a quiet one is to stay below 250 ms. */
@@ -39,7 +43,7 @@ class ConfigDeliveryIT {
     private Path directory;
 
     @Test
-    void aThousandServicesRunOnAReleaseSoon(TestReporter report) throws InterruptedException {
+    void aThousandServicesRunOnAReleaseSoon() throws InterruptedException {
         try (ProcessCluster cluster = ProcessCluster.prepare(directory, 3)) {
             // These live long enough for the optimising compiler.
             cluster.nodes().forEach(node -> node.jvmOptions("-XX:TieredStopAtLevel=4"));
@@ -57,13 +61,14 @@ class ConfigDeliveryIT {
                     }
                     Arrays.sort(all);
                     Duration late = at(all, 0.99);
-                    report.publishEntry(
-                            "delivery of " + ROUNDS + " releases to " + CLIENTS + " services",
-                            "50 %% %d ms, 99 %% %d ms, the last %d ms"
-                                    .formatted(
-                                            at(all, 0.5).toMillis(),
-                                            late.toMillis(),
-                                            at(all, 1).toMillis()));
+                    // A warning, for that is what the log of the tests shows: the figure is what this is run for.
+                    LOG.warn(
+                            "{} releases to {} services: half in {} ms, 99 % in {} ms, the last in {} ms",
+                            ROUNDS,
+                            CLIENTS,
+                            at(all, 0.5).toMillis(),
+                            late.toMillis(),
+                            at(all, 1).toMillis());
                     assertThat(late).as("the 99th percentile").isLessThan(BOUND);
                 }
             }
