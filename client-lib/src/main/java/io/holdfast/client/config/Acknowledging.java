@@ -138,7 +138,7 @@ final class Acknowledging {
         CompletableFuture<Long> call;
         boolean cleared = known != null && known.rejected() != 0 && wanted.rejected() == 0;
         boolean news = known != null && known.applied() != 0 && known.applied() != wanted.applied();
-        if (news && !cleared && !rested) {
+        if (news && !cleared && wanted.rejected() == 0 && !rested) {
             rest();
             return;
         }

@@ -9,6 +9,9 @@ import io.holdfast.model.config.Release;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,37 @@ class ConfigClientTest extends ConfigFixture {
         assertThat(releases.row().reason()).startsWith("app.yaml:2:7: /sise:");
         assertThat(handle.current()).isEqualTo(new Pool(1));
         assertThat(Files.exists(folder.resolve("shop.release"))).isTrue();
+    }
+
+    @Test
+    void aFleetSaysWhatItAppliedSpreadOverAMomentAndWhatItRejectsAtOnce() {
+        releases.publish("size: 1");
+        client().bind("shop", pool());
+        agenda.pass(SECOND);
+        List<Long> millis = new ArrayList<>();
+        for (int release = 2; release <= 21; release++) {
+            releases.publish("size: " + release);
+            millis.add(millisUntilSaid("APPLIED " + release));
+        }
+        long first = Collections.min(millis);
+        long last = Collections.max(millis);
+        assertThat(last).isGreaterThan(first + 100).isLessThan(first + Acknowledging.SPREAD.toMillis() + 20);
+
+        releases.publish("size: 22");
+        agenda.pass(Duration.ofMillis(first));
+        releases.stage("size: 1000");
+        assertThat(millisUntilSaid("REJECTED 23 too many threads")).isLessThan(100);
+        assertThat(releases.said).containsSubsequence("APPLIED 22", "REJECTED 23 too many threads");
+    }
+
+    private long millisUntilSaid(String what) {
+        long millis = 0;
+        while (!releases.said.contains(what)) {
+            assertThat(millis).as("until it says " + what).isLessThan(1_000);
+            agenda.pass(Duration.ofMillis(1));
+            millis++;
+        }
+        return millis;
     }
 
     @Test
