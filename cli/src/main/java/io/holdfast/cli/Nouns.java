@@ -11,6 +11,7 @@ import io.holdfast.cli.lease.LeaseCommand;
 import io.holdfast.cli.lock.LockCommand;
 import io.holdfast.cli.pki.PkiCommand;
 import io.holdfast.cli.session.SessionCommand;
+import io.holdfast.cli.snapshot.SnapshotCommand;
 import io.holdfast.cli.tour.CandidateCommand;
 import io.holdfast.cli.tour.HolderCommand;
 import io.holdfast.cli.tour.TourCommand;
@@ -26,6 +27,7 @@ final class Nouns {
             new Noun("config", "Publish configuration as releases, roll it out, follow it", ConfigCommand::line),
             new Noun("session", "List the clients' sessions, end one", SessionCommand::line),
             new Noun("member", "Show the members of the cluster", MemberCommand::line),
+            new Noun("snapshot", "Save everything into a file; look into one; restore from it", SnapshotCommand::line),
             Noun.simple("status", "Show what each node says of itself, and whether all agree", StatusCommand::new),
             new Noun("pki", "Make an authority, issue certificates, show what is in them", PkiCommand::line),
             Noun.simple("bench", "Measure throughput and latency with a closed-loop load", BenchCommand::new),

@@ -168,6 +168,7 @@ final class FakeCore
     public NodeStatus status() {
         return new NodeStatus(
                 "demo",
+                "c-1",
                 "n1",
                 Member.Role.LEADER,
                 leader,

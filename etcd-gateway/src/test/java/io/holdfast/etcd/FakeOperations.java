@@ -2,6 +2,7 @@ package io.holdfast.etcd;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.server.port.LeaseService.Answer;
 import io.holdfast.server.port.Operations;
 import io.holdfast.server.port.StateCopy;
@@ -42,6 +43,16 @@ final class FakeOperations implements Operations {
 
         Copy(byte[] all) {
             this.all = all;
+        }
+
+        @Override
+        public SnapshotHeader header() {
+            return new SnapshotHeader("demo", 1, 1, 0, "test");
+        }
+
+        @Override
+        public long revision() {
+            return 1;
         }
 
         @Override

@@ -177,6 +177,12 @@ public final class Limits {
     /** What the clients of all config sets say of themselves, in chars, and 256 for each and 64 for each label. */
     public static final long MAX_CONFIG_CLIENT_BYTES = 64L << 20;
 
+    /**
+     * How far a restoration sets revision, fencing tokens and the other counters of grants forward: further than they can
+     * have come since the backup was made.
+     */
+    public static final long RESTORATION_LEAP = 1L << 40;
+
     /** Watches on one stream. */
     public static final int MAX_WATCHES = 10_000;
 

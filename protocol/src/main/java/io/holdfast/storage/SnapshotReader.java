@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * others to check. After a throw the reader must not be used any more. Confined to one thread.
  */
 public final class SnapshotReader {
+    /** The version of the file that is read here. */
+    public static final int VERSION = SnapshotFormat.VERSION;
+
     private static final int BUFFER_BYTES = 128 << 10;
 
     private final InputStream in;
@@ -85,6 +88,16 @@ public final class SnapshotReader {
             nextChunk();
         }
         return null;
+    }
+
+    /** How many bytes were read: at the end, the size of the file. */
+    public long bytes() {
+        return position;
+    }
+
+    /** At which byte of the file the row begins that comes next. */
+    public long position() {
+        return messageStart + chunk.position();
     }
 
     /**

@@ -41,6 +41,7 @@ final class PeerCodec {
 
     static ProtoWriter write(PeerReply.Identified identified) {
         ProtoWriter writer = new ProtoWriter(128);
+        writer.text(3, identified.cluster());
         writer.text(2, identified.storage());
         writer.number(1, ANSWERS.number(identified.answer()));
         return writer;
@@ -49,10 +50,12 @@ final class PeerCodec {
     static PeerReply.Identified identified(ProtoReader reader) throws MalformedException {
         PeerReply.Answer answer = null;
         String storage = "";
+        String cluster = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> answer = ANSWERS.read(reader, "answer");
                 case 2 -> storage = reader.text("storage", Limits.MAX_NAME_BYTES);
+                case 3 -> cluster = reader.text("cluster", Limits.MAX_NAME_BYTES);
                 default -> throw reader.unknownField();
             }
         }
@@ -62,7 +65,7 @@ final class PeerCodec {
         if ((answer == PeerReply.Answer.RECORDED) == storage.isEmpty()) {
             throw reader.broken("storage", "does not go with the answer " + answer);
         }
-        return new PeerReply.Identified(answer, storage);
+        return new PeerReply.Identified(answer, storage, cluster);
     }
 
     static ProtoWriter write(PeerRequest.Register register) {

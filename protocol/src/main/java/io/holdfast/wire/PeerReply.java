@@ -12,12 +12,15 @@ public sealed interface PeerReply {
      *
      * @param answer the kind of knowledge
      * @param storage the recorded storage id with {@link Answer#RECORDED}, else empty
+     * @param cluster which cluster of the name the answering node belongs to: an id, or empty if the cluster was never
+     *     restored from a backup
      */
-    record Identified(Answer answer, String storage) implements PeerReply {
+    record Identified(Answer answer, String storage, String cluster) implements PeerReply {
         /** Refuses null, and a storage id that does not go with the answer. */
         public Identified {
             Objects.requireNonNull(answer, "answer");
             Objects.requireNonNull(storage, "storage");
+            Objects.requireNonNull(cluster, "cluster");
             if ((answer == Answer.RECORDED) == storage.isEmpty()) {
                 throw new IllegalArgumentException("storage '" + storage + "' does not go with " + answer);
             }
@@ -25,12 +28,17 @@ public sealed interface PeerReply {
 
         /** The member table has this storage id for the node. */
         public static Identified recorded(String storage) {
-            return new Identified(Answer.RECORDED, storage);
+            return new Identified(Answer.RECORDED, storage, "");
         }
 
         /** An answer without a storage id. */
         public static Identified of(Answer answer) {
-            return new Identified(answer, "");
+            return new Identified(answer, "", "");
+        }
+
+        /** The same from a member of this cluster. */
+        public Identified in(String id) {
+            return new Identified(answer, storage, id);
         }
     }
 

@@ -18,6 +18,7 @@ public final class SnapshotCodec {
      */
     public static byte[] encode(SnapshotHeader header) {
         ProtoWriter writer = new ProtoWriter(EXPECTED_BYTES);
+        writer.text(6, "cluster_id", header.clusterId(), Limits.MAX_NAME_BYTES);
         writer.text(5, "writer", header.writer(), Limits.MAX_NAME_BYTES);
         writer.number(4, header.wallMillis());
         writer.number(3, header.index());
@@ -38,6 +39,7 @@ public final class SnapshotCodec {
         long index = 0;
         long wallMillis = 0;
         String writer = "";
+        String clusterId = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
                 case 1 -> cluster = reader.text("cluster", Limits.MAX_NAME_BYTES);
@@ -45,10 +47,11 @@ public final class SnapshotCodec {
                 case 3 -> index = notNegative(reader, "index");
                 case 4 -> wallMillis = reader.int64("wall_millis");
                 case 5 -> writer = reader.text("writer", Limits.MAX_NAME_BYTES);
+                case 6 -> clusterId = reader.text("cluster_id", Limits.MAX_NAME_BYTES);
                 default -> throw reader.unknownField();
             }
         }
-        return new SnapshotHeader(cluster, term, index, wallMillis, writer);
+        return new SnapshotHeader(cluster, clusterId, term, index, wallMillis, writer);
     }
 
     /** Encodes a trailer. */

@@ -306,6 +306,8 @@ final class GoldenSamples {
                 LockSamples.results());
         SnapshotFile withGrace = GraceSamples.snapshot();
         add("snapshot-v1-grace", withGrace, withGrace.encode(), SnapshotFile::decode);
+        SnapshotFile restored = SnapshotSamples.restored();
+        add("snapshot-v1-restored", restored, restored.encode(), SnapshotFile::decode);
         addClient("follow", new ClientFrame.Requests(List.of(new Request.Follow(8, 400, SESSION))));
         addServer("locked", new ServerFrame.Locked(LockSamples.pushes()));
     }

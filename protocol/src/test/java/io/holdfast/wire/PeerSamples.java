@@ -19,6 +19,9 @@ final class PeerSamples {
         PeerReply.Identified recorded = PeerReply.Identified.recorded("5f1c9f6e");
         GoldenSamples.add(
                 "peer-identified", recorded, PeerCodec.write(recorded).toArray(), peer(PeerCodec::identified));
+        PeerReply.Identified restored = recorded.in("9d0c41f2-7a33-8e21-b5d4-0a1b2c3d4e5f");
+        GoldenSamples.add(
+                "peer-identified-restored", restored, PeerCodec.write(restored).toArray(), peer(PeerCodec::identified));
         PeerRequest.Register register = new PeerRequest.Register("n1", "5f1c9f6e");
         GoldenSamples.add("peer-register", register, PeerCodec.write(register).toArray(), peer(PeerCodec::register));
         PeerReply.Registration done = new PeerReply.Registered(new Outcome.Registered(4));

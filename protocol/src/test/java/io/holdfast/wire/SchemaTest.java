@@ -70,7 +70,8 @@ class SchemaTest {
                         .toArray(),
                 io.holdfast.wire.proto.PeerIdentify.parser());
         follows(
-                model -> PeerCodec.write(PeerReply.Identified.recorded("s-1")).toArray(),
+                model -> PeerCodec.write(PeerReply.Identified.recorded("s-1").in("c-1"))
+                        .toArray(),
                 io.holdfast.wire.proto.PeerIdentified.parser());
         follows(
                 model -> PeerCodec.write(new PeerRequest.Register("n1", "s-1")).toArray(),
@@ -98,7 +99,7 @@ class SchemaTest {
     void snapshotsFollowTheSchema() {
         follows(SchemaTest::snapshotRows, io.holdfast.wire.proto.SnapshotRows.parser());
         follows(
-                model -> SnapshotCodec.encode(new SnapshotHeader("demo", 1, 2, model.number(), "0.1.0")),
+                model -> SnapshotCodec.encode(new SnapshotHeader("demo", "c-1", 1, 2, model.number(), "0.1.0")),
                 io.holdfast.wire.proto.SnapshotHeader.parser());
         follows(
                 model -> SnapshotCodec.encode(new SnapshotTrailer(1, 2, model.number(), model.number())),
@@ -262,7 +263,7 @@ class SchemaTest {
     void constantsOfPeersHaveTheNumbersOfTheSchema() throws InvalidProtocolBufferException {
         for (PeerReply.Answer answer : PeerReply.Answer.values()) {
             PeerReply.Identified identified =
-                    new PeerReply.Identified(answer, answer == PeerReply.Answer.RECORDED ? "s" : "");
+                    new PeerReply.Identified(answer, answer == PeerReply.Answer.RECORDED ? "s" : "", "");
             assertThat(io.holdfast.wire.proto.PeerIdentified.parseFrom(
                                     PeerCodec.write(identified).toArray())
                             .getAnswer()

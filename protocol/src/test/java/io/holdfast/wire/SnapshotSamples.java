@@ -73,10 +73,20 @@ public final class SnapshotSamples {
         return file(rows);
     }
 
+    /** Of a cluster that was restored from a backup. */
+    public static SnapshotFile restored() {
+        String clusterId = "9d0c41f2-7a33-8e21-b5d4-0a1b2c3d4e5f";
+        return file(
+                new SnapshotHeader("demo", clusterId, 9, 123_456, 1_795_000_000_002L, "0.1.0"),
+                versionOne().rows());
+    }
+
     static SnapshotFile file(List<SnapshotRow> rows) {
+        return file(new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"), rows);
+    }
+
+    private static SnapshotFile file(SnapshotHeader header, List<SnapshotRow> rows) {
         return new SnapshotFile(
-                new SnapshotHeader("demo", 9, 123_456, 1_795_000_000_002L, "0.1.0"),
-                rows,
-                new SnapshotTrailer(rows.size(), 1, 0x0123_4567_89ab_cdefL, 0xfedc_ba98_7654_3210L));
+                header, rows, new SnapshotTrailer(rows.size(), 1, 0x0123_4567_89ab_cdefL, 0xfedc_ba98_7654_3210L));
     }
 }

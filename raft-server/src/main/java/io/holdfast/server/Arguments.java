@@ -28,6 +28,8 @@ record Arguments(Wish wish, @Nullable Path config, Map<String, String> flags) {
               --print-config   shows the configuration in effect and where each value comes from, and ends
               --version        shows the version and ends
               --help           shows this and ends
+                   holdfast-server snapshot inspect|restore ...
+              what is done with backups; `holdfast-server snapshot --help` says how
             exit status: 0 stopped as asked, 1 refused to start, 2 usage or configuration, 70 had to stop itself
             """;
 

@@ -5,13 +5,18 @@ import io.holdfast.server.config.ConfigException;
 import io.holdfast.server.config.ConfigReader;
 import io.holdfast.server.config.ServerConfig;
 import io.holdfast.server.raft.HaltingFailStop;
+import io.holdfast.server.tool.SnapshotTool;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The program {@code holdfast-server}: reads its arguments, starts one server, stops it on SIGTERM or SIGINT. */
+/**
+ * The program {@code holdfast-server}: reads its arguments, starts one server, stops it on SIGTERM or SIGINT; or does what
+ * is done with backups while none runs ({@link SnapshotTool}).
+ */
 public final class ServerMain {
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
@@ -21,7 +26,7 @@ public final class ServerMain {
 
     private ServerMain() {}
 
-    /** Runs until the process is told to stop; see {@link Arguments#USAGE}. */
+    /** Runs until the process is told to stop, or the tool is done; see {@link Arguments#USAGE}. */
     public static void main(String... arguments) {
         int status = run(arguments);
         if (status != 0) {
@@ -30,6 +35,12 @@ public final class ServerMain {
     }
 
     private static int run(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals(SnapshotTool.WORD)) {
+            // Standard output is for results alone.
+            System.setProperty("logback.configurationFile", "logback-tool.xml");
+            return new SnapshotTool(System.getenv(), Build.VERSION, System.out, System.err)
+                    .run(List.of(arguments).subList(1, arguments.length));
+        }
         try {
             Arguments given = Arguments.parse(arguments);
             switch (given.wish()) {

@@ -58,12 +58,7 @@ public final class OperationsClient {
      * @throws IOException if it does not answer
      */
     public Answer get(String node, String path) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) url(node, path).openConnection();
-        if (connection instanceof HttpsURLConnection secure) {
-            secure.setSSLSocketFactory(sockets);
-        }
-        connection.setConnectTimeout(timeoutMillis);
-        connection.setReadTimeout(timeoutMillis);
+        HttpURLConnection connection = connection(node, path, timeoutMillis);
         try {
             int code = connection.getResponseCode();
             InputStream body = code < HttpURLConnection.HTTP_BAD_REQUEST
@@ -78,6 +73,36 @@ public final class OperationsClient {
         } finally {
             connection.disconnect();
         }
+    }
+
+    /**
+     * Begins to read one path of a node's operations port, of whatever length; the caller closes it.
+     *
+     * @param silence how long nothing may come
+     * @throws IOException if it does not answer
+     */
+    public Opened open(String node, String path, Duration silence) throws IOException {
+        HttpURLConnection connection = connection(node, path, (int) silence.toMillis());
+        try {
+            int code = connection.getResponseCode();
+            InputStream body = code < HttpURLConnection.HTTP_BAD_REQUEST
+                    ? connection.getInputStream()
+                    : connection.getErrorStream();
+            return new Opened(code, body == null ? InputStream.nullInputStream() : body, connection);
+        } catch (IOException e) {
+            connection.disconnect();
+            throw e;
+        }
+    }
+
+    private HttpURLConnection connection(String node, String path, int silenceMillis) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) url(node, path).openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(sockets);
+        }
+        connection.setConnectTimeout(timeoutMillis);
+        connection.setReadTimeout(silenceMillis);
+        return connection;
     }
 
     private static URL url(String node, String path) {
@@ -99,4 +124,18 @@ public final class OperationsClient {
      * @param body at most a mebibyte of it
      */
     public record Answer(int code, String body) {}
+
+    /**
+     * An answer that is being read.
+     *
+     * @param code the HTTP status
+     * @param body all of it, as it comes
+     * @param connection what it comes by
+     */
+    public record Opened(int code, InputStream body, HttpURLConnection connection) implements AutoCloseable {
+        @Override
+        public void close() {
+            connection.disconnect();
+        }
+    }
 }

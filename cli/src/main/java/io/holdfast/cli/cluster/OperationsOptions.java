@@ -31,7 +31,7 @@ public final class OperationsOptions {
     }
 
     /** The addresses; a {@link CliException} if there are none. */
-    List<String> neededUrls(Surroundings surroundings) {
+    public List<String> neededUrls(Surroundings surroundings) {
         List<String> found = urls(surroundings);
         if (found.isEmpty()) {
             throw CliException.usage("no --ops-urls and no HOLDFAST_OPS_URLS: name each node's operations address");

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The operations port: HTTPS. {@code /livez} and {@code /readyz} are for everybody (a load balancer has no certificate);
  * {@code /metrics} and {@code /status} demand any certificate of the cluster, and whatever gateway modules serve demands one
- * that their services on the client port demand, too.
+ * that their services on the client port demand, too. {@code /snapshot} is for operators.
  *
  * <p>Pages are made on threads of its own from figures that never block; a scrape cannot hold up the service.
  */
@@ -83,19 +84,21 @@ public final class OpsServer implements AutoCloseable {
     private OpsServer(
             HttpsServer server,
             ExecutorService executor,
-            Readiness readiness,
+            Maintenance maintenance,
             StatusPage status,
             ServerMetrics metrics,
             LiveMaterial material,
             Modules modules) {
         this.server = server;
         this.executor = executor;
-        this.readiness = readiness;
+        this.readiness = new Readiness(maintenance);
         this.status = status;
         this.metrics = metrics;
         this.material = material;
         this.writes = new StalledWrites(STALLED_MILLIS);
-        this.routed = new RoutedRequests(modules.routes(), writes);
+        List<HttpRoutes> routes = new ArrayList<>(modules.routes());
+        routes.add(new SnapshotRoute(maintenance));
+        this.routed = new RoutedRequests(routes, writes);
         this.clients = modules.clients();
     }
 
@@ -166,13 +169,7 @@ public final class OpsServer implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         OpsServer ops = new OpsServer(
-                server,
-                executor,
-                new Readiness(maintenance),
-                new StatusPage(maintenance, about),
-                metrics,
-                material,
-                modules);
+                server, executor, maintenance, new StatusPage(maintenance, about), metrics, material, modules);
         server.setExecutor(executor);
         server.createContext("/", ops::answer);
         server.start();

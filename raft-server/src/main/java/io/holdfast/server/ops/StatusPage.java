@@ -34,6 +34,7 @@ final class StatusPage {
         NodeStatus status = maintenance.status();
         ObjectNode page = json.createObjectNode();
         page.put("cluster", status.cluster());
+        page.put("clusterId", status.clusterId());
         page.put("node", status.node());
         page.put("role", status.role().name().toLowerCase(Locale.ROOT));
         putLeader(page, status);

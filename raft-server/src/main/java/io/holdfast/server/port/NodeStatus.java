@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * This node's own figures, for {@code /status} and metrics.
  *
  * @param cluster the cluster's name
+ * @param clusterId which cluster of that name: another one after each restoration from a backup
  * @param node this node's id
  * @param role what it is
  * @param leader who leads, or null
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeStatus(
         String cluster,
+        String clusterId,
         String node,
         Member.Role role,
         @Nullable Leader leader,

@@ -1,6 +1,7 @@
 package io.holdfast.server.port;
 
 import io.holdfast.model.Bytes;
+import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.server.port.LeaseService.Answer;
 
 /**
@@ -8,6 +9,12 @@ import io.holdfast.server.port.LeaseService.Answer;
  * whatever becomes of the file. One call at a time; none blocks.
  */
 public interface StateCopy extends AutoCloseable {
+    /** What it is of. */
+    SnapshotHeader header();
+
+    /** The revision it holds. */
+    long revision();
+
     /** How large it is. */
     long bytes();
 

@@ -2,6 +2,7 @@ package io.holdfast.server.raft;
 
 import io.holdfast.server.raft.AdmissionRule.Verdict;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.server.storage.ClusterId;
 import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.wire.PeerReply.Answer;
 import io.holdfast.wire.PeerReply.Identified;
@@ -53,16 +54,17 @@ final class Admission {
     /**
      * Blocks until the disk may be formatted or the node is stopping.
      *
+     * @return which cluster's it is to be
      * @throws DirectoryException if another disk is on record for this node
      */
-    void await() throws DirectoryException, InterruptedException {
+    ClusterId await() throws DirectoryException, InterruptedException {
         long said = nanos.getAsLong();
         do {
             long asked = nanos.getAsLong();
             Round round = ask();
             Verdict verdict = AdmissionRule.judge(options.members().size(), round.answers());
-            if (verdict instanceof Verdict.Format) {
-                return;
+            if (verdict instanceof Verdict.Format format) {
+                return ClusterId.read(options.cluster(), format.cluster());
             }
             if (verdict instanceof Verdict.Refuse refuse) {
                 throw new DirectoryException("node " + options.node() + " has an empty data directory, but node "
@@ -85,6 +87,7 @@ final class Admission {
                 askMillis = Math.min(2 * askMillis, LAST_ASK_MILLIS);
             }
         } while (!stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        return ClusterId.ofName(options.cluster());
     }
 
     /**

@@ -26,25 +26,34 @@ final class AdmissionRule {
      */
     static Verdict judge(int members, Map<String, Identified> answers) {
         int empty = 0;
-        boolean noRecord = false;
+        String born = null;
         for (Map.Entry<String, Identified> answer : answers.entrySet()) {
             if (answer.getValue().answer() == Answer.RECORDED) {
                 return new Verdict.Refuse(answer.getKey(), answer.getValue().storage());
             }
             empty += answer.getValue().answer() == Answer.EMPTY ? 1 : 0;
-            noRecord |= answer.getValue().answer() == Answer.NO_RECORD;
+            if (answer.getValue().answer() == Answer.NO_RECORD) {
+                born = answer.getValue().cluster();
+            }
         }
         int needed = members / 2 + 1;
-        if (members == 1 || noRecord || empty >= needed) {
-            return new Verdict.Format();
+        if (born != null) {
+            return new Verdict.Format(born);
+        }
+        if (members == 1 || empty >= needed) {
+            return new Verdict.Format("");
         }
         return new Verdict.Wait(empty, needed);
     }
 
     /** What follows from the answers. */
     sealed interface Verdict {
-        /** Format and join. */
-        record Format() implements Verdict {}
+        /**
+         * Format and join.
+         *
+         * @param cluster which cluster of the name, as messages have it; empty for one that was never restored
+         */
+        record Format(String cluster) implements Verdict {}
 
         /**
          * Ask again.

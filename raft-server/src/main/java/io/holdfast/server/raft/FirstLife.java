@@ -1,7 +1,9 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.server.storage.ClusterId;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,35 @@ final class FirstLife {
         this.division = division;
     }
 
+    /**
+     * Begins it: formats the empty disk as soon as the others admit that. Blocks until then.
+     *
+     * @param stopping ends the waiting
+     * @return whether it was formatted; not if the node is stopping
+     * @throws DirectoryException if another disk is on record for this node, or this one cannot be written
+     */
+    boolean begin(RaftOptions options, PeerLink peers, CountDownLatch stopping)
+            throws DirectoryException, InterruptedException {
+        ClusterId cluster = new Admission(options, peers, stopping, System::nanoTime).await();
+        if (stopping.getCount() == 0) {
+            return false;
+        }
+        format(options.cluster(), options.node(), cluster);
+        return true;
+    }
+
     /** Formats the disk, which is admitted. */
-    void format(String cluster, String node) throws DirectoryException {
+    void format(String name, String node, ClusterId cluster) throws DirectoryException {
         untouched = true; // before it shows that the disk is formatted
-        directory.format(cluster, node);
+        directory.format(name, node, cluster);
+    }
+
+    /** Which cluster's the disk is, as messages have it; as of the cluster's name if it is empty. */
+    String cluster() {
+        return directory
+                .identity()
+                .map(identity -> identity.id().written(identity.cluster()))
+                .orElse("");
     }
 
     /** Raft is about to begin. */

@@ -39,7 +39,7 @@ final class Handover {
         }
         try {
             RaftClientReply reply = server.transferLeadership(new TransferLeadershipRequest(
-                    ClientId.randomId(), server.getId(), RatisServers.group(options), 1, successor.get(), left));
+                    ClientId.randomId(), server.getId(), division.getGroup().getGroupId(), 1, successor.get(), left));
             LOG.info(
                     "leadership handed on node={} successor={} done={}",
                     options.node(),

@@ -6,6 +6,7 @@ import io.holdfast.server.port.NodeStatus;
 import io.holdfast.server.port.Operations;
 import io.holdfast.server.snapshot.SnapshotFile;
 import io.holdfast.server.snapshot.Snapshotter;
+import io.holdfast.server.storage.ClusterId;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.Identity;
 import io.holdfast.statemachine.CoordinationState;
@@ -68,6 +69,11 @@ final class NodeMaintenance implements Maintenance {
         RaftServer.Division current = division.get();
         return new NodeStatus(
                 options.cluster(),
+                directory
+                        .identity()
+                        .map(Identity::id)
+                        .orElse(ClusterId.ofName(options.cluster()))
+                        .toString(),
                 options.node(),
                 view.role(),
                 view.leader(),

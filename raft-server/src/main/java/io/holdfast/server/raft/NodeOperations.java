@@ -65,7 +65,7 @@ final class NodeOperations implements Operations {
             RaftClientReply reply = server.transferLeadership(new TransferLeadershipRequest(
                     ClientId.randomId(),
                     server.getId(),
-                    RatisServers.group(options),
+                    current.getGroup().getGroupId(),
                     1,
                     RaftPeerId.valueOf(node),
                     millis));

@@ -47,11 +47,12 @@ final class NodeSnapshots {
         this.options = options;
         this.directory = directory;
         this.division = division;
-        this.folder = new SnapshotFolder(RatisServers.groupFolder(options, directory));
+        this.folder = new SnapshotFolder(() -> RatisServers.groupFolder(directory));
         this.snapshotter = new Snapshotter(
                 options.snapshots(),
                 folder,
                 options.cluster(),
+                () -> directory.cluster().written(options.cluster()),
                 new Snapshotter.Surroundings(
                         background,
                         System::nanoTime,
@@ -86,7 +87,7 @@ final class NodeSnapshots {
      */
     void restore(RatisStateMachine stateMachine) throws DirectoryException {
         long begun = System.nanoTime();
-        Path log = RatisServers.voteFolder(options, directory);
+        Path log = RatisServers.voteFolder(directory);
         Restored restored = SnapshotStart.load(folder, options.cluster(), LeftoverSegments.logBegins(log));
         if (restored != null) {
             LeftoverSegments.delete(log, restored.file().index());

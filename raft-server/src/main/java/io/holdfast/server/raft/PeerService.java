@@ -84,9 +84,9 @@ final class PeerService {
         String recorded = state.storageOf(request.node()).orElse("");
         if (!recorded.isEmpty()) {
             // A record never changes, so any replica may tell.
-            reply.accept(PeerReply.Identified.recorded(recorded));
+            reply.accept(PeerReply.Identified.recorded(recorded).in(life.cluster()));
         } else if (life.hasNoPast()) {
-            reply.accept(PeerReply.Identified.of(PeerReply.Answer.EMPTY));
+            reply.accept(PeerReply.Identified.of(PeerReply.Answer.EMPTY).in(life.cluster()));
         } else {
             long patience = patienceNanos(Context.current().getDeadline());
             reader.read(ANYTHING, System.nanoTime() + patience, new Completion() {
@@ -94,15 +94,16 @@ final class PeerService {
                 public void answered(Outcome outcome) {
                     // Behind a leader's barrier: this replica holds whatever was registered before the question came.
                     String storage = state.storageOf(request.node()).orElse("");
-                    reply.accept(
-                            storage.isEmpty()
-                                    ? PeerReply.Identified.of(PeerReply.Answer.NO_RECORD)
-                                    : PeerReply.Identified.recorded(storage));
+                    PeerReply.Identified known = storage.isEmpty()
+                            ? PeerReply.Identified.of(PeerReply.Answer.NO_RECORD)
+                            : PeerReply.Identified.recorded(storage);
+                    reply.accept(known.in(life.cluster()));
                 }
 
                 @Override
                 public void failed(Failure failure) {
-                    reply.accept(PeerReply.Identified.of(PeerReply.Answer.NOT_READY));
+                    reply.accept(
+                            PeerReply.Identified.of(PeerReply.Answer.NOT_READY).in(life.cluster()));
                 }
             });
         }

@@ -2,12 +2,10 @@ package io.holdfast.server.raft;
 
 import io.holdfast.model.Leader;
 import io.holdfast.server.snapshot.SnapshotOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * What the operator may say about the Raft side of a node; everything else is fixed in {@link RatisSettings}.
@@ -94,11 +92,6 @@ public record RaftOptions(
             }
         }
         throw new IllegalArgumentException("no member " + id);
-    }
-
-    /** The Raft group's id: the same on every node of a cluster, another in every other cluster. */
-    UUID groupId() {
-        return UUID.nameUUIDFromBytes(("holdfast/" + cluster).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void check(boolean holds, String message) {

@@ -311,15 +311,11 @@ public final class RatisNode {
 
     private void join() {
         try {
-            if (directory.identity().isEmpty()) {
-                new Admission(options, peers, stopping, System::nanoTime).await();
-                if (stopping.getCount() == 0) {
-                    return;
-                }
-                life.format(options.cluster(), options.node());
+            if (directory.identity().isEmpty() && !life.begin(options, peers, stopping)) {
+                return;
             }
-            VoteFolder votes = new VoteFolder(RatisServers.voteFolder(options, directory), failStop);
-            RatisServers.requireVotes(options, directory);
+            VoteFolder votes = new VoteFolder(RatisServers.voteFolder(directory), failStop);
+            RatisServers.requireVotes(directory);
             snapshots.restore(stateMachine);
             RaftServer built = RatisServers.start(
                     options,
@@ -333,7 +329,7 @@ public final class RatisNode {
                     this::threadDied);
             server = built;
             directory.markJoined();
-            division = built.getDivision(RatisServers.group(options));
+            division = built.getDivision(RatisServers.group(directory));
             LOG.info(
                     "node started node={} peers={}",
                     options.node(),

@@ -1,5 +1,6 @@
 package io.holdfast.server.raft;
 
+import io.holdfast.server.storage.ClusterId;
 import io.holdfast.server.storage.DataDirectory;
 import io.holdfast.server.storage.DirectoryException;
 import java.io.IOException;
@@ -23,19 +24,23 @@ final class RatisServers {
 
     private RatisServers() {}
 
-    /** The Raft group of a cluster. */
-    static RaftGroupId group(RaftOptions options) {
-        return RaftGroupId.valueOf(options.groupId());
+    /** The Raft group of the cluster that a formatted directory belongs to. */
+    static RaftGroupId group(DataDirectory directory) {
+        return RaftGroupId.valueOf(directory.cluster().value());
     }
 
     /** Where Ratis keeps everything of the group. */
-    static Path groupFolder(RaftOptions options, DataDirectory directory) {
-        return directory.raft().resolve("log").resolve(options.groupId().toString());
+    static Path groupFolder(DataDirectory directory) {
+        return groupFolder(directory, directory.cluster());
+    }
+
+    static Path groupFolder(DataDirectory directory, ClusterId cluster) {
+        return directory.raft().resolve("log").resolve(cluster.toString());
     }
 
     /** Where Ratis keeps term, vote and log segments. */
-    static Path voteFolder(RaftOptions options, DataDirectory directory) {
-        return groupFolder(options, directory).resolve("current");
+    static Path voteFolder(DataDirectory directory) {
+        return groupFolder(directory).resolve("current");
     }
 
     /**
@@ -44,8 +49,8 @@ final class RatisServers {
      *
      * @throws DirectoryException if it is one
      */
-    static void requireVotes(RaftOptions options, DataDirectory directory) throws DirectoryException {
-        Path vote = voteFolder(options, directory).resolve(VOTE_FILE);
+    static void requireVotes(DataDirectory directory) throws DirectoryException {
+        Path vote = voteFolder(directory).resolve(VOTE_FILE);
         if (Files.exists(vote)) {
             return;
         }
@@ -76,7 +81,7 @@ final class RatisServers {
             throws IOException {
         stopOnDeadThreads(failStop);
         DataDirectory.make(directory.raft().resolve("log"));
-        Path folder = voteFolder(options, directory);
+        Path folder = voteFolder(directory);
         forgetHalfMade(folder);
         SegmentNames.repair(folder);
         TornTail.repair(
@@ -91,7 +96,7 @@ final class RatisServers {
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(options.node()))
                 .setGroup(RaftGroup.valueOf(
-                        group(options), Members.initial(options).byId().values()))
+                        group(directory), Members.initial(options).byId().values()))
                 // Opens what is there and formats only what is not: whether it may is decided before (Admission).
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .setProperties(RatisSettings.of(options, directory.raft()))

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that this node's storage id stands in the replicated member table: tried again until it does. If another
- * one stands there, this disk must not vote, and the node stops.
+ * one stands there, this disk must not vote, and the node stops; as it does if the disk is another cluster's ({@link
+ * Kinship}).
  *
  * <p>Confined to the ticker thread, but for the mark that one try is under way.
  */
@@ -36,6 +37,7 @@ final class Registrar {
     private final Proposer proposer;
     private final PeerLink peers;
     private final FailStop failStop;
+    private final Kinship kinship;
     private final AtomicBoolean trying = new AtomicBoolean();
     private boolean registered;
 
@@ -54,10 +56,14 @@ final class Registrar {
         this.proposer = proposer;
         this.peers = peers;
         this.failStop = failStop;
+        this.kinship = new Kinship(options, directory, peers, failStop);
     }
 
-    /** Checks the table, and tries to register if this node is not in it. */
+    /** Checks the table, and tries to register if this node is not in it; while nobody leads, checks who the others are. */
     void tick() {
+        if (leadership.leader() == null) {
+            kinship.tick();
+        }
         Identity identity = directory.identity().orElse(null);
         if (registered || identity == null) {
             return;

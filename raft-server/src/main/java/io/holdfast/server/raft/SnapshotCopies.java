@@ -2,8 +2,10 @@ package io.holdfast.server.raft;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.outcome.Failure;
+import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.server.port.LeaseService.Answer;
 import io.holdfast.server.port.StateCopy;
+import io.holdfast.server.snapshot.BackupFile;
 import io.holdfast.server.snapshot.SnapshotFile;
 import io.holdfast.server.snapshot.Snapshotter;
 import java.io.IOException;
@@ -80,8 +82,9 @@ final class SnapshotCopies {
             return;
         }
         try {
+            BackupFile.Beginning beginning = BackupFile.beginning(newest.path());
             FileChannel channel = FileChannel.open(newest.path(), StandardOpenOption.READ);
-            wait.answer().answered(new FileCopy(channel, newest.bytes()));
+            wait.answer().answered(new FileCopy(channel, newest.bytes(), beginning));
         } catch (IOException e) {
             fail(wait, unreadable(e));
         }
@@ -100,11 +103,23 @@ final class SnapshotCopies {
     private final class FileCopy implements StateCopy {
         private final FileChannel channel;
         private final long bytes;
+        private final BackupFile.Beginning beginning;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        FileCopy(FileChannel channel, long bytes) {
+        FileCopy(FileChannel channel, long bytes, BackupFile.Beginning beginning) {
             this.channel = channel;
             this.bytes = bytes;
+            this.beginning = beginning;
+        }
+
+        @Override
+        public SnapshotHeader header() {
+            return beginning.header();
+        }
+
+        @Override
+        public long revision() {
+            return beginning.revision();
         }
 
         @Override

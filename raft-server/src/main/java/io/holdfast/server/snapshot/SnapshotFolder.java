@@ -1,6 +1,8 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.model.snapshot.SnapshotHeader;
 import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.statemachine.StateImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +43,33 @@ public final class SnapshotFolder {
     private static final Pattern MARK = Pattern.compile("([0-9a-f]{32}) [ *](.+)\\s*");
     private static final int MAX_MARK_BYTES = 256;
 
-    private final Path root;
-    private final Path folder;
-    private final Path incoming;
+    private final Supplier<Path> root;
 
     /** The folders of a group, which need not exist yet. */
     public SnapshotFolder(Path root) {
+        this(() -> root);
+    }
+
+    /** The folders of a group that is known once one is asked for. */
+    public SnapshotFolder(Supplier<Path> root) {
         this.root = root;
-        this.folder = root.resolve("sm");
-        this.incoming = root.resolve("incoming");
     }
 
     Path path() {
-        return folder;
+        return root.get().resolve("sm");
+    }
+
+    private Path incoming() {
+        return root.get().resolve("incoming");
     }
 
     Path file(SnapshotName name) {
-        return folder.resolve(name.fileName());
+        return path().resolve(name.fileName());
     }
 
     /** The snapshots with a mark, newest first. */
     List<SnapshotName> marked() throws IOException {
-        return marked(folder);
+        return marked(path());
     }
 
     private static List<SnapshotName> marked(Path folder) throws IOException {
@@ -102,10 +110,10 @@ public final class SnapshotFolder {
      */
     void publish(Path temporary, SnapshotName name, String md5) throws IOException {
         Path target = file(name);
-        Path mark = folder.resolve(name.markName());
-        Path unfinished = folder.resolve(name.markName() + ".tmp");
+        Path mark = path().resolve(name.markName());
+        Path unfinished = path().resolve(name.markName() + ".tmp");
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        DataDirectory.sync(folder);
+        DataDirectory.sync(path());
         byte[] line = (md5 + " *" + name.fileName() + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 unfinished,
@@ -119,7 +127,23 @@ public final class SnapshotFolder {
             channel.force(true);
         }
         Files.move(unfinished, mark, StandardCopyOption.ATOMIC_MOVE);
-        DataDirectory.sync(folder);
+        DataDirectory.sync(path());
+    }
+
+    /**
+     * Writes a state as a snapshot, reads it back and compares it, and gives it its name and its mark.
+     *
+     * @return the snapshot, durable
+     */
+    public SnapshotFile write(SnapshotHeader header, StateImage image) throws IOException {
+        Files.createDirectories(path());
+        SnapshotName name = new SnapshotName(header.term(), header.index());
+        Path temporary = path().resolve(name.temporaryName());
+        Pace unhurried = new Pace(Long.MAX_VALUE, System::nanoTime);
+        long bytes = SnapshotPass.write(temporary, header, image, unhurried);
+        String md5 = SnapshotPass.compare(temporary, header, image, unhurried);
+        publish(temporary, name, md5);
+        return new SnapshotFile(file(name), name, bytes, header.wallMillis(), md5);
     }
 
     /** Deletes all but the newest {@code keep} snapshots, and files without a mark that are older than those. */
@@ -129,23 +153,23 @@ public final class SnapshotFolder {
             return;
         }
         SnapshotName oldest = marked.get(keep - 1);
-        for (Path file : list(folder)) {
+        for (Path file : list(path())) {
             Optional<SnapshotName> name = SnapshotName.of(nameOf(file));
             if (name.isPresent() && name.get().compareTo(oldest) < 0) {
                 // In this order: a file without a mark is no snapshot, a mark without a file would be a lost one.
-                Files.deleteIfExists(folder.resolve(name.get().markName()));
+                Files.deleteIfExists(path().resolve(name.get().markName()));
                 Files.deleteIfExists(file);
             }
         }
-        DataDirectory.sync(folder);
+        DataDirectory.sync(path());
     }
 
     /** Takes the mark off a snapshot that turned out bad and keeps the file, under another name, to be looked at. */
     void setAside(SnapshotName name) throws IOException {
-        Files.deleteIfExists(folder.resolve(name.markName()));
+        Files.deleteIfExists(path().resolve(name.markName()));
         Path file = file(name);
         Files.move(file, file.resolveSibling(name.fileName() + ".corrupt"), StandardCopyOption.REPLACE_EXISTING);
-        DataDirectory.sync(folder);
+        DataDirectory.sync(path());
     }
 
     /** Where Ratis puts what the leader sends: those transfers that have come to their end. */
@@ -169,7 +193,7 @@ public final class SnapshotFolder {
     }
 
     private List<Path> transfers() throws IOException {
-        return list(root.resolve("tmp")).stream()
+        return list(root.get().resolve("tmp")).stream()
                 .filter(file -> nameOf(file).startsWith("snapshot-"))
                 .toList();
     }
@@ -184,19 +208,19 @@ public final class SnapshotFolder {
         syncFile(received);
         syncFile(mark);
         DataDirectory.sync(received.resolveSibling(""));
-        delete(incoming);
-        Files.createDirectories(incoming);
-        link(received, incoming.resolve(nameOf(received)));
-        link(mark, incoming.resolve(nameOf(mark)));
-        DataDirectory.sync(incoming);
-        DataDirectory.sync(root);
+        delete(incoming());
+        Files.createDirectories(incoming());
+        link(received, incoming().resolve(nameOf(received)));
+        link(mark, incoming().resolve(nameOf(mark)));
+        DataDirectory.sync(incoming());
+        DataDirectory.sync(root.get());
     }
 
     /** Ratis has put the installed snapshot in its place: that is durable after this, and the second name goes. */
     void settled() throws IOException {
-        DataDirectory.sync(folder);
-        DataDirectory.sync(root);
-        delete(incoming);
+        DataDirectory.sync(path());
+        DataDirectory.sync(root.get());
+        delete(incoming());
     }
 
     /**
@@ -204,44 +228,44 @@ public final class SnapshotFolder {
      * deleted, with unfinished writes and transfers.
      */
     public void recover() throws IOException {
-        if (!Files.isDirectory(root)) {
+        if (!Files.isDirectory(root.get())) {
             return;
         }
-        Files.createDirectories(folder);
-        List<Path> left = list(root).stream()
-                .filter(path -> path.equals(incoming) || nameOf(path).startsWith("sm.tmp"))
+        Files.createDirectories(path());
+        List<Path> left = list(root.get()).stream()
+                .filter(path -> path.equals(incoming()) || nameOf(path).startsWith("sm.tmp"))
                 .toList();
         for (Path from : left) {
             for (SnapshotName name : marked(from)) {
                 adopt(from, name);
             }
         }
-        DataDirectory.sync(folder);
-        DataDirectory.sync(root);
+        DataDirectory.sync(path());
+        DataDirectory.sync(root.get());
         for (Path from : left) {
             delete(from);
         }
         for (Path transfer : transfers()) {
             delete(transfer);
         }
-        for (Path file : list(folder)) {
+        for (Path file : list(path())) {
             if (SnapshotName.isTemporary(nameOf(file))) {
                 Files.delete(file);
             }
         }
-        DataDirectory.sync(root);
+        DataDirectory.sync(root.get());
     }
 
     private void adopt(Path from, SnapshotName name) throws IOException {
-        if (Files.exists(folder.resolve(name.markName())) && Files.exists(file(name))) {
+        if (Files.exists(path().resolve(name.markName())) && Files.exists(file(name))) {
             return;
         }
         // A second name, not another one: a crash in between must find both in the old place.
         Files.deleteIfExists(file(name));
         link(from.resolve(name.fileName()), file(name));
-        DataDirectory.sync(folder);
-        Files.deleteIfExists(folder.resolve(name.markName()));
-        link(from.resolve(name.markName()), folder.resolve(name.markName()));
+        DataDirectory.sync(path());
+        Files.deleteIfExists(path().resolve(name.markName()));
+        link(from.resolve(name.markName()), path().resolve(name.markName()));
     }
 
     private static void link(Path file, Path name) throws IOException {

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class Snapshotter {
     private final SnapshotOptions options;
     private final SnapshotFolder folder;
     private final String cluster;
+    private final Supplier<String> clusterId;
     private final Surroundings surroundings;
     private final LongConsumer purge;
     private final SnapshotSchedule schedule;
@@ -100,17 +102,21 @@ public final class Snapshotter {
     /**
      * A snapshotter for one node.
      *
+     * @param cluster the cluster's name
+     * @param clusterId which cluster of the name, as headers have it; known before anything is applied
      * @param purge called on the background thread: log entries up to this index are not needed any more
      */
     public Snapshotter(
             SnapshotOptions options,
             SnapshotFolder folder,
             String cluster,
+            Supplier<String> clusterId,
             Surroundings surroundings,
             LongConsumer purge) {
         this.options = options;
         this.folder = folder;
         this.cluster = cluster;
+        this.clusterId = clusterId;
         this.surroundings = surroundings;
         this.purge = purge;
         this.schedule = new SnapshotSchedule(
@@ -239,7 +245,12 @@ public final class Snapshotter {
 
     private SnapshotFile write(Point point, SnapshotName name, Path temporary, Pace pace) throws IOException {
         SnapshotHeader header = new SnapshotHeader(
-                cluster, name.term(), name.index(), surroundings.wallMillis().getAsLong(), options.writer());
+                cluster,
+                clusterId.get(),
+                name.term(),
+                name.index(),
+                surroundings.wallMillis().getAsLong(),
+                options.writer());
         Files.createDirectories(folder.path());
         long bytes = SnapshotPass.write(temporary, header, point.image(), pace);
         String md5 = SnapshotPass.compare(temporary, header, point.image(), pace);

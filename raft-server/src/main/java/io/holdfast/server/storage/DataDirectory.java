@@ -88,15 +88,31 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * Which cluster's it is.
+     *
+     * @throws IllegalStateException if it was never formatted
+     */
+    public ClusterId cluster() {
+        return identity()
+                .orElseThrow(() -> new IllegalStateException(path + " is not formatted"))
+                .id();
+    }
+
+    /** Formats for a cluster that was never restored; see the other one. */
+    public Identity format(String cluster, String node) throws DirectoryException {
+        return format(cluster, node, ClusterId.ofName(cluster));
+    }
+
+    /**
      * Makes an empty directory a node's: draws a storage id and writes the identity durably.
      *
      * @throws DirectoryException if it is formatted already or cannot be written
      */
-    public Identity format(String cluster, String node) throws DirectoryException {
+    public Identity format(String cluster, String node, ClusterId id) throws DirectoryException {
         if (identity != null) {
             throw new DirectoryException(path + ": the data directory is formatted already, for " + identity);
         }
-        Identity fresh = new Identity(cluster, node, UUID.randomUUID().toString());
+        Identity fresh = new Identity(cluster, node, UUID.randomUUID().toString(), id);
         Path target = path.resolve("identity");
         Path temporary = path.resolve("identity.tmp");
         try {

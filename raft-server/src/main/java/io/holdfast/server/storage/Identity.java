@@ -2,6 +2,7 @@ package io.holdfast.server.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +19,27 @@ import java.util.zip.CRC32C;
  * cluster=demo
  * node=n1
  * storage=6f0c…            the id drawn when the directory was formatted
+ * id=9d0c…                 which cluster of the name; in format 2 only
  * crc32c=8a1b2c3d          of every byte above this line
  * }</pre>
+ *
+ * <p>Format 2 is written for members of a cluster that was restored from a backup, format 1 for all others.
  *
  * @param cluster the cluster's name
  * @param node the node's id
  * @param storage the directory's own id, never drawn twice
+ * @param id which cluster of the name
  */
-public record Identity(String cluster, String node, String storage) {
-    /** The format this version writes and reads. */
-    static final int FORMAT = 1;
+public record Identity(String cluster, String node, String storage, ClusterId id) {
+    /** The newest format this version writes and reads. */
+    static final int FORMAT = 2;
+
+    private static final int WITHOUT_ID = 1;
 
     /** No identity file is larger. */
     static final int MAX_BYTES = 4096;
 
-    private static final List<String> FIELDS = List.of("format", "cluster", "node", "storage", "crc32c");
+    private static final List<String> FIELDS = List.of("format", "cluster", "node", "storage", "id", "crc32c");
 
     /** Refuses what could not be read back. */
     public Identity {
@@ -43,8 +50,15 @@ public record Identity(String cluster, String node, String storage) {
         }
     }
 
+    /** Of a member of a cluster that was never restored. */
+    public Identity(String cluster, String node, String storage) {
+        this(cluster, node, storage, ClusterId.ofName(cluster));
+    }
+
     byte[] encode() {
-        String body = "format=" + FORMAT + "\ncluster=" + cluster + "\nnode=" + node + "\nstorage=" + storage + "\n";
+        String written = id.written(cluster);
+        String body = "format=" + (written.isEmpty() ? WITHOUT_ID : FORMAT) + "\ncluster=" + cluster + "\nnode=" + node
+                + "\nstorage=" + storage + "\n" + (written.isEmpty() ? "" : "id=" + written + "\n");
         return (body + "crc32c=" + checksum(body) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -69,8 +83,12 @@ public record Identity(String cluster, String node, String storage) {
                     + ", this version reads up to " + FORMAT + "; start the newer version that wrote it");
         }
         int end = text.lastIndexOf("crc32c=");
-        boolean whole = fields.keySet().equals(Set.copyOf(FIELDS))
-                && format.equals(Integer.toString(FORMAT))
+        Set<String> expected = new HashSet<>(FIELDS);
+        if (format.equals(Integer.toString(WITHOUT_ID))) {
+            expected.remove("id");
+        }
+        boolean whole = fields.keySet().equals(expected)
+                && (format.equals(Integer.toString(WITHOUT_ID)) || format.equals(Integer.toString(FORMAT)))
                 && end > 0
                 && checksum(text.substring(0, end)).equals(fields.get("crc32c"));
         if (!whole) {
@@ -78,10 +96,12 @@ public record Identity(String cluster, String node, String storage) {
                     + " node on it: restore the file, or replace the member");
         }
         try {
+            String cluster = fields.getOrDefault("cluster", "");
             return new Identity(
-                    fields.getOrDefault("cluster", ""),
+                    cluster,
                     fields.getOrDefault("node", ""),
-                    fields.getOrDefault("storage", ""));
+                    fields.getOrDefault("storage", ""),
+                    ClusterId.read(cluster, fields.getOrDefault("id", "")));
         } catch (IllegalArgumentException e) {
             throw new DirectoryException(where + ": " + e.getMessage(), e);
         }

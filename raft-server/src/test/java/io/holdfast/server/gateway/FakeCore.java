@@ -142,6 +142,7 @@ final class FakeCore implements Proposer, Reader, ClusterView, Maintenance {
     public NodeStatus status() {
         return new NodeStatus(
                 "demo",
+                "c-1",
                 "n1",
                 Member.Role.LEADER,
                 leader,

@@ -271,6 +271,7 @@ class OpsServerTest {
             }
             return new NodeStatus(
                     "demo",
+                    "c-1",
                     "n1",
                     Member.Role.LEADER,
                     leader,

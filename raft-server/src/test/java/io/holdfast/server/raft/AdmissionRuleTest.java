@@ -14,22 +14,22 @@ class AdmissionRuleTest {
 
     @Test
     void aNodeAloneInItsClusterFormatsAtOnce() {
-        assertThat(AdmissionRule.judge(1, Map.of())).isEqualTo(new Verdict.Format());
+        assertThat(AdmissionRule.judge(1, Map.of())).isEqualTo(new Verdict.Format(""));
     }
 
     @Test
     void aClusterBeingBornFormatsWhenAMajorityOfOthersNeverHadALog() {
         assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY))).isEqualTo(new Verdict.Wait(1, 2));
-        assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY, "n3", EMPTY))).isEqualTo(new Verdict.Format());
+        assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY, "n3", EMPTY))).isEqualTo(new Verdict.Format(""));
         assertThat(AdmissionRule.judge(5, Map.of("n2", EMPTY, "n3", EMPTY))).isEqualTo(new Verdict.Wait(2, 3));
         assertThat(AdmissionRule.judge(5, Map.of("n2", EMPTY, "n3", EMPTY, "n4", EMPTY)))
-                .isEqualTo(new Verdict.Format());
+                .isEqualTo(new Verdict.Format(""));
     }
 
     @Test
     void aLeaderWithoutARecordLetsTheNodeIn() {
         assertThat(AdmissionRule.judge(3, Map.of("n2", Identified.of(Answer.NO_RECORD), "n3", NOT_READY)))
-                .isEqualTo(new Verdict.Format());
+                .isEqualTo(new Verdict.Format(""));
     }
 
     @Test
@@ -41,5 +41,12 @@ class AdmissionRuleTest {
     void aRecordOfAnotherDiskRefusesTheNodeWhateverOthersSay() {
         assertThat(AdmissionRule.judge(3, Map.of("n2", EMPTY, "n3", Identified.recorded("disk-1"))))
                 .isEqualTo(new Verdict.Refuse("n3", "disk-1"));
+    }
+
+    @Test
+    void aMemberOfARestoredClusterJoinsThatOneAndNoOther() {
+        Identified restored = Identified.of(Answer.NO_RECORD).in("9d0c41f2-7a33-8e21-b5d4-0a1b2c3d4e5f");
+        assertThat(AdmissionRule.judge(3, Map.of("n2", restored, "n3", NOT_READY)))
+                .isEqualTo(new Verdict.Format("9d0c41f2-7a33-8e21-b5d4-0a1b2c3d4e5f"));
     }
 }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.holdfast.server.storage.ClusterId;
 import io.holdfast.server.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ class FirstLifeTest {
         try (DataDirectory directory = DataDirectory.open(folder, "test", "n1")) {
             FirstLife life = new FirstLife(directory, division::get);
             assertThat(life.hasNoPast()).as("empty").isTrue();
-            life.format("test", "n1");
+            life.format("test", "n1", ClusterId.ofName("test"));
             assertThat(life.hasNoPast()).as("formatted").isTrue();
             life.raftBegins();
             assertThat(life.hasNoPast()).as("it may vote from now on").isFalse();
@@ -42,7 +43,7 @@ class FirstLifeTest {
     @Test
     void aDiskThatAnEarlierProcessFormattedMayHaveAPastUntilRaftHasReadIt() throws Exception {
         try (DataDirectory directory = DataDirectory.open(folder, "test", "n1")) {
-            new FirstLife(directory, division::get).format("test", "n1");
+            new FirstLife(directory, division::get).format("test", "n1", ClusterId.ofName("test"));
         }
         try (DataDirectory directory = DataDirectory.open(folder, "test", "n1")) {
             FirstLife life = new FirstLife(directory, division::get);

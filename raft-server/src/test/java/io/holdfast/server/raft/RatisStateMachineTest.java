@@ -233,6 +233,7 @@ class RatisStateMachineTest {
                 new SnapshotOptions(1, 1, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"),
                 new SnapshotFolder(root),
                 TestCluster.NAME,
+                () -> "",
                 new Snapshotter.Surroundings(
                         background::add, () -> 1, () -> 1, () -> 0, () -> -1, () -> false, new ServerMetrics()),
                 index -> {});

@@ -19,6 +19,7 @@ import io.holdfast.server.port.NodeStatus.DigestAt;
 import io.holdfast.server.port.NoticeHub.NoticeStream;
 import io.holdfast.server.port.WatchHub.WatchStream;
 import io.holdfast.server.snapshot.SnapshotOptions;
+import io.holdfast.server.storage.ClusterId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,7 +223,7 @@ class SnapshotClusterTest {
     private static Path snapshots(TestCluster cluster, String id) {
         return cluster.directory(id)
                 .resolve("raft/log")
-                .resolve(cluster.options(id).groupId().toString())
+                .resolve(ClusterId.ofName(TestCluster.NAME).toString())
                 .resolve("sm");
     }
 

@@ -43,6 +43,7 @@ class SnapshotCopiesTest {
                 new SnapshotOptions(1_000, 1 << 20, Duration.ofHours(1), 2, Long.MAX_VALUE, "test"),
                 new SnapshotFolder(root),
                 "test",
+                () -> "",
                 new Snapshotter.Surroundings(
                         Runnable::run,
                         () -> nanos,

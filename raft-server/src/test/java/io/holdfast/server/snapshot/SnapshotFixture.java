@@ -48,6 +48,7 @@ final class SnapshotFixture {
                 options,
                 folder,
                 CLUSTER,
+                () -> "",
                 new Snapshotter.Surroundings(
                         background::add,
                         () -> nanos,

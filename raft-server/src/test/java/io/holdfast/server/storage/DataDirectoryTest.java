@@ -76,10 +76,10 @@ class DataDirectoryTest {
     @Test
     void aNewerFormatIsRefused() throws Exception {
         format();
-        rewrite("format=1", "format=2");
+        rewrite("format=1", "format=3");
         assertThatThrownBy(() -> DataDirectory.open(path, "demo", "n1"))
                 .isInstanceOf(DirectoryException.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
     }
 
     @Test

@@ -83,6 +83,15 @@ public record Keyspace(Tree<KeyValue> live, EventLog log, long revision, long co
         return Math.max(0, compactedRevision - 1);
     }
 
+    /**
+     * The same keys at a higher revision that is the compaction floor: of everything older, nothing is known any more.
+     *
+     * @param leap how much higher
+     */
+    public Keyspace leapt(long leap) {
+        return new Keyspace(live, EventLog.EMPTY, revision + leap, revision + leap);
+    }
+
     /** Writes the events in order, then by key the live keys that none of them made. Each version is written once. */
     public <X extends Exception> void writeRows(RowSink<X> sink) throws X {
         long beforeHistory = beforeHistory(compactedRevision);

@@ -120,7 +120,8 @@ public final class KeyspaceBuilder {
         for (KeyValue next = firstChanged(); next != null; next = advanceChanged()) {
             addLive(next);
         }
-        if (newest != revision && !gaps) {
+        boolean bareFloor = isRestored() && !begun && revision == compactedRevision;
+        if (newest != revision && !gaps && !bareFloor) {
             throw new SnapshotException("the history ends at revision " + newest + ", the state is at " + revision);
         }
         return new Keyspace(live.build(), log.freeze(), revision, compactedRevision);
@@ -133,10 +134,16 @@ public final class KeyspaceBuilder {
 
     private void requireNext(long at, Bytes key) throws SnapshotException {
         boolean another = at == newest && begun;
-        boolean later = gaps ? at > newest && at <= revision : at == newest + 1;
+        boolean afterBareFloor = isRestored() && !begun && at == compactedRevision + 1;
+        boolean later = gaps ? at > newest && at <= revision : at == newest + 1 || afterBareFloor;
         if (!later && !another) {
             throw new SnapshotException("the change of key " + key + " has revision " + at + " after " + newest);
         }
+    }
+
+    /** Whether the floor may be without events: a restoration makes such, and no cluster comes so far otherwise. */
+    private boolean isRestored() {
+        return compactedRevision >= Limits.RESTORATION_LEAP;
     }
 
     /** The version that an event ended whose key the history has changed before. */

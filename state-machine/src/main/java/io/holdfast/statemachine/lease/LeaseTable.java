@@ -139,6 +139,15 @@ public final class LeaseTable {
         return lastEpoch;
     }
 
+    /**
+     * The same leases, but ids and epochs of those to come are so much higher.
+     *
+     * @param leap how much
+     */
+    public LeaseTable leapt(long leap) {
+        return new LeaseTable(leases, attachments, lastPicked + leap, lastEpoch + leap, content);
+    }
+
     /** The sum of the content hashes of all leases and attachments, kept incrementally. */
     public long content() {
         return content;

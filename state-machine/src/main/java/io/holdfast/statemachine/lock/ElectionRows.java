@@ -64,9 +64,13 @@ final class ElectionRows {
 
     /** The history, of so many changes in all. */
     ElectionHistory build(long changes) throws SnapshotException {
-        ElectionHistory built = history == null ? ElectionHistory.EMPTY : history.freeze();
+        // A restoration forgets all of them and counts on from far above.
+        boolean restored = changes >= Limits.RESTORATION_LEAP;
+        ElectionHistory none = restored ? ElectionHistory.after(changes) : ElectionHistory.EMPTY;
+        ElectionHistory built = history == null ? none : history.freeze();
         boolean full = built.inOrder().size() == ElectionHistory.MAX;
-        boolean whole = built.count() == changes && (built.forgotten() == 0 || full);
+        boolean begins = built.forgotten() == 0 || (restored && built.forgotten() >= Limits.RESTORATION_LEAP);
+        boolean whole = built.count() == changes && (begins || full);
         require(
                 whole,
                 "of " + changes + " changes of elections those from " + (built.forgotten() + 1) + " to " + built.count()

@@ -2,12 +2,14 @@ package io.holdfast.statemachine.lock;
 
 import io.holdfast.model.Bytes;
 import io.holdfast.model.lock.LockClaim;
+import io.holdfast.model.lock.LockKind;
 import io.holdfast.model.lock.LockMode;
 import io.holdfast.model.snapshot.LockRow;
 import io.holdfast.model.snapshot.RowSink;
 import io.holdfast.statemachine.tree.Cursor;
 import io.holdfast.statemachine.tree.LongKey;
 import io.holdfast.statemachine.tree.Tree;
+import io.holdfast.statemachine.tree.TreeEditor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +119,38 @@ public final class LockTable {
     /** How many changes of elections are remembered. */
     public int changesKept() {
         return elections.inOrder().size();
+    }
+
+    /**
+     * The same locks, but the tokens of grants to come, and the numbers of changes of elections, are so much higher. What
+     * is remembered of changes goes: whoever asks for those after any number is told that some are missing.
+     *
+     * @param leap how much
+     */
+    public LockTable leapt(long leap) {
+        long changed = elections.count() + leap;
+        TreeEditor<Lock> edited = locks.edit();
+        long contentOfLocks = stakesContent;
+        Cursor<Lock> all = locks.ascending();
+        for (Lock lock = all.next(); lock != null; lock = all.next()) {
+            if (lock.kind() == LockKind.ELECTION) {
+                Lock later = lock.changed(changed);
+                edited.put(later);
+                contentOfLocks += later.content() - lock.content();
+            }
+        }
+        return new LockTable(
+                edited.freeze(),
+                holds,
+                waits,
+                stakes,
+                scoped,
+                candidates,
+                endings,
+                ElectionHistory.after(changed),
+                grants + leap,
+                tickets,
+                contentOfLocks);
     }
 
     /** Whether nothing ever happened here: what such a table adds to digest and snapshot is nothing. */

@@ -1,0 +1,130 @@
+package io.holdfast.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.grpc.Status;
+import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.server.storage.ClusterId;
+import io.holdfast.server.storage.DataDirectory;
+import io.holdfast.server.storage.DirectoryException;
+import io.holdfast.wire.PeerReply.Answer;
+import io.holdfast.wire.PeerReply.Identified;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KinshipTest {
+    private static final String RESTORED =
+            ClusterId.restored("test", "aa", "drill-1").toString();
+
+    @TempDir
+    Path folder;
+
+    private final PeerLink peers = mock(PeerLink.class);
+    private final Map<String, CompletableFuture<Identified>> answers = new TreeMap<>();
+    private final RecordingFailStop failStop = new RecordingFailStop();
+    private DataDirectory directory;
+
+    @BeforeEach
+    void open() throws DirectoryException {
+        directory = DataDirectory.open(folder.resolve("data"), "test", "n1");
+        when(peers.identify(any(), any(), anyLong())).thenAnswer(call -> {
+            MemberAddress asked = call.getArgument(0);
+            return Objects.requireNonNull(answers.get(asked.id()));
+        });
+    }
+
+    @AfterEach
+    void close() throws DirectoryException {
+        directory.close();
+    }
+
+    @Test
+    void pain26_aNodeWithADiskOfBeforeTheRestorationStopsWhenAMajorityBelongsElsewhere() throws DirectoryException {
+        directory.format("test", "n1");
+        say("n2", Identified.recorded("disk-9").in(RESTORED));
+        say("n3", Identified.of(Answer.NOT_READY).in(RESTORED));
+        kinship().tick();
+        assertThat(failStop.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("CLUSTER_MISMATCH", "n2, n3", RESTORED, "restored from a backup", "an empty one"));
+    }
+
+    @Test
+    void aRestoredNodeStopsIfTheOthersWereNot() throws DirectoryException {
+        directory.format("test", "n1", ClusterId.read("test", RESTORED));
+        say("n2", Identified.of(Answer.NO_RECORD));
+        say("n3", Identified.of(Answer.NOT_READY));
+        kinship().tick();
+        assertThat(failStop.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("CLUSTER_MISMATCH", "before any restoration"));
+    }
+
+    @Test
+    void oneStrangerOrTwoThatDisagreeDoNotStopANode() throws DirectoryException {
+        directory.format("test", "n1");
+        say("n2", Identified.of(Answer.NOT_READY).in(RESTORED));
+        say("n3", Identified.of(Answer.NOT_READY));
+        kinship().tick();
+        say(
+                "n3",
+                Identified.of(Answer.NOT_READY)
+                        .in(ClusterId.restored("test", "aa", "drill-2").toString()));
+        kinship().tick();
+        assertThat(failStop.lines()).isEmpty();
+    }
+
+    @Test
+    void whoWasNeverFormattedOrDoesNotAnswerBelongsNowhere() throws DirectoryException {
+        directory.format("test", "n1", ClusterId.read("test", RESTORED));
+        say("n2", Identified.of(Answer.EMPTY));
+        answers.put("n3", CompletableFuture.failedFuture(Status.UNAVAILABLE.asRuntimeException()));
+        kinship().tick();
+        assertThat(failStop.lines()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedAgainBeforeAllHaveAnsweredNorByAnEmptyDisk() throws DirectoryException {
+        Kinship kinship = kinship();
+        kinship.tick();
+        verify(peers, never()).identify(any(), any(), anyLong());
+        directory.format("test", "n1");
+        answers.put("n2", new CompletableFuture<>());
+        answers.put("n3", new CompletableFuture<>());
+        kinship.tick();
+        kinship.tick();
+        verify(peers, times(2)).identify(any(), any(), anyLong());
+    }
+
+    private void say(String node, Identified answer) {
+        answers.put(node, CompletableFuture.completedFuture(answer));
+    }
+
+    private Kinship kinship() {
+        RaftOptions options = RaftOptions.of(
+                "test",
+                "n1",
+                "127.0.0.1",
+                List.of(
+                        new MemberAddress("n1", "127.0.0.1", 7400, 7401),
+                        new MemberAddress("n2", "127.0.0.1", 7410, 7411),
+                        new MemberAddress("n3", "127.0.0.1", 7420, 7421)));
+        return new Kinship(options, directory, peers, failStop);
+    }
+}
