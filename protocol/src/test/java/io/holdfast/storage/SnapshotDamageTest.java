@@ -121,8 +121,8 @@ class SnapshotDamageTest {
 
     @Test
     void anUnknownFieldOfAHeaderWasWrittenByANewerRelease() {
-        refused(new Forger().chunk(1, bytes("30 01")).trailer(0).toArray())
-                .withMessageContaining("field 6 is not known")
+        refused(new Forger().chunk(1, bytes("38 01")).trailer(0).toArray())
+                .withMessageContaining("field 7 is not known")
                 .matches(MalformedException::unsupported);
         refused(new Forger().header().chunk(3, bytes("30 01")).toArray())
                 .withMessageContaining("field 6 is not known")
