@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * it once more in a new session. Confined to the turns of the set.
  *
  * <p>A fleet hears of a release at one moment. That a client applied it is said after a random pause, or the writes of those
- * who heard first would hold up the news for the others; that it does not want it is said at once, for a rollout may have to
- * be halted.
+ * who heard first would hold up the news for the others. What concerns a rollout is said at once: that a release is not
+ * wanted, for it may have to be halted, and that one is run on which is not for all yet, for a pause keeps it to those who
+ * said so.
  */
 final class Acknowledging {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledging.class);
@@ -47,6 +48,7 @@ final class Acknowledging {
     private long notedIn;
     private boolean asking;
     private boolean waiting;
+    private boolean urgent;
     private boolean resting;
     private boolean rested;
     private boolean refused;
@@ -82,8 +84,14 @@ final class Acknowledging {
         afterLeaving.whenComplete((left, failure) -> turns.execute(this::proceed));
     }
 
-    void applied(long release) {
+    /**
+     * It runs on a release.
+     *
+     * @param forAll whether that was ever what everybody should run on
+     */
+    void applied(long release, boolean forAll) {
         wanted = wanted.applying(release);
+        urgent = !forAll;
         refused = false;
         proceed();
     }
@@ -138,7 +146,7 @@ final class Acknowledging {
         CompletableFuture<Long> call;
         boolean cleared = known != null && known.rejected() != 0 && wanted.rejected() == 0;
         boolean news = known != null && known.applied() != 0 && known.applied() != wanted.applied();
-        if (news && !cleared && wanted.rejected() == 0 && !rested) {
+        if (news && !cleared && !urgent && wanted.rejected() == 0 && !rested) {
             rest();
             return;
         }

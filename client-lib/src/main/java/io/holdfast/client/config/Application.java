@@ -86,7 +86,7 @@ final class Application {
         rejection = null;
         Release running = held;
         if (any && running != null) {
-            acknowledging.applied(running.header().number());
+            acknowledging.applied(running.header().number(), forAll(running));
         }
         return any;
     }
@@ -141,7 +141,7 @@ final class Application {
         if (objection == null) {
             rejection = null;
             keep(release);
-            acknowledging.applied(release.header().number());
+            acknowledging.applied(release.header().number(), forAll(release));
             return;
         }
         reject(release, objection);
@@ -150,6 +150,10 @@ final class Application {
             // Whoever waits for a first value waits in vain.
             List.copyOf(bindings).forEach(binding -> binding.rejected(objection));
         }
+    }
+
+    private static boolean forAll(Release release) {
+        return release.header().currentMillis() > 0;
     }
 
     private void reject(Release release, ConfigException objection) {
@@ -241,7 +245,7 @@ final class Application {
                 why);
         kept = release.header();
         ConfigRejection known = rejection;
-        acknowledging.applied(release.header().number());
+        acknowledging.applied(release.header().number(), forAll(release));
         if (known != null) {
             acknowledging.rejected(known.release(), String.valueOf(known.why().getMessage()));
         }

@@ -293,7 +293,13 @@ final class SetFollower {
 
     private void decide(Release release) {
         seen = release.header();
-        application.decide(release);
+        Release held = application.held();
+        if (held != null && same(held.header(), seen)) {
+            // What it went back from was not wanted, so it stayed here: this one was heard before.
+            application.offeredAgain(held);
+        } else {
+            application.decide(release);
+        }
     }
 
     /** One question was answered to its end. */
