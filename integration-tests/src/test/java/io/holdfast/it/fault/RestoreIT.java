@@ -76,7 +76,11 @@ class RestoreIT {
                         .put("k/lost", "after the backup")
                         .revision();
                 ToldEvents told = new ToldEvents(filled.revision());
-                try (Watch watch = old.watch().listen(KEYS, WatchOptions.DEFAULT.from(filled.revision() + 1), told)) {
+                try (Watch watch = old.watch()
+                        .listen(
+                                KEYS,
+                                WatchOptions.DEFAULT.from(filled.revision() + 1).withProgress(),
+                                told)) {
                     await("the lost put").atMost(PATIENCE).until(() -> told.position() >= lost);
                     cluster.nodes().forEach(ServerProcess::kill);
                     inspect(cluster, backup, saved);
@@ -283,7 +287,8 @@ class RestoreIT {
                 .atMost(PATIENCE)
                 .until(() -> told.snapshots() == 1);
         ToldEvents late = new ToldEvents(filled.revision() - 5);
-        try (Watch watch = client.watch().listen(KEYS, WatchOptions.DEFAULT.from(filled.revision() - 4), late)) {
+        try (Watch watch = client.watch()
+                .listen(KEYS, WatchOptions.DEFAULT.from(filled.revision() - 4).withProgress(), late)) {
             await("a reset of a watch from an old revision").atMost(PATIENCE).until(() -> late.snapshots() == 1);
             assertThat(watch.state()).isNotEqualTo(WatchState.ENDED);
         }
