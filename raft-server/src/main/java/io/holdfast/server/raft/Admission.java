@@ -69,17 +69,19 @@ final class Admission {
             if (verdict instanceof Verdict.Refuse refuse) {
                 throw new DirectoryException("node " + options.node() + " has an empty data directory, but node "
                         + refuse.witness() + " has the disk " + refuse.storage()
-                        + " on record for it: a wiped or swapped disk has forgotten its votes and must not join under"
+                        + " on record for it in cluster id " + ClusterMark.id(options.cluster(), refuse.cluster())
+                        + ": a wiped or swapped disk has forgotten its votes and must not join under"
                         + " the old id; bring the old disk back, or replace this member by one with a new id");
             }
             long now = nanos.getAsLong();
             if (verdict instanceof Verdict.Wait wait && now - said >= PROGRESS_NANOS) {
                 said = now;
                 LOG.info(
-                        "waiting to format an empty disk node={} emptyMembers={} needed={} notReady={} silent={}",
+                        "waiting to format an empty disk node={} emptyMembers={} needed={} restored={} notReady={} silent={}",
                         options.node(),
                         wait.empty(),
                         wait.needed(),
+                        wait.restored(),
                         round.notReady(),
                         round.silent());
             }

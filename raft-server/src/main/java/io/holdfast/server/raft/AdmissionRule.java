@@ -3,6 +3,8 @@ package io.holdfast.server.raft;
 import io.holdfast.wire.PeerReply.Answer;
 import io.holdfast.wire.PeerReply.Identified;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Whether a node with an empty disk may format it and take part under its id.
@@ -14,6 +16,10 @@ import java.util.Map;
  *   <li>a leader says, behind a barrier, that no disk was ever registered for this node;
  * </ul>
  * and never if any node has a record of another disk. Alone in its cluster it formats at once: there is nobody to ask.
+ *
+ * <p>After a restoration from a backup members of two clusters may answer, of which one is past. Where a leader says that
+ * it has no record, only records of its cluster count: what the disk was to the other one does not matter. And where anyone
+ * belongs to a restored cluster, no cluster is being born: the node waits for a leader of that one.
  */
 final class AdmissionRule {
     private AdmissionRule() {}
@@ -26,24 +32,30 @@ final class AdmissionRule {
      */
     static Verdict judge(int members, Map<String, Identified> answers) {
         int empty = 0;
-        String born = null;
-        for (Map.Entry<String, Identified> answer : answers.entrySet()) {
-            if (answer.getValue().answer() == Answer.RECORDED) {
-                return new Verdict.Refuse(answer.getKey(), answer.getValue().storage());
+        String restored = "";
+        SortedSet<String> led = new TreeSet<>();
+        for (Identified answer : answers.values()) {
+            empty += answer.answer() == Answer.EMPTY ? 1 : 0;
+            restored = answer.cluster().isEmpty() ? restored : answer.cluster();
+            if (answer.answer() == Answer.NO_RECORD) {
+                led.add(answer.cluster());
             }
-            empty += answer.getValue().answer() == Answer.EMPTY ? 1 : 0;
-            if (answer.getValue().answer() == Answer.NO_RECORD) {
-                born = answer.getValue().cluster();
+        }
+        String joinable = led.size() == 1 ? led.first() : null;
+        for (Map.Entry<String, Identified> each : answers.entrySet()) {
+            Identified answer = each.getValue();
+            if (answer.answer() == Answer.RECORDED && (joinable == null || joinable.equals(answer.cluster()))) {
+                return new Verdict.Refuse(each.getKey(), answer.storage(), answer.cluster());
             }
         }
         int needed = members / 2 + 1;
-        if (born != null) {
-            return new Verdict.Format(born);
+        if (joinable != null) {
+            return new Verdict.Format(joinable);
         }
-        if (members == 1 || empty >= needed) {
+        if (restored.isEmpty() && (members == 1 || empty >= needed)) {
             return new Verdict.Format("");
         }
-        return new Verdict.Wait(empty, needed);
+        return new Verdict.Wait(empty, needed, restored);
     }
 
     /** What follows from the answers. */
@@ -59,16 +71,18 @@ final class AdmissionRule {
          * Ask again.
          *
          * @param empty how many others never had a log
-         * @param needed how many would be enough
+         * @param needed how many would be enough, were no cluster restored
+         * @param restored a restored cluster that somebody belongs to, as messages have it; empty if nobody does
          */
-        record Wait(int empty, int needed) implements Verdict {}
+        record Wait(int empty, int needed, String restored) implements Verdict {}
 
         /**
          * Never join under this id with this disk.
          *
          * @param witness who has the record
          * @param storage the disk on record
+         * @param cluster in which cluster of the name, as messages have it
          */
-        record Refuse(String witness, String storage) implements Verdict {}
+        record Refuse(String witness, String storage, String cluster) implements Verdict {}
     }
 }

@@ -56,6 +56,11 @@ final class FirstLife {
 
     /** Which cluster's the disk is, as messages have it; as of the cluster's name if it is empty. */
     String cluster() {
+        return cluster(directory);
+    }
+
+    /** Which cluster's a disk is, at this moment. */
+    static String cluster(DataDirectory directory) {
         return directory
                 .identity()
                 .map(identity -> identity.id().written(identity.cluster()))

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +42,24 @@ final class PeerLink implements AutoCloseable {
 
     private final String cluster;
     private final SslContext tls;
+    private final Supplier<String> own;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
+    /** The link of a member of a cluster that was never restored. */
     PeerLink(RaftOptions options, TlsMaterial material) throws TlsException {
-        this(options, LiveMaterial.of(material), PostQuantum.PREFER);
+        this(options, LiveMaterial.of(material), PostQuantum.PREFER, () -> "");
     }
 
     /**
      * A link that shows the material of each moment.
      *
+     * @param own which cluster of the name this node belongs to at the moment, as messages have it: every call says it
      * @throws TlsException if the policy on the key exchange cannot be kept by this process
      */
-    PeerLink(RaftOptions options, LiveMaterial live, PostQuantum policy) throws TlsException {
+    PeerLink(RaftOptions options, LiveMaterial live, PostQuantum policy, Supplier<String> own) throws TlsException {
         this.cluster = options.cluster();
         this.tls = NettyContexts.client(live, policy);
+        this.own = own;
     }
 
     /** Makes the next question to a member go over a new connection; questions under way are answered on the old one. */
@@ -161,7 +166,7 @@ final class PeerLink implements AutoCloseable {
                         hearing.ended(status.isOk() && stranger != null ? stranger : status);
                     }
                 },
-                new Metadata());
+                ClusterMark.of(own.get()));
         call.request(2);
         call.sendMessage(request);
         call.halfClose();

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers other nodes: what is known of their disk, and (the leader) enters it into the member table and gives read
- * indexes. A node speaks only in its own name: the node in the request must be the one in the certificate.
+ * indexes. A node speaks only in its own name: the node in the request must be the one in the certificate. Who belongs to
+ * another cluster of the name may ask who is who, and nothing else ({@link ClusterMark}).
  *
  * <p>Calls run on event loops; nothing here blocks.
  */
@@ -73,10 +74,10 @@ final class PeerService {
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder(PeerMethod.SERVICE)
                 .addMethod(PeerMethod.IDENTIFY, handler(PeerRequest.Identify::node, this::identify))
-                .addMethod(PeerMethod.REGISTER, handler(PeerRequest.Register::node, this::register))
-                .addMethod(PeerMethod.READ_INDEX, handler(PeerRequest.ReadIndex::node, this::readIndex))
-                .addMethod(PeerMethod.PROPOSE, handler(PeerRequest.Propose::node, this::propose))
-                .addMethod(PeerMethod.ASK_LEASES, new LeaseCalls(leases, this::impostor))
+                .addMethod(PeerMethod.REGISTER, kindred(handler(PeerRequest.Register::node, this::register)))
+                .addMethod(PeerMethod.READ_INDEX, kindred(handler(PeerRequest.ReadIndex::node, this::readIndex)))
+                .addMethod(PeerMethod.PROPOSE, kindred(handler(PeerRequest.Propose::node, this::propose)))
+                .addMethod(PeerMethod.ASK_LEASES, kindred(new LeaseCalls(leases, this::impostor)))
                 .build();
     }
 
@@ -171,6 +172,18 @@ final class PeerService {
                     }
                 }
             };
+        };
+    }
+
+    /** The method, for members of this very cluster. */
+    private <Q, R> ServerCallHandler<Q, R> kindred(ServerCallHandler<Q, R> method) {
+        return (call, headers) -> {
+            String refusal = ClusterMark.refusal(options.cluster(), life.cluster(), headers);
+            if (refusal == null) {
+                return method.startCall(call, headers);
+            }
+            call.close(Status.PERMISSION_DENIED.withDescription(refusal), new Metadata());
+            return new ServerCall.Listener<>() {};
         };
     }
 

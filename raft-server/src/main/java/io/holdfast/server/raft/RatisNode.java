@@ -191,7 +191,7 @@ public final class RatisNode {
                 metrics,
                 failStop,
                 heap,
-                new PeerLink(options, security.material(), security.postQuantum()));
+                new PeerLink(options, security.material(), security.postQuantum(), () -> FirstLife.cluster(directory)));
     }
 
     /** Whether this process can exchange keys in the hybrid, post-quantum way with its peers. */

@@ -74,11 +74,7 @@ final class Registrar {
             if (registered) {
                 LOG.info("disk registered node={} storage={}", options.node(), identity.storage());
             } else {
-                failStop.fail(
-                        "node " + options.node() + " runs on disk " + identity.storage() + ", but disk "
-                                + recorded.get() + " is on record for it: a swapped disk must not vote under this id;"
-                                + " bring the old disk back, or replace this member by one with a new id",
-                        null);
+                failStop.fail(swapped(identity, recorded.get()), null);
             }
             return;
         }
@@ -87,6 +83,13 @@ final class Registrar {
         if (leader != null && !leader.address().isEmpty() && trying.compareAndSet(false, true)) {
             attempt(leader, identity);
         }
+    }
+
+    /** What a node says that ends because another disk than its own is on record for it. */
+    static String swapped(Identity identity, String recorded) {
+        return "node " + identity.node() + " runs on disk " + identity.storage() + ", but disk " + recorded
+                + " is on record for it: a swapped disk must not vote under this id; bring the old disk back, or replace"
+                + " this member by one with a new id";
     }
 
     private void attempt(Leader leader, Identity identity) {

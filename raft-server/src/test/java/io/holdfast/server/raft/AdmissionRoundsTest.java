@@ -1,6 +1,7 @@
 package io.holdfast.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
@@ -9,6 +10,8 @@ import static org.mockito.Mockito.when;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import io.holdfast.server.raft.RaftOptions.MemberAddress;
+import io.holdfast.server.storage.ClusterId;
+import io.holdfast.server.storage.DirectoryException;
 import io.holdfast.wire.PeerReply.Answer;
 import io.holdfast.wire.PeerReply.Identified;
 import java.util.ArrayList;
@@ -66,6 +69,20 @@ class AdmissionRoundsTest {
 
         assertThat(given).startsWith(1_000L).endsWith(16_000L, 16_000L).isSorted();
         assertThat(given).filteredOn(each -> each == 16_000L).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void aRefusalNamesTheClusterWhoseRecordItIs() {
+        String restored = ClusterId.restored("test", "aa", "drill-1").toString();
+        for (String cluster : new String[] {"", restored}) {
+            when(peers.identify(any(), any(), anyLong()))
+                    .thenReturn(CompletableFuture.completedFuture(
+                            Identified.recorded("disk-1").in(cluster)));
+            assertThatThrownBy(() -> admission().await())
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageContaining(
+                            "the disk disk-1 on record for it in cluster id " + ClusterId.read("test", cluster) + ":");
+        }
     }
 
     @Test

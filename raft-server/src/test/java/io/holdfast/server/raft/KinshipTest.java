@@ -56,13 +56,55 @@ class KinshipTest {
     @Test
     void pain26_aNodeWithADiskOfBeforeTheRestorationStopsWhenAMajorityBelongsElsewhere() throws DirectoryException {
         directory.format("test", "n1");
-        say("n2", Identified.recorded("disk-9").in(RESTORED));
+        say("n2", Identified.of(Answer.NO_RECORD).in(RESTORED));
         say("n3", Identified.of(Answer.NOT_READY).in(RESTORED));
         kinship().tick();
         assertThat(failStop.lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .contains("CLUSTER_MISMATCH", "n2, n3", RESTORED, "restored from a backup", "an empty one"));
+    }
+
+    @Test
+    void aNodeThatWasAMemberThereAlreadyIsNotSentThereWithAnEmptyDirectory() throws DirectoryException {
+        directory.format("test", "n1");
+        say("n2", Identified.recorded("disk-9").in(RESTORED));
+        say("n3", Identified.of(Answer.NOT_READY).in(RESTORED));
+        kinship().tick();
+        assertThat(failStop.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("CLUSTER_MISMATCH", "with disk disk-9", "bring that one back")
+                        .doesNotContain("start the node on an empty one"));
+    }
+
+    @Test
+    void aNodeThatWasRestoredASecondTimeAfterItHadRunStopsThoughNobodyLeads() throws DirectoryException {
+        directory.format("test", "n1", ClusterId.read("test", RESTORED));
+        String own = directory.identity().orElseThrow().storage();
+        say("n2", Identified.recorded(own).in(RESTORED));
+        say("n3", Identified.of(Answer.NOT_READY).in(RESTORED));
+        kinship().tick();
+        assertThat(failStop.lines()).as("its own disk is on record").isEmpty();
+        say("n2", Identified.recorded("disk-9").in(RESTORED));
+        kinship().tick();
+        assertThat(failStop.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("disk disk-9 is on record", "swapped disk must not vote"));
+    }
+
+    @Test
+    void aQuestionWhoseAnswersCouldNotBeJudgedDoesNotEndTheAsking() throws DirectoryException {
+        directory.format("test", "n1");
+        say("n2", Identified.of(Answer.NOT_READY).in(RESTORED));
+        say("n3", Identified.of(Answer.NOT_READY).in(RESTORED));
+        FailStop throwing = (line, cause) -> {
+            throw new IllegalStateException(line);
+        };
+        Kinship kinship = kinship(throwing);
+        kinship.tick();
+        kinship.tick();
+        verify(peers, times(4)).identify(any(), any(), anyLong());
     }
 
     @Test
@@ -117,6 +159,10 @@ class KinshipTest {
     }
 
     private Kinship kinship() {
+        return kinship(failStop);
+    }
+
+    private Kinship kinship(FailStop failStop) {
         RaftOptions options = RaftOptions.of(
                 "test",
                 "n1",
