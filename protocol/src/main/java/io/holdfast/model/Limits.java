@@ -178,8 +178,8 @@ public final class Limits {
     public static final long MAX_CONFIG_CLIENT_BYTES = 64L << 20;
 
     /**
-     * How far a restoration sets revision, fencing tokens and the other counters of grants forward: further than they can
-     * have come since the backup was made.
+     * How far a restoration sets revision, fencing tokens and the other counters of grants forward, or a multiple of it:
+     * further than any cluster counts between two restorations.
      */
     public static final long RESTORATION_LEAP = 1L << 40;
 

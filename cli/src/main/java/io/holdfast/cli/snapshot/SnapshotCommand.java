@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +87,10 @@ public final class SnapshotCommand implements Runnable {
             footer = {
                 "",
                 "Once for each node of the new cluster, with the node's configuration and the same --token; then start all of"
-                        + " them. The data directory must be absent or empty. docs/operations.md has the steps."
+                        + " them. The data directory must be absent or empty. docs/operations.md has the steps.",
+                "",
+                "If any backup was restored under this name before, give --above, the same for all nodes: otherwise fencing"
+                        + " tokens and revisions of then may come again. Keep the printed revision for the next time."
             })
     int restore(
             @Mixin OutputOption output,
@@ -99,9 +103,19 @@ public final class SnapshotCommand implements Runnable {
                             required = true,
                             description = "The same for all nodes of one restoration, another for each restoration.")
                     String token,
+            @Option(
+                            names = "--above",
+                            paramLabel = "REVISION",
+                            description = "The highest revision that any cluster of this name is known to have reached;"
+                                    + " by default the backup's own.")
+                    @Nullable
+                    String above,
             @Option(names = "--plan", description = "Say what would be done, and change nothing.") boolean plan) {
         List<String> words =
                 new ArrayList<>(List.of("restore", file.toString(), "--config", config.toString(), "--token", token));
+        if (above != null) {
+            words.addAll(List.of("--above", above));
+        }
         if (plan) {
             words.add("--plan");
         }

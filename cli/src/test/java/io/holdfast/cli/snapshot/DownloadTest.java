@@ -144,6 +144,7 @@ class DownloadTest {
         ToolRun misused = ToolRun.of(Map.of(), "snapshot", "restore", "file", "--token", "t");
         assertThat(misused.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(misused.err()).contains("--config");
+        assertThat(ToolRun.of(Map.of(), "snapshot", "restore", "--help").out()).contains("--above=REVISION");
         assertThat(ToolRun.of(Map.of(), "snapshot").status()).isEqualTo(ExitStatus.USAGE);
     }
 

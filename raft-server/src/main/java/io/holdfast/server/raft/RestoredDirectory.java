@@ -31,10 +31,16 @@ public final class RestoredDirectory {
      * @param header what the state is to be a snapshot of
      * @return the snapshot that the node will begin with
      * @throws IOException if it cannot be written; the directory is of no use then
+     * @throws DirectoryException if it is a node's already, or cannot be made one
      */
     public static SnapshotFile write(
             DataDirectory directory, String node, ClusterId cluster, SnapshotHeader header, StateImage image)
             throws IOException, DirectoryException {
+        if (directory.identity().isPresent()) {
+            throw new DirectoryException(directory.path()
+                    + ": a server has made this directory its own meanwhile; stop it, move the directory aside, and run"
+                    + " this again");
+        }
         Path group = RatisServers.groupFolder(directory, cluster);
         DataDirectory.make(group);
         begin(group, header.term());
@@ -56,6 +62,9 @@ public final class RestoredDirectory {
                 .build()) {
             storage.initialize();
             storage.getMetadataFile().persist(RaftStorageMetadata.valueOf(term, RaftPeerId.valueOf("")));
+        } catch (RuntimeException e) {
+            // Ratis does not say which of its checks throw what: a state of the disk must not end in a stack trace.
+            throw new IOException(group + ": Raft's own files cannot be made: " + e, e);
         }
     }
 }

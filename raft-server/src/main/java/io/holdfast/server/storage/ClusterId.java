@@ -28,16 +28,19 @@ public record ClusterId(UUID value) {
     }
 
     /**
-     * The id of a cluster that begins with a backup: the same wherever the same three come together.
+     * The id of a cluster that begins with a backup: the same wherever the same four come together.
      *
      * @param cluster its name
      * @param backup the SHA-256 of the backup's file, in hexadecimal digits
      * @param token the word for this restoration, as {@link #TOKEN} has it
+     * @param leaps how often the counters leapt: nodes that begin with different numbers are of different clusters
      */
-    public static ClusterId restored(String cluster, String backup, String token) {
+    public static ClusterId restored(String cluster, String backup, String token, long leaps) {
+        // A single leap, which is the usual, is not written; neither name nor word has a line's end.
+        String further = leaps == 1 ? "" : "\n" + leaps;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("holdfast restored\n" + cluster + "\n" + backup + "\n" + token)
+                    .digest(("holdfast restored\n" + cluster + "\n" + backup + "\n" + token + further)
                             .getBytes(StandardCharsets.UTF_8));
             ByteBuffer bits = ByteBuffer.wrap(hash);
             // A UUID of version 8: made of bits of one's own.

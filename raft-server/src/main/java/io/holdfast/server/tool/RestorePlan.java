@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param config the node's configuration
  * @param backup what it is restored from
  * @param from which cluster the backup is of
+ * @param above the highest revision that the new cluster begins above
  * @param cluster which cluster the node will belong to
  * @param header what its first snapshot is of
  * @param image the state it will begin with
@@ -34,6 +35,7 @@ record RestorePlan(
         ServerConfig config,
         BackupFile backup,
         ClusterId from,
+        long above,
         ClusterId cluster,
         SnapshotHeader header,
         StateImage image) {
@@ -44,19 +46,28 @@ record RestorePlan(
      * Works it out.
      *
      * @param token the word that all nodes of this restoration are given, and no other restoration
+     * @param above the highest revision that a cluster of this name is known to have reached, 0 for the backup's own
      * @throws RefusedException if it cannot be done; nothing was changed
      */
-    static RestorePlan of(Path file, ServerConfig config, String token, String writer) throws RefusedException {
+    static RestorePlan of(Path file, ServerConfig config, String token, long above, String writer)
+            throws RefusedException {
         requireEmpty(config.dataDir());
         BackupFile backup = Inspection.read(file);
         ClusterId from = Inspection.clusterOf(backup, file);
-        ClusterId cluster = ClusterId.restored(config.cluster(), backup.sha256(), token);
+        long leaps = Restoration.leapsAbove(backup.image(), above);
+        ClusterId cluster = ClusterId.restored(config.cluster(), backup.sha256(), token, leaps);
         SnapshotHeader old = backup.header();
         SnapshotHeader header = new SnapshotHeader(
                 config.cluster(), cluster.written(config.cluster()), old.term(), old.index(), old.wallMillis(), writer);
         try {
-            return new RestorePlan(config, backup, from, cluster, header, Restoration.of(backup.image()));
+            StateImage image = Restoration.of(backup.image(), leaps);
+            long reached = Math.max(above, backup.image().keyspace().revision());
+            return new RestorePlan(config, backup, from, reached, cluster, header, image);
         } catch (SnapshotException e) {
+            if (leaps > 1) {
+                throw new RefusedException(
+                        Reason.USAGE, "--above " + above + " is more than any cluster reaches: " + e.getMessage(), e);
+            }
             throw new RefusedException(Reason.SNAPSHOT_DAMAGED, file + ": " + e.getMessage(), e);
         }
     }
@@ -74,7 +85,7 @@ record RestorePlan(
             throw new RefusedException(
                     Reason.DIRECTORY_UNUSABLE,
                     path + ": cannot be written: " + e
-                            + "; check rights and free space, delete what lies there now, and" + " run this again",
+                            + "; check rights and free space, delete what lies there now, and run this again",
                     e);
         } catch (DirectoryException e) {
             throw new RefusedException(Reason.DIRECTORY_UNUSABLE, String.valueOf(e.getMessage()), e);
@@ -98,6 +109,7 @@ record RestorePlan(
                 .add("fromCluster", backup.header().cluster())
                 .add("fromClusterId", from)
                 .add("fromRevision", old.keyspace().revision())
+                .add("above", above)
                 .add("sha256", backup.sha256())
                 .add("term", header.term())
                 .add("index", header.index())

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code holdfast-server snapshot inspect|restore}: what is done with backups while no server runs. Results are lines {@code
@@ -24,15 +26,19 @@ public final class SnapshotTool {
     /** What may follow it. */
     public static final String USAGE = """
             usage: holdfast-server snapshot inspect FILE
-                   holdfast-server snapshot restore FILE --config FILE --token WORD [--plan] [--KEY VALUE]...
+                   holdfast-server snapshot restore FILE --config FILE --token WORD [--above REVISION] [--plan] [--KEY VALUE]...
               inspect          checks every byte of a backup and says what is in it
               restore          makes the data directory of one node from it, which must be absent or empty
               --config FILE    that node's configuration, see docs/operations.md
               --token WORD     all nodes of one restoration are given the same word, each restoration another
+              --above REVISION the highest revision that any cluster of this name is known to have reached, the same for all
+                               nodes: needed if any backup was restored under it before. By default the backup's own
               --plan           checks everything and says what would be done, but changes nothing
               --KEY VALUE      overrides a key of the configuration
             exit status: 0 done, 1 refused, 2 usage or configuration
             """;
+
+    private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}|[1-8][0-9]{18}");
 
     private static final int DONE = 0;
     private static final int REFUSED = 1;
@@ -92,7 +98,7 @@ public final class SnapshotTool {
         if (given.config.isEmpty()) {
             throw new RefusedException(Reason.USAGE, "--config FILE is missing: the node's configuration");
         }
-        RestorePlan plan = RestorePlan.of(given.file(), configuration(given), given.token, version);
+        RestorePlan plan = RestorePlan.of(given.file(), configuration(given), given.token, given.above(), version);
         if (!given.plan) {
             plan.carryOut();
         }
@@ -122,6 +128,7 @@ public final class SnapshotTool {
         private String file = "";
         private String config = "";
         private String token = "";
+        private @Nullable String above;
         private boolean plan;
         private boolean help;
         private final Map<String, String> flags = new LinkedHashMap<>();
@@ -157,6 +164,7 @@ public final class SnapshotTool {
             switch (name) {
                 case "--config" -> config = value;
                 case "--token" -> token = value;
+                case "--above" -> above = value;
                 default -> flags.put(name, value);
             }
         }
@@ -171,7 +179,7 @@ public final class SnapshotTool {
             if (plain.size() != 2) {
                 throw new RefusedException(Reason.USAGE, "snapshot " + verb + " needs one file");
             }
-            boolean more = plan || !config.isEmpty() || !token.isEmpty() || !flags.isEmpty();
+            boolean more = plan || !config.isEmpty() || !token.isEmpty() || above != null || !flags.isEmpty();
             if (verb.equals("inspect") && more) {
                 throw new RefusedException(Reason.USAGE, "snapshot inspect takes a file and nothing else");
             }
@@ -180,6 +188,22 @@ public final class SnapshotTool {
 
         Path file() throws RefusedException {
             return path(file);
+        }
+
+        /** 0 if nothing is known but the backup. */
+        long above() throws RefusedException {
+            if (above == null) {
+                return 0;
+            }
+            // Not empty either: a script that lost the revision must not restore as if there were none.
+            if (!REVISION.matcher(above).matches()) {
+                throw new RefusedException(
+                        Reason.USAGE,
+                        "--above '" + above
+                                + "' is no revision: give the highest one that `holdfast status` of any cluster"
+                                + " of this name showed");
+            }
+            return Long.parseLong(above);
         }
     }
 }

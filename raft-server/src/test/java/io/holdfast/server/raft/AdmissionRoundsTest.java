@@ -73,7 +73,7 @@ class AdmissionRoundsTest {
 
     @Test
     void aRefusalNamesTheClusterWhoseRecordItIs() {
-        String restored = ClusterId.restored("test", "aa", "drill-1").toString();
+        String restored = ClusterId.restored("test", "aa", "drill-1", 1).toString();
         for (String cluster : new String[] {"", restored}) {
             when(peers.identify(any(), any(), anyLong()))
                     .thenReturn(CompletableFuture.completedFuture(

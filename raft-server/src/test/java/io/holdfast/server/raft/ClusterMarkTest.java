@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A member of another cluster of the name asks, with a certificate that is good, over real TLS. */
 class ClusterMarkTest {
-    private static final ClusterId RESTORED = ClusterId.restored(TestCluster.NAME, "aa", "drill-1");
+    private static final ClusterId RESTORED = ClusterId.restored(TestCluster.NAME, "aa", "drill-1", 1);
     private static final ClusterId NEVER_RESTORED = ClusterId.ofName(TestCluster.NAME);
 
     @TempDir
@@ -50,7 +50,7 @@ class ClusterMarkTest {
                     .isEqualTo("1");
 
             refusesEverythingButIdentify(cluster, "", NEVER_RESTORED, RESTORED);
-            String other = ClusterId.restored(TestCluster.NAME, "aa", "drill-2").toString();
+            String other = ClusterId.restored(TestCluster.NAME, "aa", "drill-2", 1).toString();
             refusesEverythingButIdentify(cluster, other, ClusterId.read(TestCluster.NAME, other), RESTORED);
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KinshipTest {
     private static final String RESTORED =
-            ClusterId.restored("test", "aa", "drill-1").toString();
+            ClusterId.restored("test", "aa", "drill-1", 1).toString();
 
     @TempDir
     Path folder;
@@ -127,7 +127,7 @@ class KinshipTest {
         say(
                 "n3",
                 Identified.of(Answer.NOT_READY)
-                        .in(ClusterId.restored("test", "aa", "drill-2").toString()));
+                        .in(ClusterId.restored("test", "aa", "drill-2", 1).toString()));
         kinship().tick();
         assertThat(failStop.lines()).isEmpty();
     }

@@ -24,14 +24,25 @@ class ClusterIdTest {
 
     @Test
     void aRestorationHasTheSameIdWhereverTheSameBackupAndWordAreGiven() {
-        ClusterId id = ClusterId.restored("demo", "aa", "drill-1");
-        assertThat(ClusterId.restored("demo", "aa", "drill-1")).isEqualTo(id);
+        ClusterId id = ClusterId.restored("demo", "aa", "drill-1", 1);
+        assertThat(ClusterId.restored("demo", "aa", "drill-1", 1)).isEqualTo(id);
         assertThat(id.value().version()).isEqualTo(8);
         assertThat(id.value().variant()).isEqualTo(2);
-        assertThat(ClusterId.restored("demo", "aa", "drill-2")).isNotEqualTo(id);
-        assertThat(ClusterId.restored("demo", "ab", "drill-1")).isNotEqualTo(id);
-        assertThat(ClusterId.restored("other", "aa", "drill-1")).isNotEqualTo(id);
+        assertThat(ClusterId.restored("demo", "aa", "drill-2", 1)).isNotEqualTo(id);
+        assertThat(ClusterId.restored("demo", "ab", "drill-1", 1)).isNotEqualTo(id);
+        assertThat(ClusterId.restored("other", "aa", "drill-1", 1)).isNotEqualTo(id);
         assertThat(ClusterId.read("demo", id.written("demo"))).isEqualTo(id);
+    }
+
+    @Test
+    void nodesThatBeginWithDifferentNumbersAreOfDifferentClusters() {
+        ClusterId once = ClusterId.restored("demo", "aa", "drill-1", 1);
+        ClusterId twice = ClusterId.restored("demo", "aa", "drill-1", 2);
+        assertThat(twice)
+                .isEqualTo(ClusterId.restored("demo", "aa", "drill-1", 2))
+                .isNotEqualTo(once)
+                .isNotEqualTo(ClusterId.restored("demo", "aa", "drill-1", 3));
+        assertThat(once).as("as in every release").hasToString("87063209-e5ff-8b28-a9de-a2c6f7b724d4");
     }
 
     @Test
@@ -43,7 +54,7 @@ class ClusterIdTest {
 
     @Test
     void aDirectoryRemembersWhichClusterItBelongsTo() throws DirectoryException {
-        ClusterId id = ClusterId.restored("demo", "aa", "drill-1");
+        ClusterId id = ClusterId.restored("demo", "aa", "drill-1", 1);
         try (DataDirectory directory = DataDirectory.open(folder.resolve("data"), "demo", "n1")) {
             assertThatThrownBy(directory::cluster).isInstanceOf(IllegalStateException.class);
             directory.format("demo", "n1", id);
@@ -55,7 +66,7 @@ class ClusterIdTest {
 
     @Test
     void anIdentityOfARestoredClusterIsOfTheNewFormatAndAllOthersOfTheOldOne() throws DirectoryException {
-        Identity restored = new Identity("demo", "n1", "s", ClusterId.restored("demo", "aa", "drill-1"));
+        Identity restored = new Identity("demo", "n1", "s", ClusterId.restored("demo", "aa", "drill-1", 1));
         assertThat(new String(restored.encode(), StandardCharsets.UTF_8)).startsWith("format=2\n");
         assertThat(Identity.decode(restored.encode(), "identity")).isEqualTo(restored);
         Identity never = new Identity("demo", "n1", "s");

@@ -149,10 +149,51 @@ class SnapshotToolTest {
     }
 
     @Test
+    void aBackupRestoredAgainGoesOnAboveTheClusterThatWasMadeOfItBefore() {
+        Run first = restore("n1", "drill-1", backup);
+        String reached = first.line("revision");
+        assertThat(first.line("above")).isEqualTo(Long.toString(state.revision()));
+        Run plan = restore("n2", "drill-2", backup, "--above", reached, "--plan");
+        Run second = restore("n2", "drill-2", backup, "--above=" + reached);
+        assertThat(second.err()).isEmpty();
+        for (Run each : List.of(plan, second)) {
+            assertThat(each.lines())
+                    .containsEntry("above", reached)
+                    .containsEntry("revision", Long.toString(state.revision() + 2 * Limits.RESTORATION_LEAP))
+                    .containsEntry("grants", Long.toString(2 * Limits.RESTORATION_LEAP));
+        }
+        assertThat(plan.line("clusterId"))
+                .isEqualTo(second.line("clusterId"))
+                .as("a node that was not given it makes another cluster")
+                .isNotEqualTo(restore("n3", "drill-2", backup, "--plan").line("clusterId"));
+        assertThat(restore("n3", "drill-1", backup, "--plan", "--above", "1").lines())
+                .as("below the backup it does not matter")
+                .containsEntry("clusterId", first.line("clusterId"))
+                .containsEntry("above", first.line("above"))
+                .containsEntry("content", first.line("content"));
+    }
+
+    @Test
+    void aRevisionThatNoClusterReachesIsRefusedByTheNameOfItsOption() {
+        for (String far : List.of(Long.toString(1L << 61), "8999999999999999999")) {
+            Run run = restore("n1", "drill-1", backup, "--above", far);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).startsWith("error: USAGE: --above " + far + " is more than any cluster reaches");
+        }
+        for (String none : List.of("", "-1", "12a", "9999999999999999999")) {
+            Run run = restore("n1", "drill-1", backup, "--above", none);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).startsWith("error: USAGE: --above '" + none + "' is no revision");
+        }
+        assertThat(data("n1")).doesNotExist();
+    }
+
+    @Test
     void whatMakesNoSenseIsMisuse() {
         misused("USAGE", "verb");
         misused("USAGE", "one file", "inspect");
         misused("USAGE", "nothing else", "inspect", "file", "--token", "x");
+        misused("USAGE", "nothing else", "inspect", "file", "--above", "1");
         misused("USAGE", "--token WORD is missing", "restore", "file", "--config", "c");
         misused("USAGE", "--token 'a b'", "restore", "file", "--config", "c", "--token", "a b");
         misused("USAGE", "--config FILE is missing", "restore", "file", "--token", "t");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.Bytes;
 import io.holdfast.model.KeyRange;
 import io.holdfast.model.Limits;
+import io.holdfast.model.command.Command;
 import io.holdfast.model.command.CommandBatch;
+import io.holdfast.model.command.LeaseCommand;
 import io.holdfast.model.command.LockCommand;
 import io.holdfast.model.command.Put;
 import io.holdfast.model.command.SessionCommand;
@@ -36,6 +38,7 @@ class RestorationTest {
     private final StateImage backup = withAKeyOfASession(SampleState.withConfigs());
     private final StateImage restored = restored(backup);
     private final CoordinationState state = CoordinationState.restore(restored);
+    private long newestProposer = -100;
 
     @Test
     void revisionAndEveryCounterOfGrantsLeap() {
@@ -201,9 +204,99 @@ class RestorationTest {
                 far.timestampMillis(),
                 far.chain(),
                 far.entriesHash());
-        assertThatThrownBy(() -> Restoration.of(counted))
+        assertThatThrownBy(() -> Restoration.of(counted, 1))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("revision");
+    }
+
+    @Test
+    void aBackupThatIsRestoredAgainGivesNoNumberThatAClusterOfBeforeGave() {
+        StateImage older = backup;
+        CoordinationState old = CoordinationState.restore(backup);
+        goOn(old);
+        long known = 0;
+        List<StateImage> ended = new ArrayList<>(List.of(old.capture()));
+        // The same, an older one, and one of a restored cluster: whichever was restored before, nothing comes again.
+        for (StateImage each : List.of(old.capture(), old.capture(), older, old.capture())) {
+            StateImage begun = restored(each, Restoration.leapsAbove(each, known));
+            StateRules.check(begun);
+            assertThat(begun.keyspace().compactedRevision())
+                    .isEqualTo(begun.keyspace().revision());
+            CoordinationState runs = CoordinationState.restore(Snapshots.reread(begun));
+            for (StateImage before : ended) {
+                assertIsAbove(begun, before);
+            }
+            // The revision that a restoration prints is enough to know of it.
+            known = runs.revision();
+            goOn(runs);
+            ended.add(runs.capture());
+        }
+        StateImage last = ended.get(ended.size() - 1);
+        StateImage child = restored(last, Restoration.leapsAbove(last, 0));
+        ended.forEach(before -> assertIsAbove(child, before));
+        StateImage again =
+                restored(older, Restoration.leapsAbove(older, child.keyspace().revision() + 77));
+        assertIsAbove(again, child);
+    }
+
+    private static void assertIsAbove(StateImage later, StateImage before) {
+        assertThat(later.keyspace().revision()).isGreaterThan(before.keyspace().revision());
+        assertThat(later.locks().grants()).isGreaterThan(before.locks().grants());
+        assertThat(later.locks().changes()).isGreaterThan(before.locks().changes());
+        assertThat(later.leases().lastPicked()).isGreaterThan(before.leases().lastPicked());
+        assertThat(later.leases().lastEpoch()).isGreaterThan(before.leases().lastEpoch());
+    }
+
+    /** Every counter moves. */
+    private void goOn(CoordinationState runs) {
+        StateImage before = runs.capture();
+        later(runs, Batches.put("lost", "after the backup"));
+        later(runs, new LeaseCommand.Grant(0, 5_000));
+        long session = 0x5000 + before.keyspace().revision();
+        later(runs, new SessionCommand.Open(session, 10_000, "later", "alice", "host:9"));
+        long ticket = 0;
+        for (LockMode mode : List.of(LockMode.EXCLUSIVE, LockMode.LEADER)) {
+            LockCommand acquire =
+                    new LockCommand.Acquire(session, ++ticket, "later/" + mode, LockClaim.of(mode), false);
+            assertThat(later(runs, acquire)).isInstanceOf(LockOutcome.Granted.class);
+        }
+        assertIsAbove(runs.capture(), before);
+    }
+
+    /** Of a proposer that no backup knows. */
+    private Outcome later(CoordinationState runs, Command command) {
+        return runs.apply(new CommandBatch(0, --newestProposer, 1, List.of(command)))
+                .outcomes()
+                .get(0);
+    }
+
+    @Test
+    void asManyLeapsAsLeadAboveTheHighestRevisionKnownAndOneIfNoneIsKnown() {
+        long own = backup.keyspace().revision();
+        for (long known : new long[] {0, 1, own, own + 1, Limits.RESTORATION_LEAP - 1}) {
+            assertThat(Restoration.leapsAbove(backup, known))
+                    .as("above " + known)
+                    .isEqualTo(1);
+        }
+        assertThat(Restoration.leapsAbove(backup, Limits.RESTORATION_LEAP)).isEqualTo(2);
+        assertThat(Restoration.leapsAbove(backup, 5 * Limits.RESTORATION_LEAP + 9_000))
+                .isEqualTo(6);
+        assertThat(Restoration.leapsAbove(restored, own)).isEqualTo(1);
+        assertThat(Restoration.leapsAbove(restored, 5 * Limits.RESTORATION_LEAP))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void leapsThatWouldWrapACounterAreRefused() {
+        for (long known : new long[] {1L << 61, 1L << 62, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> Restoration.of(backup, Restoration.leapsAbove(backup, known)))
+                    .isInstanceOf(SnapshotException.class);
+        }
+        StateImage far = restored(backup, (1L << 61) / Limits.RESTORATION_LEAP - 1);
+        StateRules.check(far);
+        assertThat(far.keyspace().revision()).isPositive().isLessThan(1L << 61);
+        assertThatThrownBy(() -> Restoration.of(far, 1)).isInstanceOf(SnapshotException.class);
+        assertThatThrownBy(() -> Restoration.of(backup, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static StateImage withAKeyOfASession(StateImage image) {
@@ -218,8 +311,12 @@ class RestorationTest {
     }
 
     private static StateImage restored(StateImage image) {
+        return restored(image, 1);
+    }
+
+    private static StateImage restored(StateImage image, long leaps) {
         try {
-            return Restoration.of(image);
+            return Restoration.of(image, leaps);
         } catch (SnapshotException e) {
             throw new AssertionError(e);
         }

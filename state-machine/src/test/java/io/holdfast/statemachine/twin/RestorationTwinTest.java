@@ -112,7 +112,7 @@ class RestorationTwinTest {
 
         private StateImage restored(StateImage image) {
             try {
-                return Restoration.of(image);
+                return Restoration.of(image, 1);
             } catch (SnapshotException e) {
                 throw new AssertionError(name, e);
             }
