@@ -50,7 +50,8 @@ class ClusterMarkTest {
                     .isEqualTo("1");
 
             refusesEverythingButIdentify(cluster, "", NEVER_RESTORED, RESTORED);
-            String other = ClusterId.restored(TestCluster.NAME, "aa", "drill-2", 1).toString();
+            String other =
+                    ClusterId.restored(TestCluster.NAME, "aa", "drill-2", 1).toString();
             refusesEverythingButIdentify(cluster, other, ClusterId.read(TestCluster.NAME, other), RESTORED);
         }
     }
